@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Options;
+
+namespace Automation.ServiceDefaults.Following;
+
+/// <summary>Section <c>Follower</c>, for all followers of a service.</summary>
+public sealed class FollowerOptions
+{
+    /// <summary>Time between the beginnings of two turns. Longer is larger transactions and fewer of them: at 3,000 events/s 10 ms make 30 events a transaction.</summary>
+    public TimeSpan TurnSpacing { get; set; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Records of one turn over all partitions. More is cheaper each, and more to do again after a failure.</summary>
+    public int TurnRecords { get; set; } = 2_000;
+
+    /// <summary>Records that wait in memory for a partition. More smooths bursts and costs memory: 16 × 5,000 × 1 KB are 80 MB.</summary>
+    public int InboxRecords { get; set; } = 5_000;
+
+    /// <summary>How often the producer is asked for its heads.</summary>
+    public TimeSpan HeadsInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a head may be ahead of what the bus brought before it is read from the producer. Must exceed Bus:Gather.</summary>
+    public TimeSpan GapPatience { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often a replica shows that it lives.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>After this time without a heartbeat PostgreSQL frees a replica's partitions. At least three heartbeats.</summary>
+    public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Wait before a failed turn is tried again; doubled each time up to 5 s.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+}
+
+sealed class FollowerOptionsValidator : IValidateOptions<FollowerOptions>
+{
+    public ValidateOptionsResult Validate(string? name, FollowerOptions options)
+    {
+        if (options.SessionTimeout < 3 * options.Heartbeat)
+            return ValidateOptionsResult.Fail("Follower:SessionTimeout must be at least three times Follower:Heartbeat.");
+        if (options.TurnRecords < 1 || options.InboxRecords < options.TurnRecords)
+            return ValidateOptionsResult.Fail("Follower:InboxRecords must be at least Follower:TurnRecords, and that at least 1.");
+        if (options.HeadsInterval <= TimeSpan.Zero || options.Heartbeat <= TimeSpan.Zero || options.GapPatience <= TimeSpan.Zero)
+            return ValidateOptionsResult.Fail("Follower:HeadsInterval, Heartbeat and GapPatience must be above zero.");
+        if (options.TurnSpacing < TimeSpan.Zero || options.RetryDelay <= TimeSpan.Zero)
+            return ValidateOptionsResult.Fail("Follower:TurnSpacing must not be negative, and Follower:RetryDelay must be above zero.");
+        return ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,247 @@
+using Automation.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Automation.ServiceDefaults.Following;
+
+public sealed partial class LogFollower<TRecord>
+{
+    // How late a due timer may be noticed by an idle follower.
+    static readonly TimeSpan IdleLook = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan LookForRetries = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(5);
+
+    readonly SortedDictionary<int, OwnedPartition<TRecord>> _owned = [];
+    long _retriesLookedFor;
+
+    async Task TakeTurnsAsync(CancellationToken stoppingToken)
+    {
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var began = _time.GetTimestamp();
+            IReadOnlyList<Slice<TRecord>> slices = [];
+            try
+            {
+                await ApplyOwnershipAsync(stoppingToken);
+                await RetryParkedAsync(stoppingToken);
+                slices = NextSlices();
+                if (slices.Count == 0)
+                {
+                    await _work.WaitAsync(IdleLook, stoppingToken);
+                    continue;
+                }
+                await RunTurnAsync(slices, stoppingToken);
+                failures = 0;
+                var rest = _options.TurnSpacing - _time.GetElapsedTime(began);
+                if (rest > TimeSpan.Zero)
+                    await Task.Delay(rest, _time, stoppingToken);
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (FencedException exception)
+            {
+                Fenced(_logger, exception, Name);
+                _isFenced = true;
+                Reset(slices);
+                await RestAsync(_options.RetryDelay, stoppingToken);
+            }
+            catch (Exception exception)
+            {
+                TurnFailed(_logger, exception, Name);
+                if (!IsInfrastructure(exception))
+                    await NarrowAsync(slices, exception, stoppingToken);
+                Reset(slices);
+                var delay = _options.RetryDelay * Math.Pow(2, Math.Min(failures++, 10));
+                await RestAsync(delay < LongestRetryDelay ? delay : LongestRetryDelay, stoppingToken);
+            }
+        }
+    }
+
+    async Task RestAsync(TimeSpan delay, CancellationToken stoppingToken) =>
+        await Task.Delay(delay, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    List<Slice<TRecord>> NextSlices()
+    {
+        foreach (var owned in _owned.Values.Where(owned => owned.SingleUntil > owned.Position && !owned.Inbox!.IsEmpty))
+        {
+            // Alone in its turn: what else is in a failing turn must not suffer.
+            return [new Slice<TRecord>(owned.Partition, owned.Position, owned.Inbox!.Take(1))];
+        }
+        var slices = new List<Slice<TRecord>>();
+        // An equal share each: a partition with a backlog must not starve the others.
+        var share = Math.Max(1, _options.TurnRecords / Math.Max(1, _owned.Count));
+        foreach (var owned in _owned.Values.Where(owned => owned.SingleUntil <= owned.Position))
+        {
+            if (!owned.Inbox!.IsEmpty)
+            {
+                var records = owned.Inbox.Take(share);
+                slices.Add(new Slice<TRecord>(owned.Partition, owned.Position, records));
+            }
+            else if (_handler.HasDueWork(owned.Partition, owned.Position))
+            {
+                slices.Add(new Slice<TRecord>(owned.Partition, owned.Position, []));
+            }
+        }
+        return slices;
+    }
+
+    async Task RunTurnAsync(IReadOnlyList<Slice<TRecord>> slices, CancellationToken stoppingToken, string? parkReason = null)
+    {
+        var began = _time.GetTimestamp();
+        using var activity = EventActivity.StartBatch(
+            $"{Name} turn", slices.SelectMany(slice => slice.Records).Select(_log.TraceparentOf));
+        await using var connection = await _database.OpenConnectionAsync(stoppingToken);
+        await using var transaction = await connection.BeginTransactionAsync(stoppingToken);
+        var expected = slices.Select(slice => (slice.Partition, slice.Before, _owned[slice.Partition].Epoch)).ToList();
+        await _store.FenceAsync(transaction, expected, stoppingToken);
+        var turn = new Turn<TRecord>(connection, transaction, slices);
+        if (parkReason is null)
+        {
+            RequireReadable(slices);
+            await _handler.HandleAsync(turn, stoppingToken);
+        }
+        else
+            await _store.ParkAsync(
+                transaction, slices[0].Partition, slices[0].After, parkReason, slices[0].Records[0], _time.GetUtcNow(), stoppingToken);
+        if (slices is [{ Kind: SliceKind.Retry } retry])
+            await _store.UnparkAsync(transaction, retry.Partition, _log.SequenceOf(retry.Records[0]), stoppingToken);
+        var moved = slices.Where(slice => slice.After > slice.Before).Select(slice => (slice.Partition, slice.After)).ToList();
+        if (moved.Count > 0)
+            await _store.AdvanceAsync(transaction, moved, stoppingToken);
+        await transaction.CommitAsync(stoppingToken);
+        foreach (var (partition, position) in moved)
+            _owned[partition].Position = position;
+        _metrics.Turn(Name, slices.Sum(slice => slice.Records.Count), _time.GetElapsedTime(began));
+        WakeWaiting();
+        try
+        {
+            await _handler.CommittedAsync(turn, stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // Copies and hints only; the log has it all.
+            NotHandedOn(_logger, exception, Name);
+        }
+    }
+
+    void RequireReadable(IReadOnlyList<Slice<TRecord>> slices)
+    {
+        foreach (var slice in slices)
+        {
+            if (slice.Records.FirstOrDefault(record => !_log.IsReadable(record)) is { } damaged)
+                throw new InvalidDataException(
+                    $"Sequence {_log.SequenceOf(damaged)} of partition {slice.Partition} of the {_log.Name} log cannot be read; its bytes in the producer's database are damaged.");
+        }
+    }
+
+    /// <summary>After a failure that is not an absence: one by one, and a single record that fails is parked.</summary>
+    async Task NarrowAsync(IReadOnlyList<Slice<TRecord>> slices, Exception cause, CancellationToken stoppingToken)
+    {
+        if (slices is not [{ Records: [var record] } slice])
+        {
+            foreach (var failed in slices.Where(slice => slice.Records.Count > 0))
+                _owned[failed.Partition].SingleUntil = failed.After;
+            return;
+        }
+        var reason = $"{cause.GetType().Name}: {cause.Message}";
+        try
+        {
+            if (slice.Kind is SliceKind.Retry)
+            {
+                await _store.RefuseRetryAsync(slice.Partition, _log.SequenceOf(record), reason, stoppingToken);
+                return;
+            }
+            // What the failed attempt left in memory must not reach the commit.
+            Reset(slices);
+            await TakeOverAsync(_owned[slice.Partition], stoppingToken);
+            await RunTurnAsync([slice with { Kind = SliceKind.Parked }], stoppingToken, reason);
+            Parked(_logger, cause, Name, slice.Partition, slice.After);
+            _metrics.Parked(Name);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            TurnFailed(_logger, exception, Name);
+        }
+    }
+
+    /// <summary>Tries parked records again that somebody asked for.</summary>
+    async Task RetryParkedAsync(CancellationToken stoppingToken)
+    {
+        if (_owned.Count == 0 || _time.GetElapsedTime(_retriesLookedFor) < LookForRetries)
+            return;
+        _retriesLookedFor = _time.GetTimestamp();
+        foreach (var parked in await _store.ListParkedAsync((-1, 0), 100, isRetryOnly: true, stoppingToken))
+        {
+            if (!_owned.TryGetValue(parked.Partition, out var owned))
+                continue;
+            // As the producer has it now: damage may be repaired, and what was erased is gone.
+            var (isAnswered, record) = await ReadAgainAsync(parked, stoppingToken);
+            // One wait for a producer that is away, not one for each.
+            if (!isAnswered)
+                return;
+            if (record is null)
+                continue;
+            var slice = new Slice<TRecord>(parked.Partition, owned.Position, [record], SliceKind.Retry);
+            try
+            {
+                await RunTurnAsync([slice], stoppingToken);
+                Unparked(_logger, Name, parked.Partition, parked.Sequence);
+            }
+            catch (Exception exception)
+            {
+                Reset([slice]);
+                if (exception is FencedException || IsInfrastructure(exception))
+                    throw;
+                await NarrowAsync([slice], exception, stoppingToken);
+                await TakeOverAsync(owned, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>Whether the producer answered, and the record as it has it; null when it has it no more.</summary>
+    async Task<(bool IsAnswered, TRecord? Record)> ReadAgainAsync(ParkedRecord parked, CancellationToken stoppingToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        patience.CancelAfter(LookForRetries);
+        try
+        {
+            var records = await _log.ReadAsync(parked.Partition, parked.Sequence - 1, 1, patience.Token);
+            return (true, records.Count > 0 ? records[0] : default);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested && IsInfrastructure(exception))
+        {
+            NotRead(_logger, exception, Name);
+            return (false, default);
+        }
+    }
+
+    /// <summary>Forgets what a failed turn left in memory; the partitions are taken over anew.</summary>
+    void Reset(IReadOnlyList<Slice<TRecord>> slices)
+    {
+        var partitions = slices.Select(slice => slice.Partition).Where(_owned.ContainsKey).ToList();
+        foreach (var partition in partitions)
+        {
+            _visible[partition] = null;
+            _owned[partition].Inbox = null;
+        }
+        if (partitions.Count > 0)
+            _handler.Forget(partitions);
+    }
+
+    [LoggerMessage(136, LogLevel.Warning, "Follower {Follower} was fenced out and lets all partitions go.")]
+    static partial void Fenced(ILogger logger, Exception exception, string follower);
+
+    [LoggerMessage(137, LogLevel.Warning, "A turn of follower {Follower} failed and was undone.")]
+    static partial void TurnFailed(ILogger logger, Exception exception, string follower);
+
+    [LoggerMessage(138, LogLevel.Error, "Follower {Follower} parked sequence {Sequence} of partition {Partition}; see ParkingService.")]
+    static partial void Parked(ILogger logger, Exception exception, string follower, int partition, long sequence);
+
+    [LoggerMessage(139, LogLevel.Information, "Follower {Follower} handled parked sequence {Sequence} of partition {Partition}.")]
+    static partial void Unparked(ILogger logger, string follower, int partition, long sequence);
+
+    [LoggerMessage(140, LogLevel.Warning, "Follower {Follower} could not hand committed records on; others will read them.")]
+    static partial void NotHandedOn(ILogger logger, Exception exception, string follower);
+}

@@ -1,0 +1,20 @@
+using Google.Protobuf;
+
+namespace Automation.ServiceDefaults.Following;
+
+/// <summary>A partition whose lock this replica holds. Only the turn loop changes it.</summary>
+sealed class OwnedPartition<TRecord>(int partition)
+    where TRecord : IMessage<TRecord>
+{
+    public int Partition { get; } = partition;
+
+    /// <summary>Null until taken over, and again after a failure: then position and memory are read anew.</summary>
+    public PartitionInbox<TRecord>? Inbox { get; set; }
+
+    public long Position { get; set; }
+
+    public long Epoch { get; set; }
+
+    /// <summary>Records up to this sequence are handled one by one, to find the one that fails.</summary>
+    public long SingleUntil { get; set; }
+}

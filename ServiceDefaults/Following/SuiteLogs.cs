@@ -1,0 +1,107 @@
+using Automation.Commerce.V1;
+using Automation.Ingestion.V1;
+using Automation.Segmentation.V1;
+using Automation.WorkflowEngine.V1;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Automation.ServiceDefaults.Following;
+
+/// <summary>The event log of ingestion.</summary>
+public sealed class EventLog(CallInvoker calls) : FollowedLog<LoggedEvent>
+{
+    public const string LogName = "event";
+
+    readonly EventLogService.EventLogServiceClient _client = new(calls);
+
+    public override string Name => LogName;
+
+    public override MessageParser<LoggedEvent> Parser => LoggedEvent.Parser;
+
+    public override async Task<long[]> HeadsAsync(CancellationToken cancellationToken) =>
+        (await _client.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence).ToArray();
+
+    public override async Task<IReadOnlyList<LoggedEvent>> ReadAsync(
+        int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken)
+    {
+        var request = new Ingestion.V1.ReadPartitionRequest
+        {
+            Partition = partition,
+            AfterSequence = afterSequence,
+            MaxRecords = maxRecords,
+        };
+        return (await _client.ReadPartitionAsync(request, cancellationToken: cancellationToken)).Records;
+    }
+
+    public override bool IsReadable(LoggedEvent record) => record.Event is not null;
+
+    public override long SequenceOf(LoggedEvent record) => record.Sequence;
+
+    public override string TraceparentOf(LoggedEvent record) => record.Traceparent;
+}
+
+/// <summary>The membership log of segmentation.</summary>
+public sealed class MembershipLog(CallInvoker calls) : FollowedLog<MembershipRecord>
+{
+    public const string LogName = "membership";
+
+    readonly MembershipLogService.MembershipLogServiceClient _client = new(calls);
+
+    public override string Name => LogName;
+
+    public override MessageParser<MembershipRecord> Parser => MembershipRecord.Parser;
+
+    public override async Task<long[]> HeadsAsync(CancellationToken cancellationToken) =>
+        (await _client.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence).ToArray();
+
+    public override async Task<IReadOnlyList<MembershipRecord>> ReadAsync(
+        int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken)
+    {
+        var request = new Segmentation.V1.ReadPartitionRequest
+        {
+            Partition = partition,
+            AfterSequence = afterSequence,
+            MaxRecords = maxRecords,
+        };
+        return (await _client.ReadPartitionAsync(request, cancellationToken: cancellationToken)).Records;
+    }
+
+    public override bool IsReadable(MembershipRecord record) => record.Event.Event is not null;
+
+    public override long SequenceOf(MembershipRecord record) => record.Event.Sequence;
+
+    public override string TraceparentOf(MembershipRecord record) => record.Event.Traceparent;
+}
+
+/// <summary>The dispatch log of workflow-engine.</summary>
+public sealed class DispatchLog(CallInvoker calls) : FollowedLog<DispatchRecord>
+{
+    public const string LogName = "dispatch";
+
+    readonly DispatchLogService.DispatchLogServiceClient _client = new(calls);
+
+    public override string Name => LogName;
+
+    public override MessageParser<DispatchRecord> Parser => DispatchRecord.Parser;
+
+    public override async Task<long[]> HeadsAsync(CancellationToken cancellationToken) =>
+        (await _client.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence).ToArray();
+
+    public override async Task<IReadOnlyList<DispatchRecord>> ReadAsync(
+        int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken)
+    {
+        var request = new WorkflowEngine.V1.ReadPartitionRequest
+        {
+            Partition = partition,
+            AfterSequence = afterSequence,
+            MaxRecords = maxRecords,
+        };
+        return (await _client.ReadPartitionAsync(request, cancellationToken: cancellationToken)).Records;
+    }
+
+    public override bool IsReadable(DispatchRecord record) => record.MessageId.Length > 0;
+
+    public override long SequenceOf(DispatchRecord record) => record.Sequence;
+
+    public override string TraceparentOf(DispatchRecord record) => record.Traceparent;
+}

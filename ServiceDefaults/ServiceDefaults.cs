@@ -1,0 +1,61 @@
+using Automation.Ingestion.V1;
+using Automation.ServiceDefaults.Calling;
+using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults.Credentials;
+using Automation.ServiceDefaults.Database;
+using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Following;
+using Automation.ServiceDefaults.Health;
+using Automation.ServiceDefaults.Progress;
+using Automation.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Automation.ServiceDefaults;
+
+/// <summary>How every service of the suite behaves.</summary>
+public static class ServiceDefaults
+{
+    /// <summary>Telemetry, clocks, credentials, channels to the other services, gRPC with the fault table, graceful shutdown.</summary>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="serviceName">Its name in the AppHost, for example <c>workflow-engine</c>.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
+    {
+        builder.AddTelemetry(serviceName);
+        builder.AddClocks();
+        builder.Services.AddOptions<CredentialOptions>().BindConfiguration("Credentials").ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<CredentialOptions>, CredentialOptionsValidator>();
+        builder.Services.AddSingleton<ServiceCredential>();
+        builder.Services.AddSingleton<CredentialCheck>();
+        builder.Services.TryAddSingleton<IApiKeys, RemoteApiKeys>();
+        builder.Services.AddSingleton<ServiceChannels>();
+        builder.Services.AddServiceClient("ingestion", calls => new ShopService.ShopServiceClient(calls));
+        builder.Services.AddHealthChecks();
+        builder.Services.AddGrpc(options =>
+        {
+            options.Interceptors.Add<FaultInterceptor>();
+            options.Interceptors.Add<ReadAgain>();
+            options.Interceptors.Add<CredentialInterceptor>();
+        });
+        // In-flight calls and turns end by themselves within this; what does not is cut off and repeated by its owner.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        return builder;
+    }
+
+    /// <summary><c>/health</c>, <c>/alive</c>, grpc.health.v1 and the progress service.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        app.UseServerSpans();
+        app.UseUnreadableMessages();
+        app.MapHealthChecks("/health");
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false });
+        app.MapGrpcService<HealthRpc>();
+        app.MapGrpcService<ProgressRpc>();
+        app.MapGrpcService<ParkingRpc>();
+        return app;
+    }
+}

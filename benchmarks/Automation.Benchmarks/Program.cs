@@ -1,0 +1,29 @@
+using System.Globalization;
+using Automation.Benchmarks.Chain;
+using Automation.Benchmarks.HotPaths;
+using Automation.Benchmarks.Ingest;
+using Automation.Benchmarks.Measuring;
+using Automation.Benchmarks.Soak;
+
+// One run of one scenario: progress on stderr, the result as one line of JSON on stdout. ../../bench.sh calls it.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+try
+{
+    var options = BenchOptions.Parse(args);
+    object result = options.Scenario switch
+    {
+        "ingest" => await IngestScenario.RunAsync(options),
+        "chain" => await ChainScenario.RunAsync(options),
+        "hot-paths" => HotPathScenario.Run(),
+        "soak" => await SoakScenario.RunAsync(options),
+        _ => throw new ArgumentException($"There is no scenario '{options.Scenario}'."),
+    };
+    Output.Result(result);
+    return result is HotPathResult { Exceeded.Count: > 0 } or SoakResult { Grown.Count: > 0 } ? 1 : 0;
+}
+catch (Exception exception)
+{
+    // Everything that was started has ended by now.
+    Output.Progress($"{exception}");
+    return 2;
+}

@@ -1,0 +1,8 @@
+namespace Aspire.Hosting;
+
+public static class ConnectionStringBuilderExtensions
+{
+    public static IResourceBuilder<ConnectionStringResource> AddConnectionString(
+        this IDistributedApplicationBuilder builder, string name, ReferenceExpression connectionStringExpression) =>
+        builder.AddResource(new ConnectionStringResource(name, connectionStringExpression));
+}

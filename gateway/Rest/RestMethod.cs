@@ -1,0 +1,117 @@
+using Automation.Api.V1;
+using Automation.ServiceDefaults.Faults;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Automation.Gateway.Rest;
+
+/// <summary>One RPC as REST serves it: everything that can be known before a call is worked out once.</summary>
+sealed class RestMethod
+{
+    const string WholeRequest = "*";
+    static readonly JsonParser s_parser = new(JsonParser.Settings.Default);
+
+    readonly MessageDescriptor _request;
+    readonly FieldPath? _bodyField;
+    readonly bool _bodyIsRequest;
+
+    RestMethod(MethodDescriptor method, RestRoute route)
+    {
+        if (method.IsClientStreaming || method.IsServerStreaming)
+            throw new FormatException($"{method.FullName} is a stream; REST serves single calls only.");
+        _request = method.InputType;
+        Verb = route.Method;
+        Path = PathTemplate.Parse(route.Path, _request);
+        _bodyIsRequest = route.Body == WholeRequest;
+        if (!_bodyIsRequest && route.Body.Length > 0)
+        {
+            _bodyField = FieldPath.Find(_request, route.Body);
+            if (_bodyField is not { Leaf: { FieldType: FieldType.Message, IsRepeated: false } })
+                throw new FormatException($"{method.FullName}: '{route.Body}' is no message in {_request.FullName}.");
+        }
+        Process = SuiteContracts.ProcessOf(method.Service);
+        Rpc = new Method<IMessage, IMessage>(
+            MethodType.Unary, method.Service.FullName, method.Name, MarshallerOf(method.InputType), MarshallerOf(method.OutputType));
+    }
+
+    /// <summary>The HTTP method.</summary>
+    public string Verb { get; }
+
+    public PathTemplate Path { get; }
+
+    /// <summary>The process that answers.</summary>
+    public string Process { get; }
+
+    public Method<IMessage, IMessage> Rpc { get; }
+
+    /// <summary>Every RPC that has a route.</summary>
+    public static IEnumerable<RestMethod> All() =>
+        from service in SuiteContracts.Services
+        from method in service.Methods
+        let route = SuiteContracts.RouteOf(method)
+        where route is not null
+        select new RestMethod(method, route);
+
+    /// <summary>The request that path, query and body make.</summary>
+    /// <exception cref="Fault">What is wrong with them.</exception>
+    public async ValueTask<IMessage> ReadAsync(HttpContext context, int bodyLimit)
+    {
+        var request = _request.Parser.ParseFrom([]);
+        if (_bodyIsRequest)
+        {
+            request = Parse(await BodyText.ReadAsync(context.Request, bodyLimit, context.RequestAborted), _request, "");
+        }
+        else if (_bodyField is not null)
+        {
+            var body = await BodyText.ReadAsync(context.Request, bodyLimit, context.RequestAborted);
+            _bodyField.Leaf.Accessor.SetValue(request, Parse(body, _bodyField.Leaf.MessageType, _bodyField.Name));
+        }
+        else
+        {
+            BodyText.RefuseAny(context);
+        }
+        foreach (var (name, values) in context.Request.Query)
+            QueryField(name).Set(request, values);
+        // Last, so that nothing else can name another thing than the path does.
+        foreach (var (field, value) in Path.Read(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget))
+            field.Set(request, [value]);
+        return request;
+    }
+
+    FieldPath QueryField(string name)
+    {
+        var field = FieldPath.Find(_request, name);
+        if (field is null || !FieldText.CanRead(field.Leaf))
+            throw Unknown(name, $"is no parameter of {Verb} {Path.Text}; remove it or mend its name.");
+        if (Path.Fields.Any(field.IsWithin))
+            throw Unknown(name, "is given by the path; remove it from the query string.");
+        if (_bodyIsRequest || (_bodyField is not null && field.IsWithin(_bodyField)))
+            throw Unknown(name, "is given by the body; remove it from the query string.");
+        return field;
+    }
+
+    static Fault Unknown(string name, string description) => new(FaultReasons.FieldUnknown, name, description);
+
+    static IMessage Parse(string body, MessageDescriptor type, string path)
+    {
+        try
+        {
+            return s_parser.Parse(body, type);
+        }
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException)
+        {
+            throw JsonDiagnosis.Explain(body, type, path, s_parser, exception.Message);
+        }
+    }
+
+    static Marshaller<IMessage> MarshallerOf(MessageDescriptor type) => new(
+        (message, context) =>
+        {
+            context.SetPayloadLength(message.CalculateSize());
+            message.WriteTo(context.GetBufferWriter());
+            context.Complete();
+        },
+        context => type.Parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+}

@@ -1,0 +1,105 @@
+using Automation.ChannelDelivery.Channels;
+using Automation.ChannelDelivery.Channels.Email;
+using Automation.ChannelDelivery.Dispatches;
+using Automation.ChannelDelivery.Links;
+using Automation.ChannelDelivery.Peers;
+using Automation.ChannelDelivery.Rendering;
+using Automation.ChannelDelivery.Rpc;
+using Automation.ChannelDelivery.Sending;
+using Automation.ChannelDelivery.Storage;
+using Automation.ChannelDelivery.Telemetry;
+using Automation.Ingestion.V1;
+using Automation.Recommendations.V1;
+using Automation.ServiceDefaults;
+using Automation.ServiceDefaults.Bus;
+using Automation.ServiceDefaults.Calling;
+using Automation.ServiceDefaults.Database;
+using Automation.ServiceDefaults.Following;
+using Automation.ServiceDefaults.Outbox;
+using Automation.ServiceDefaults.Profiles;
+using Automation.ServiceDefaults.Progress;
+using Automation.WorkflowEngine.V1;
+using Microsoft.Extensions.Options;
+
+namespace Automation.ChannelDelivery;
+
+/// <summary>Delivers what workflows want sent: checked, rendered, sent once, and told of.</summary>
+public static class ChannelDeliveryModule
+{
+    /// <summary>Adds everything that the service is made of.</summary>
+    public static WebApplicationBuilder AddChannelDelivery(this WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("channel-delivery");
+        builder.AddDatabase<DeliveryDatabase>(DeliveryDatabase.Schema);
+        var services = builder.Services;
+        services.AddSingleton<DeliveryMetrics>();
+        services.AddOutbox();
+        AddPeers(services);
+        AddLinks(services);
+        AddSending(services);
+        builder.AddFollower<DispatchRecord, DispatchLog, DispatchHandler>(DispatchHandler.FollowerName, "workflow-engine");
+        builder.AddBus();
+        return builder;
+    }
+
+    /// <summary>Maps every RPC and the links of messages.</summary>
+    public static WebApplication MapChannelDelivery(this WebApplication app)
+    {
+        app.MapServiceDefaults();
+        app.MapGrpcService<DeliveryRpc>();
+        app.MapGrpcService<PolicyRpc>();
+        app.MapLinks();
+        return app;
+    }
+
+    static void AddPeers(IServiceCollection services)
+    {
+        services.AddProfileReader();
+        services.AddServiceClient("workflow-engine", calls => new SendCheckService.SendCheckServiceClient(calls));
+        services.AddServiceClient("recommendations", calls => new CatalogService.CatalogServiceClient(calls));
+        services.AddServiceClient("recommendations", calls => new RecommendationService.RecommendationServiceClient(calls));
+        services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
+        services.AddSingleton<ShopDirectory>();
+        services.AddSingleton<PopularProducts>();
+        services.AddSingleton<ProductFinder>();
+    }
+
+    static void AddLinks(IServiceCollection services)
+    {
+        services.AddOptions<LinksOptions>().BindConfiguration("Links").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LinksOptions>, LinksOptionsValidator>();
+        services.AddSingleton<LinkSigner>();
+        services.AddSingleton<LinkMaker>();
+        services.AddSingleton<Unsubscribing>();
+    }
+
+    static void AddSending(IServiceCollection services)
+    {
+        services.AddOptions<EmailOptions>().BindConfiguration("Email").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsValidator>();
+        services.AddSingleton<IChannelSender, SmtpSender>();
+
+        services.AddSingleton<TemplateStore>();
+        services.AddSingleton<Composer>();
+
+        services.AddSingleton<PolicyStore>();
+        services.AddSingleton<Suppressions>();
+        services.AddSingleton<MessageLedger>();
+        services.AddSingleton<MessageClaims>();
+        services.AddSingleton<MessageReader>();
+        services.AddSingleton<SendFactStore>();
+
+        services.AddOptions<SendingOptions>().BindConfiguration("Sending").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SendingOptions>, SendingOptionsValidator>();
+        services.AddSingleton<WorkSignal>();
+        services.AddSingleton<LastCheck>();
+        services.AddSingleton<MessageStages>();
+        services.AddSingleton<MessageSend>();
+        services.AddSingleton<SendBatch>();
+        services.AddSingleton<OpenMessages>();
+        services.AddSingleton<IOpenWork>(provider => provider.GetRequiredService<OpenMessages>());
+        services.AddHostedService<SendWorkers>();
+        services.AddHostedService<LostSends>();
+        services.AddHostedService<QueueDepthProbe>();
+    }
+}

@@ -1,0 +1,95 @@
+using Automation.ChannelDelivery.Channels;
+using Automation.ChannelDelivery.Channels.Email;
+using Automation.ChannelDelivery.Links;
+using Automation.ChannelDelivery.Peers;
+using Automation.ChannelDelivery.Sending;
+using Automation.Commerce.V1;
+using Automation.Recommendations.V1;
+using Automation.ServiceDefaults.Clocks;
+
+namespace Automation.ChannelDelivery.Rendering;
+
+/// <summary>Renders messages, and asks for the products that they show once for all messages of a shop.</summary>
+sealed partial class Composer(
+    TemplateStore templates,
+    ProductFinder products,
+    LinkMaker links,
+    [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,
+    ILogger<Composer> logger)
+{
+    const int SuggestionCount = 2;
+
+    /// <summary>Sets <see cref="Candidate.Rendered"/> of each; answers why not for those that cannot be rendered.</summary>
+    public async Task<List<(Candidate Candidate, MessageState State, string Reason, string Detail)>> ComposeAsync(
+        IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
+    {
+        var refused = new List<(Candidate, MessageState, string, string)>();
+        var open = new List<Candidate>();
+        foreach (var candidate in candidates)
+        {
+            if (!templates.Has(candidate.Message.TemplateId))
+                refused.Add((candidate, MessageState.Dropped, SendReasons.TemplateUnknown, candidate.Message.TemplateId));
+            else if (candidate.Content.Cart is not { Lines.Count: > 0 })
+                refused.Add((candidate, MessageState.Dropped, SendReasons.ContentMissing, ""));
+            else
+                open.Add(candidate);
+        }
+        foreach (var shop in open.GroupBy(candidate => candidate.Message.ShopId))
+            await ComposeShopAsync(shop.Key, [.. shop], refused, cancellationToken);
+        return refused;
+    }
+
+    async Task ComposeShopAsync(
+        string shopId,
+        List<Candidate> candidates,
+        List<(Candidate, MessageState, string, string)> refused,
+        CancellationToken cancellationToken)
+    {
+        var carts = candidates.Select(candidate =>
+            (IReadOnlySet<string>)candidate.Content.Cart.Lines.Select(line => line.ProductId).ToHashSet()).ToList();
+        var positions = candidates.GroupBy(candidate => candidate.Message.Partition).Select(group => new LogPosition
+        {
+            Partition = group.Key,
+            Sequence = group.Max(candidate => candidate.Clearance!.Position),
+        }).ToList();
+        var finding = products.FindAsync(shopId, carts.SelectMany(cart => cart).ToHashSet(), positions, cancellationToken);
+        var suggesting = products.SuggestAsync(shopId, carts, SuggestionCount, cancellationToken);
+        var (found, suggested) = (await finding, await suggesting);
+        for (var index = 0; index < candidates.Count; index++)
+        {
+            var candidate = candidates[index];
+            candidate.Shortcoming = found is null ? SendReasons.CatalogUnavailable
+                : suggested is null ? SendReasons.RecommendationsUnavailable : "";
+            // A sender that is not an address would become a line of SMTP; ingestion checks it, this makes sure.
+            if (!EmailAddress.TryNormalize(candidate.Clearance!.Shop.SenderEmail, out var sender))
+            {
+                refused.Add((candidate, MessageState.Failed, SendReasons.SenderInvalid, candidate.Clearance.Shop.SenderEmail));
+                continue;
+            }
+            try
+            {
+                candidate.Rendered = Render(candidate, sender, found ?? [], suggested?[index] ?? []);
+            }
+            catch (TemplateException exception)
+            {
+                NotRendered(logger, exception, candidate.Message.MessageId, candidate.Message.TemplateId);
+                refused.Add((candidate, MessageState.Failed, SendReasons.RenderingFailed, exception.Message));
+            }
+        }
+    }
+
+    RenderedMessage Render(Candidate candidate, string sender, Dictionary<string, CatalogProduct> found, IReadOnlyList<Product> suggested)
+    {
+        var (message, clearance) = (candidate.Message, candidate.Clearance!);
+        var now = shopClock.GetUtcNow();
+        var unsubscribeUrl = SendRules.IsMarketing(message.Purpose) ? links.Unsubscribe(message) : null;
+        var view = CartViews.Build(
+            clearance.Shop, candidate.Content.Cart, found, suggested, links.Recover(message, now), unsubscribeUrl);
+        var text = templates.Render(message.TemplateId, view);
+        return new RenderedMessage(
+            message.MessageId, view.ShopName, sender, clearance.Address, text.Subject, text.Html, text.Text, unsubscribeUrl, now);
+    }
+
+    [LoggerMessage(5020, LogLevel.Error, "Message {MessageId} could not be rendered from template {TemplateId}.")]
+    static partial void NotRendered(ILogger logger, Exception exception, Guid messageId, string templateId);
+}

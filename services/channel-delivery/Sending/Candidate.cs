@@ -1,0 +1,61 @@
+using Automation.ChannelDelivery.Channels;
+using Automation.ChannelDelivery.Policies;
+using Automation.Ingestion.V1;
+using Automation.WorkflowEngine.V1;
+
+namespace Automation.ChannelDelivery.Sending;
+
+/// <summary>A claimed message on its way through the stages of one worker.</summary>
+sealed class Candidate(Message message)
+{
+    public Message Message { get; set; } = message;
+
+    /// <summary>What it is about now; the engine may have answered with newer content.</summary>
+    public MessageContent Content { get; set; } = message.Content;
+
+    /// <summary>The latest answer of the check and the rules.</summary>
+    public Clearance? Clearance { get; set; }
+
+    /// <summary>What was rendered, for that content and address.</summary>
+    public RenderedMessage? Rendered { get; set; }
+
+    /// <summary>Why the message goes with less than intended; empty: it does not.</summary>
+    public string Shortcoming { get; set; } = "";
+
+    /// <summary>What is remarkable about the send; empty: nothing.</summary>
+    public string Remark => Shortcoming.Length > 0 ? Shortcoming
+        : Content.Revision != Message.Content.Revision ? SendReasons.ContentChanged : "";
+
+    /// <summary>Takes over a ruling; what was rendered for other content or another address is no longer valid.</summary>
+    public void Clear(Ruling.Clear ruling)
+    {
+        if (!Fits(ruling))
+            Rendered = null;
+        (Clearance, Content) = (ruling.Clearance, ruling.Content);
+    }
+
+    /// <summary>Whether what was rendered may be sent on this ruling.</summary>
+    public bool Fits(Ruling.Clear ruling) =>
+        Rendered is not null && Content.Revision == ruling.Content.Revision && Rendered.ToAddress == ruling.Clearance.Address;
+}
+
+/// <summary>A message may be sent, for as long as the check is fresh.</summary>
+/// <param name="Stamp">When the check began, on the monotonic clock.</param>
+/// <param name="Position">The event position that the answer includes.</param>
+/// <param name="Address">Where it goes.</param>
+/// <param name="Shop">Who sends it.</param>
+/// <param name="Cap">The shopper's cap; null: none.</param>
+sealed record Clearance(long Stamp, long Position, string Address, Shop Shop, FrequencyLimit? Cap);
+
+/// <summary>What the check and the rules say of one candidate.</summary>
+abstract record Ruling
+{
+    /// <summary>It may be sent, with this content.</summary>
+    public sealed record Clear(Clearance Clearance, MessageContent Content) : Ruling;
+
+    /// <summary>Never.</summary>
+    public sealed record Drop(string Reason, long Position) : Ruling;
+
+    /// <summary>Later: at an instant of the shop clock, or, without one, after a while.</summary>
+    public sealed record Later(string Reason, string Detail, DateTimeOffset? Until, long Position) : Ruling;
+}

@@ -1,0 +1,161 @@
+using Automation.ChannelDelivery.Channels.Email;
+using Automation.ChannelDelivery.Peers;
+using Automation.ChannelDelivery.Policies;
+using Automation.ChannelDelivery.Storage;
+using Automation.Commerce.V1;
+using Automation.Ingestion.V1;
+using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Calling;
+using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults.Profiles;
+using Automation.WorkflowEngine.V1;
+using Grpc.Core;
+
+namespace Automation.ChannelDelivery.Sending;
+
+/// <summary>
+/// The last check: asks the engine, reads what the rules look at as of the engine's position, and decides. Changes
+/// nothing; asking again is always allowed.
+/// </summary>
+sealed class LastCheck(
+    SendCheckService.SendCheckServiceClient engine,
+    ProfileReader profiles,
+    ShopDirectory shops,
+    SendFactStore facts,
+    TimeProvider time,
+    [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock)
+{
+    /// <summary>Invariant 6: a check is good for one second from its beginning.</summary>
+    public static readonly TimeSpan Validity = TimeSpan.FromSeconds(1);
+
+    // Far above the second that the answer is good for; what takes longer is better asked anew.
+    static readonly TimeSpan EnginePatience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether a message may still be sent on this clearance.</summary>
+    public bool IsFresh(Clearance clearance) => time.GetElapsedTime(clearance.Stamp) < Validity;
+
+    /// <summary>One ruling for each candidate, in order. Peers that do not answer make it later, never wrong.</summary>
+    public async Task<Ruling[]> AskAsync(IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskTogetherAsync(candidates, cancellationToken);
+        }
+        catch (RpcException exception) when (candidates.Count > 1 && !IsAbsence(exception))
+        {
+            // One of them is what a peer cannot answer; the others must not wait for it.
+            var rulings = new List<Ruling>();
+            foreach (var candidate in candidates)
+                rulings.AddRange(await AskAsync([candidate], cancellationToken));
+            return [.. rulings];
+        }
+        catch (RpcException exception)
+        {
+            return [.. candidates.Select(candidate => new Ruling.Later(
+                SendReasons.PeerUnavailable, exception.Status.Detail, null, candidate.Message.Position))];
+        }
+    }
+
+    async Task<Ruling[]> AskTogetherAsync(IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
+    {
+        var stamp = time.GetTimestamp();
+        var verdicts = await AskEngineAsync(candidates, cancellationToken);
+        var rulings = new Ruling[candidates.Count];
+        var open = new List<int>();
+        for (var index = 0; index < rulings.Length; index++)
+        {
+            var verdict = verdicts[index];
+            var position = verdict.Position?.Sequence ?? candidates[index].Message.Position;
+            switch (verdict.Verdict)
+            {
+                case Verdict.Go or Verdict.Changed:
+                    open.Add(index);
+                    break;
+                case Verdict.Drop:
+                    rulings[index] = new Ruling.Drop(verdict.Reason, position);
+                    break;
+                default:
+                    rulings[index] = new Ruling.Later(SendReasons.EngineBehind, verdict.Reason, null, position);
+                    break;
+            }
+        }
+        foreach (var shop in open.GroupBy(index => candidates[index].Message.ShopId))
+        {
+            var group = shop.Select(index => (Index: index, candidates[index].Message, Verdict: verdicts[index])).ToList();
+            await RuleShopAsync(shop.Key, stamp, group, candidates, rulings, cancellationToken);
+        }
+        return rulings;
+    }
+
+    async Task RuleShopAsync(
+        string shopId,
+        long stamp,
+        List<(int Index, Message Message, SendVerdict Verdict)> group,
+        IReadOnlyList<Candidate> candidates,
+        Ruling[] rulings,
+        CancellationToken cancellationToken)
+    {
+        var shop = await shops.FindAsync(shopId, cancellationToken);
+        if (shop is null)
+        {
+            foreach (var (index, message, verdict) in group)
+                rulings[index] = new Ruling.Drop(SendReasons.ShopUnknown, verdict.Position?.Sequence ?? message.Position);
+            return;
+        }
+        var found = await profiles.AskAsync(
+            shopId,
+            [.. group.Select(entry => (entry.Message.Shopper, PositionOf(entry.Message, entry.Verdict)))],
+            cancellationToken);
+        var now = shopClock.GetUtcNow();
+        var read = await facts.ReadAsync(
+            shopId, [.. group.Select(entry => (entry.Message, AddressOf(found, entry.Message)))], now, cancellationToken);
+        for (var at = 0; at < group.Count; at++)
+        {
+            var (index, message, verdict) = group[at];
+            var decision = SendRules.Decide(new SendFacts(
+                message, now, found.GetValueOrDefault(message.Shopper), shop.TimeZone,
+                read.Policy, read.IsSuppressed[at], read.RecentCounts[at]));
+            var position = PositionOf(message, verdict).Sequence;
+            rulings[index] = decision switch
+            {
+                SendDecision.Go go => new Ruling.Clear(
+                    new Clearance(stamp, position, go.Address, shop, CapOf(read.Policy, message)),
+                    verdict.Verdict is Verdict.Changed ? verdict.Content : candidates[index].Content),
+                SendDecision.Drop drop => new Ruling.Drop(drop.Reason, position),
+                SendDecision.Defer defer => new Ruling.Later(defer.Reason, "", defer.Until, position),
+                _ => throw new InvalidOperationException($"{decision.GetType().Name} is not a decision."),
+            };
+        }
+    }
+
+    async Task<IReadOnlyList<SendVerdict>> AskEngineAsync(IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
+    {
+        var request = new CheckSendsRequest();
+        foreach (var candidate in candidates)
+        {
+            request.Checks.Add(new SendCheck
+            {
+                MessageId = candidate.Message.MessageId.ToString(),
+                RunId = candidate.Message.RunId.ToString(),
+                ShopId = candidate.Message.ShopId,
+                ShopperId = candidate.Message.Shopper,
+                Partition = candidate.Message.Partition,
+                Revision = candidate.Content.Revision,
+            });
+        }
+        var deadline = time.GetUtcNow().UtcDateTime + EnginePatience;
+        return (await engine.CheckSendsAsync(request, new CallOptions(deadline: deadline, cancellationToken: cancellationToken))).Verdicts;
+    }
+
+    static LogPosition PositionOf(Message message, SendVerdict verdict) =>
+        verdict.Position ?? new LogPosition { Partition = message.Partition, Sequence = message.Position };
+
+    static string? AddressOf(Dictionary<string, Profile> found, Message message) =>
+        found.TryGetValue(message.Shopper, out var profile) && EmailAddress.TryNormalize(profile.Email, out var address) ? address : null;
+
+    static FrequencyLimit? CapOf(ShopPolicy policy, Message message) =>
+        SendRules.IsMarketing(message.Purpose) ? policy.CapOf(message.Channel) : null;
+
+    static bool IsAbsence(RpcException exception) =>
+        PeerAbsence.Is(exception) || exception.StatusCode is StatusCode.ResourceExhausted;
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Automation.ChannelDelivery.Channels;
+using Automation.ChannelDelivery.Storage;
+using Automation.ServiceDefaults.Telemetry;
+
+namespace Automation.ChannelDelivery.Sending;
+
+/// <summary>One message at the provider: marked as being sent, handed over, settled. In this order whatever happens.</summary>
+sealed partial class MessageSend(
+    LastCheck check, MessageStages stages, IEnumerable<IChannelSender> senders, ILogger<MessageSend> logger)
+{
+    /// <summary>Sends a checked and rendered message.</summary>
+    /// <returns>False when the provider cannot be reached at all.</returns>
+    public async Task<bool> SendAsync(Candidate candidate)
+    {
+        using var activity = EventActivity.Start("send message", candidate.Message.Traceparent, ActivityKind.Client);
+        activity?.SetTag("automation.message_id", candidate.Message.MessageId);
+        var message = candidate.Message with { Attempts = candidate.Message.Attempts + 1 };
+        if (await BeginAsync(candidate, message) is not SendStart.Begun)
+            return true;
+
+        var sender = senders.Single(sender => sender.Channel == message.Channel);
+        var result = await sender.SendAsync(candidate.Rendered!, token => ConfirmAsync(candidate, token), CancellationToken.None);
+        activity?.SetTag("automation.send_result", result.GetType().Name);
+        await stages.FinishAsync(message, result, candidate.Clearance!.Position, candidate.Rendered!.ToAddress);
+        return result is not SendResult.NotReached;
+    }
+
+    // A database that goes away at the commit may have the mark all the same. That nothing was sent on it only this worker
+    // knows; whoever found it later would have to call it unknown.
+    async Task<SendStart> BeginAsync(Candidate candidate, Message message)
+    {
+        try
+        {
+            return await stages.BeginAsync(candidate);
+        }
+        catch (Exception exception)
+        {
+            NotBegun(logger, exception, message.MessageId);
+            await stages.FinishAsync(message, new SendResult.Withheld(), candidate.Clearance!.Position, null);
+            throw;
+        }
+    }
+
+    // Asked when everything but the last bytes is at the provider. A slow provider makes checks old; then the answer
+    // is asked for anew, and only the very same message may go.
+    async ValueTask<bool> ConfirmAsync(Candidate candidate, CancellationToken cancellationToken)
+    {
+        if (check.IsFresh(candidate.Clearance!))
+            return true;
+        try
+        {
+            var ruling = (await check.AskAsync([candidate], cancellationToken))[0];
+            if (ruling is not Ruling.Clear clear || !candidate.Fits(clear) || !check.IsFresh(clear.Clearance))
+                return false;
+            candidate.Clear(clear);
+            return true;
+        }
+        // Whatever it is, nothing may go on it, and nothing has gone yet.
+        catch (Exception exception)
+        {
+            NotConfirmed(logger, exception, candidate.Message.MessageId);
+            return false;
+        }
+    }
+
+    [LoggerMessage(5011, LogLevel.Warning, "Whether message {MessageId} is marked as being sent is not known; it is not sent and goes back.")]
+    static partial void NotBegun(ILogger logger, Exception exception, Guid messageId);
+
+    [LoggerMessage(5010, LogLevel.Warning, "Message {MessageId} could not be checked again and is held back.")]
+    static partial void NotConfirmed(ILogger logger, Exception exception, Guid messageId);
+}

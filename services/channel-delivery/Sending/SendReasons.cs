@@ -1,0 +1,40 @@
+namespace Automation.ChannelDelivery.Sending;
+
+/// <summary>Why a message stands where it stands. Documented in README.md and docs/errors.md.</summary>
+static class SendReasons
+{
+    // Dropped.
+    public const string Expired = "EXPIRED";
+    public const string ProfileMissing = "PROFILE_MISSING";
+    public const string ConsentMissing = "CONSENT_MISSING";
+    public const string AddressMissing = "ADDRESS_MISSING";
+    public const string AddressInvalid = "ADDRESS_INVALID";
+    public const string AddressSuppressed = "ADDRESS_SUPPRESSED";
+    public const string FrequencyCapped = "FREQUENCY_CAPPED";
+    public const string ChannelUnsupported = "CHANNEL_UNSUPPORTED";
+    public const string TemplateUnknown = "TEMPLATE_UNKNOWN";
+    public const string ContentMissing = "CONTENT_MISSING";
+    public const string ShopUnknown = "SHOP_UNKNOWN";
+
+    // Deferred.
+    public const string QuietHours = "QUIET_HOURS";
+    public const string PeerUnavailable = "PEER_UNAVAILABLE";
+    public const string EngineBehind = "ENGINE_BEHIND";
+    public const string CheckTooOld = "CHECK_TOO_OLD";
+    public const string ProviderBusy = "PROVIDER_BUSY";
+    public const string ProviderUnreachable = "PROVIDER_UNREACHABLE";
+
+    // Sent with other content than the run had seen, or with less than intended.
+    public const string ContentChanged = "CONTENT_CHANGED";
+    public const string CatalogUnavailable = "CATALOG_UNAVAILABLE";
+    public const string RecommendationsUnavailable = "RECOMMENDATIONS_UNAVAILABLE";
+
+    // Failed.
+    public const string RecipientRefused = "RECIPIENT_REFUSED";
+    public const string ProviderRefused = "PROVIDER_REFUSED";
+    public const string SenderInvalid = "SENDER_INVALID";
+    public const string RenderingFailed = "RENDERING_FAILED";
+
+    // Unknown.
+    public const string OutcomeUnclear = "OUTCOME_UNCLEAR";
+}

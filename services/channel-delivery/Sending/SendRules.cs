@@ -1,0 +1,87 @@
+using Automation.ChannelDelivery.Channels.Email;
+using Automation.ChannelDelivery.Policies;
+using Automation.Commerce.V1;
+using Automation.Segmentation.V1;
+using Automation.WorkflowEngine.V1;
+
+namespace Automation.ChannelDelivery.Sending;
+
+/// <summary>Everything that the last decision before a send looks at.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Now">The shop clock.</param>
+/// <param name="Profile">The shopper, at the check's position or later; null when nothing is known.</param>
+/// <param name="ShopTimeZone">Used where the shopper's is unknown.</param>
+/// <param name="Policy">The shop's policy.</param>
+/// <param name="IsSuppressed">Whether the address was refused for good before.</param>
+/// <param name="RecentCount">Marketing messages on this channel within the cap's window.</param>
+sealed record SendFacts(
+    Message Message,
+    DateTimeOffset Now,
+    Profile? Profile,
+    string ShopTimeZone,
+    ShopPolicy Policy,
+    bool IsSuppressed,
+    int RecentCount);
+
+/// <summary>Whether to send.</summary>
+abstract record SendDecision
+{
+    /// <summary>Send it to this address.</summary>
+    public sealed record Go(string Address) : SendDecision;
+
+    /// <summary>Never send it.</summary>
+    public sealed record Drop(string Reason) : SendDecision;
+
+    /// <summary>Look again at an instant of the shop clock.</summary>
+    public sealed record Defer(string Reason, DateTimeOffset Until) : SendDecision;
+}
+
+/// <summary>The last decision before a send. A function of its facts.</summary>
+static class SendRules
+{
+    public static SendDecision Decide(SendFacts facts)
+    {
+        var (message, now, profile) = (facts.Message, facts.Now, facts.Profile);
+        if (message.ExpireTime <= now)
+            return new SendDecision.Drop(SendReasons.Expired);
+        if (message.Channel is not Channel.Email)
+            return new SendDecision.Drop(SendReasons.ChannelUnsupported);
+        if (profile is null)
+            return new SendDecision.Drop(SendReasons.ProfileMissing);
+        var isMarketing = IsMarketing(message.Purpose);
+        if (isMarketing && !HasConsent(profile, message.Channel))
+            return new SendDecision.Drop(SendReasons.ConsentMissing);
+        if (profile.Email.Length == 0)
+            return new SendDecision.Drop(SendReasons.AddressMissing);
+        if (!EmailAddress.TryNormalize(profile.Email, out var address))
+            return new SendDecision.Drop(SendReasons.AddressInvalid);
+        if (facts.IsSuppressed)
+            return new SendDecision.Drop(SendReasons.AddressSuppressed);
+        if (!isMarketing)
+            return new SendDecision.Go(address);
+
+        if (QuietUntil(facts) is { } end)
+        {
+            return message.ExpireTime <= end
+                ? new SendDecision.Drop(SendReasons.Expired)
+                : new SendDecision.Defer(SendReasons.QuietHours, end);
+        }
+        if (facts.Policy.CapOf(message.Channel) is { } cap && facts.RecentCount >= cap.MessageCount)
+            return new SendDecision.Drop(SendReasons.FrequencyCapped);
+        return new SendDecision.Go(address);
+    }
+
+    /// <summary>What is not plainly transactional is held to the rules of marketing.</summary>
+    public static bool IsMarketing(Purpose purpose) => purpose is not Purpose.Transactional;
+
+    static bool HasConsent(Profile profile, Channel channel) =>
+        profile.Consents.Any(consent => consent.Channel == channel && consent.State is ConsentState.Subscribed);
+
+    static DateTimeOffset? QuietUntil(SendFacts facts)
+    {
+        if (facts.Policy.Quiet is not { } quiet)
+            return null;
+        var shoppers = facts.Profile?.Traits?.Fields.TryGetValue("time_zone", out var zone) == true ? zone.StringValue : null;
+        return quiet.EndAfter(facts.Now, TimeZones.Choose(shoppers, facts.ShopTimeZone));
+    }
+}

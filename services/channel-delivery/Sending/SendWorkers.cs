@@ -1,0 +1,94 @@
+using Automation.ChannelDelivery.Storage;
+using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults.Database;
+using Microsoft.Extensions.Options;
+
+namespace Automation.ChannelDelivery.Sending;
+
+/// <summary>
+/// The competing workers of this process. Each claims some due messages, brings them to an end or back, and looks for
+/// more. On shutdown what is at the provider is finished and the rest is given back.
+/// </summary>
+sealed partial class SendWorkers(
+    MessageClaims claims,
+    SendBatch batch,
+    WorkSignal work,
+    IOptions<SendingOptions> options,
+    TimeProvider time,
+    [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,
+    ILogger<SendWorkers> logger) : BackgroundService
+{
+    // A database that is away for a moment must not be hammered.
+    static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, options.Value.Workers).Select(_ => Task.Run(() => WorkAsync(stoppingToken), CancellationToken.None)));
+
+    async Task WorkAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var messages = await claims.ClaimDueAsync(shopClock.GetUtcNow(), options.Value.BatchSize, stopping);
+                if (messages.Count == 0)
+                {
+                    await work.WaitAsync(options.Value.Look, stopping);
+                    continue;
+                }
+                // There may be more than one batch: another worker shall look, too.
+                if (messages.Count == options.Value.BatchSize)
+                    work.Set();
+                await RunAsync(messages, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                Troubled(logger, exception);
+                await Task.Delay(FailurePause, time, CancellationToken.None);
+            }
+        }
+    }
+
+    async Task RunAsync(List<Message> messages, CancellationToken stopping)
+    {
+        try
+        {
+            await batch.RunAsync(messages, stopping);
+        }
+        catch (Exception exception) when (IsDefect(exception, stopping) && messages.Count > 1)
+        {
+            // One of them is what fails: the others must not wait for it. Whose send has begun is not touched.
+            OneByOne(logger, exception, messages.Count);
+            var own = await claims.RenewAsync(messages[0].ClaimToken, [.. messages.Select(message => message.MessageId)], stopping);
+            foreach (var message in messages.Where(message => own.Contains(message.MessageId)))
+                await RunAsync([message], stopping);
+        }
+        catch (Exception exception) when (IsDefect(exception, stopping))
+        {
+            Defective(logger, exception, messages[0].ShopId, messages[0].MessageId);
+            await claims.SetAsideAsync(messages[0], time.GetUtcNow() + options.Value.MaxRetryDelay, CancellationToken.None);
+        }
+        catch
+        {
+            // Those that came to an end are not touched; the others need not wait for their lease.
+            await claims.ReturnAsync(messages, CancellationToken.None);
+            throw;
+        }
+    }
+
+    static bool IsDefect(Exception exception, CancellationToken stopping) =>
+        !stopping.IsCancellationRequested && !DatabaseAbsence.Is(exception);
+
+    [LoggerMessage(5030, LogLevel.Error, "A send worker was interrupted; it goes on in a second.")]
+    static partial void Troubled(ILogger logger, Exception exception);
+
+    [LoggerMessage(5032, LogLevel.Warning, "{Count} messages could not be taken through together; trying them one by one.")]
+    static partial void OneByOne(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(5033, LogLevel.Error, "Message {MessageId} of shop {ShopId} meets a defect; it is set aside for a while, others go on.")]
+    static partial void Defective(ILogger logger, Exception exception, string shopId, Guid messageId);
+}

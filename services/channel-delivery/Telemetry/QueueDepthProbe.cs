@@ -1,0 +1,41 @@
+using Automation.ChannelDelivery.Sending;
+using Automation.ServiceDefaults.Clocks;
+
+namespace Automation.ChannelDelivery.Telemetry;
+
+/// <summary>Counts what is due for the gauge, which must not ask the database itself.</summary>
+sealed partial class QueueDepthProbe(
+    OpenMessages open,
+    DeliveryMetrics metrics,
+    TimeProvider time,
+    [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,
+    ILogger<QueueDepthProbe> logger) : BackgroundService
+{
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    metrics.QueueDepth((await open.MeasureAsync(shopClock.GetUtcNow(), stoppingToken)).OpenCount);
+                }
+                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+                {
+                    NotCounted(logger, exception);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The service stops.
+        }
+    }
+
+    [LoggerMessage(5040, LogLevel.Warning, "The queue could not be counted.")]
+    static partial void NotCounted(ILogger logger, Exception exception);
+}

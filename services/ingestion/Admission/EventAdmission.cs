@@ -1,0 +1,91 @@
+using Automation.Commerce.V1;
+using Automation.Ingestion.Appending;
+using Automation.Ingestion.V1;
+using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Following;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Automation.Ingestion.Admission;
+
+/// <summary>May this event enter? Turns a good one into what the log takes. Pure but for the event, which gets its one spelling.</summary>
+static class EventAdmission
+{
+    /// <summary>An event from outside, or of a service that speaks for a shopper by identifiers.</summary>
+    public static Violation? Admit(
+        Event candidate, string shopId, bool isInternal, string traceparent, DateTimeOffset now, out PendingEvent? pending)
+    {
+        pending = null;
+        if (Size(candidate) is { } tooLarge)
+            return tooLarge;
+        if (candidate.Identifiers is { } identifiers)
+            IdentifierRules.Normalize(identifiers);
+        if ((EventRules.Check(candidate, isInternal, now) ?? EventRules.Subject(candidate)) is { } violation)
+            return violation;
+        pending = Pend(candidate, shopId, null, 0, traceparent, now);
+        return null;
+    }
+
+    /// <summary>An event that a service derived and whose shopper it names. Whether there is such a shopper, the log says.</summary>
+    public static Violation? Admit(DerivedEvent derived, DateTimeOffset now, out PendingEvent? pending)
+    {
+        pending = null;
+        if (derived.ShopId.Length == 0)
+            return Violation.Required("shop_id");
+        if (derived.Event is not { } candidate)
+            return Violation.Required("event");
+        if (derived.Depth > Limits.Depth)
+            return new Violation(
+                FaultReasons.DerivedTooDeep, "depth", $"must be at most {Limits.Depth}; events seem to cause each other in a circle.");
+        if (derived.Depth < 0)
+            return Violation.Invalid("depth", "must not be negative.");
+        if ((Size(candidate) ?? EventRules.Check(candidate, isInternal: true, now)) is { } violation)
+            return violation;
+        if (candidate.Identifiers is not null)
+            return Violation.Invalid("identifiers", "must be absent in a derived event; name the shopper by shopper_id.");
+
+        Guid? shopperId = null;
+        if (EventRules.IsCatalog(candidate.ActionCase))
+        {
+            if (derived.ShopperId.Length > 0)
+                return Violation.Invalid("shopper_id", "must be empty: the subject of a catalog action is the product.");
+        }
+        else
+        {
+            if (FieldRules.Uuid("shopper_id", derived.ShopperId) is { } wrong)
+                return wrong;
+            shopperId = Guid.ParseExact(derived.ShopperId, "D");
+        }
+        // A trace that cannot be read must not cost a fact.
+        var traceparent = System.Diagnostics.ActivityContext.TryParse(derived.Traceparent, null, out _) ? derived.Traceparent : "";
+        pending = Pend(candidate, derived.ShopId, shopperId, derived.Depth, traceparent, now);
+        return null;
+    }
+
+    static Violation? Size(Event candidate) =>
+        candidate.CalculateSize() is > Limits.EventBytes and var size
+            ? new Violation(
+                FaultReasons.EventTooLarge, "", $"must be at most {Limits.EventBytes} bytes in serialized form; it has {size}.")
+            : null;
+
+    static PendingEvent Pend(Event candidate, string shopId, Guid? shopperId, int depth, string traceparent, DateTimeOffset now)
+    {
+        candidate.OccurTime ??= now.ToTimestamp();
+        return new PendingEvent
+        {
+            ShopId = shopId,
+            Key = EventKey.Of(shopId, candidate.EventId),
+            Event = candidate,
+            Payload = candidate.ToByteArray(),
+            GivenShopperId = shopperId,
+            ProductPartition = candidate.ActionCase switch
+            {
+                Event.ActionOneofCase.ProductUpserted => Partitions.Of(shopId, candidate.ProductUpserted.Product.ProductId),
+                Event.ActionOneofCase.ProductDeleted => Partitions.Of(shopId, candidate.ProductDeleted.ProductId),
+                _ => null,
+            },
+            Depth = depth,
+            Traceparent = traceparent,
+        };
+    }
+}

@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using Automation.Commerce.V1;
+using Automation.ServiceDefaults.Faults;
+
+namespace Automation.Ingestion.Admission;
+
+/// <content>What becomes known about shoppers, what reaches them, and everything without a type.</content>
+static partial class EventRules
+{
+    static readonly FrozenSet<string> TypedActions =
+        Event.Descriptor.Oneofs.Single(oneof => oneof.Name == "action").Fields.Select(field => field.Name).ToFrozenSet();
+
+    static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
+
+    static Violation? Check(ShopperIdentified action) =>
+        action.Traits is null ? null : StructRules.Check("traits", action.Traits, maxFields: 100);
+
+    static Violation? Check(ConsentChanged action, bool isInternal)
+    {
+        var violation = FieldRules.Known("channel", action.Channel)
+            ?? FieldRules.Known("state", action.State)
+            ?? FieldRules.Optional("source", action.Source, 200);
+        if (violation is not null || action.MessageId.Length == 0)
+            return violation;
+        return isInternal
+            ? FieldRules.Uuid("message_id", action.MessageId)
+            : new Violation(FaultReasons.ServiceCredentialRequired, "message_id", "is set by services of the suite only; leave it out.");
+    }
+
+    static Violation? Check(CustomEvent action)
+    {
+        const string Field = "name";
+        if (FieldRules.Required(Field, action.Name, 100) is { } violation)
+            return violation;
+        if (action.Name[0] is < 'a' or > 'z' || action.Name.AsSpan().IndexOfAnyExcept(NameCharacters) >= 0)
+            return Violation.Invalid(Field, "must be of a-z, 0-9 and _, beginning with a letter, for example quiz_finished.");
+        if (TypedActions.Contains(action.Name))
+            return Violation.Invalid(Field, "is the name of a typed action; send that action instead.");
+        return action.Properties is null ? null : StructRules.Check("properties", action.Properties, maxFields: 300);
+    }
+
+    static Violation? Check(MessageSettled action) =>
+        FieldRules.Uuid("message_id", action.MessageId)
+        ?? FieldRules.Uuid("run_id", action.RunId)
+        ?? FieldRules.Required("step_id", action.StepId, 100)
+        ?? FieldRules.Known("outcome", action.Outcome)
+        ?? FieldRules.Optional("reason", action.Reason, 100)
+        ?? FieldRules.Known("channel", action.Channel);
+}

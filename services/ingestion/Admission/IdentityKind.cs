@@ -1,0 +1,32 @@
+using Automation.Commerce.V1;
+
+namespace Automation.Ingestion.Admission;
+
+/// <summary>Kinds of identifiers, in the order in which they name a shopper. The numbers are stored.</summary>
+enum IdentityKind : short
+{
+    User = 1,
+    Email = 2,
+    Phone = 3,
+    External = 4,
+    Anonymous = 5,
+}
+
+/// <summary>A name of a shopper, unique within the shop.</summary>
+readonly record struct Identity(string ShopId, IdentityKind Kind, string Value);
+
+static class IdentityKinds
+{
+    public static readonly IdentityKind[] InOrder =
+        [IdentityKind.User, IdentityKind.Email, IdentityKind.Phone, IdentityKind.External, IdentityKind.Anonymous];
+
+    /// <summary>The identifier of a kind, empty when not given.</summary>
+    public static string Of(this Identifiers identifiers, IdentityKind kind) => kind switch
+    {
+        IdentityKind.User => identifiers.UserId,
+        IdentityKind.Email => identifiers.Email,
+        IdentityKind.Phone => identifiers.Phone,
+        IdentityKind.External => identifiers.ExternalId,
+        _ => identifiers.AnonymousId,
+    };
+}

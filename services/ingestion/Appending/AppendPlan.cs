@@ -1,0 +1,99 @@
+using Automation.Ingestion.Admission;
+using Automation.ServiceDefaults.Following;
+
+namespace Automation.Ingestion.Appending;
+
+/// <summary>What the log already knows of the pending events, read under its lock.</summary>
+sealed class KnownState
+{
+    /// <summary>Last sequence of each partition.</summary>
+    public required long[] Heads { get; init; }
+
+    /// <summary>Which of the pending keys are there.</summary>
+    public required HashSet<Guid> Keys { get; init; }
+
+    /// <summary>Whom the pending events' identifiers name.</summary>
+    public required Dictionary<Identity, Guid> Identities { get; init; }
+
+    /// <summary>Which of the given shoppers are there.</summary>
+    public required HashSet<(string ShopId, Guid ShopperId)> Shoppers { get; init; }
+}
+
+/// <summary>A shopper to add.</summary>
+readonly record struct NewShopper(string ShopId, Guid ShopperId, int Partition);
+
+/// <summary>What an append writes: decided from the events and the known state alone, event by event in order.</summary>
+sealed class AppendPlan
+{
+    /// <summary>One for each event, in order.</summary>
+    public required Placement[] Placements { get; init; }
+
+    /// <summary>Last sequence of each partition afterwards.</summary>
+    public required long[] Heads { get; init; }
+
+    public List<KeyValuePair<Identity, Guid>> NewIdentities { get; } = [];
+
+    public List<NewShopper> NewShoppers { get; } = [];
+
+    public int RecordedCount { get; private set; }
+
+    /// <summary>Decides. <paramref name="known"/> is used up: it grows by what the plan adds.</summary>
+    /// <param name="events">In the order in which they came.</param>
+    /// <param name="known">State of the log.</param>
+    /// <param name="mint">Gives the id of a shopper never seen before.</param>
+    public static AppendPlan For(IReadOnlyList<PendingEvent> events, KnownState known, Func<Guid> mint)
+    {
+        var plan = new AppendPlan { Placements = new Placement[events.Count], Heads = (long[])known.Heads.Clone() };
+        for (var i = 0; i < events.Count; i++)
+            plan.Placements[i] = plan.Place(events[i], known, mint);
+        return plan;
+    }
+
+    Placement Place(PendingEvent pending, KnownState known, Func<Guid> mint)
+    {
+        if (known.Keys.Contains(pending.Key))
+            return new Placement(Fate.Duplicate, null, 0, 0);
+        if (pending.GivenShopperId is { } given && !known.Shoppers.Contains((pending.ShopId, given)))
+            return new Placement(Fate.ShopperUnknown, null, 0, 0);
+        known.Keys.Add(pending.Key);
+
+        Guid? shopperId = pending.ProductPartition is null ? pending.GivenShopperId ?? Resolve(pending, known, mint) : null;
+        var partition = pending.ProductPartition ?? Partitions.Of(pending.ShopId, shopperId!.Value.ToString());
+        RecordedCount++;
+        return new Placement(Fate.Recorded, shopperId, partition, ++Heads[partition]);
+    }
+
+    /// <summary>The first known identifier names the shopper; unknown ones become names of that shopper. Known ones stay where they are.</summary>
+    Guid Resolve(PendingEvent pending, KnownState known, Func<Guid> mint)
+    {
+        var identifiers = pending.Event.Identifiers;
+        Guid? named = null;
+        foreach (var kind in IdentityKinds.InOrder)
+        {
+            var value = identifiers.Of(kind);
+            if (value.Length > 0 && known.Identities.TryGetValue(new Identity(pending.ShopId, kind, value), out var owner))
+            {
+                named = owner;
+                break;
+            }
+        }
+        var shopperId = named ?? Mint(pending.ShopId, mint);
+        foreach (var kind in IdentityKinds.InOrder)
+        {
+            var value = identifiers.Of(kind);
+            if (value.Length == 0)
+                continue;
+            var identity = new Identity(pending.ShopId, kind, value);
+            if (known.Identities.TryAdd(identity, shopperId))
+                NewIdentities.Add(new(identity, shopperId));
+        }
+        return shopperId;
+    }
+
+    Guid Mint(string shopId, Func<Guid> mint)
+    {
+        var shopperId = mint();
+        NewShoppers.Add(new NewShopper(shopId, shopperId, Partitions.Of(shopId, shopperId.ToString())));
+        return shopperId;
+    }
+}

@@ -1,0 +1,49 @@
+using Automation.Commerce.V1;
+
+namespace Automation.Ingestion.Appending;
+
+/// <summary>A good event that waits for its place in the log.</summary>
+sealed class PendingEvent
+{
+    public required string ShopId { get; init; }
+
+    /// <summary>Idempotency key.</summary>
+    public required Guid Key { get; init; }
+
+    /// <summary>The event; it does not change any more.</summary>
+    public required Event Event { get; init; }
+
+    /// <summary><see cref="Event"/> in serialized form.</summary>
+    public required byte[] Payload { get; init; }
+
+    /// <summary>The shopper, when the sender names one; null when identifiers do, or for a product.</summary>
+    public Guid? GivenShopperId { get; init; }
+
+    /// <summary>Partition of the product; null when the subject is a shopper.</summary>
+    public int? ProductPartition { get; init; }
+
+    public int Depth { get; init; }
+
+    /// <summary>W3C traceparent; empty when not traced.</summary>
+    public string Traceparent { get; init; } = "";
+}
+
+/// <summary>What became of a pending event.</summary>
+enum Fate : byte
+{
+    /// <summary>It has a place in the log.</summary>
+    Recorded,
+
+    /// <summary>Its key was there before; nothing changed.</summary>
+    Duplicate,
+
+    /// <summary>It names a shopper whom its shop does not have; nothing changed.</summary>
+    ShopperUnknown,
+}
+
+/// <summary>Where a pending event stands now.</summary>
+/// <param name="Fate">What became of it; only a recorded one has the rest.</param>
+/// <param name="ShopperId">Null for a product.</param>
+/// <param name="Partition">0 to 15.</param>
+/// <param name="Sequence">From 1.</param>
+readonly record struct Placement(Fate Fate, Guid? ShopperId, int Partition, long Sequence);

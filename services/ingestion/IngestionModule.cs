@@ -1,0 +1,59 @@
+using Automation.Ingestion.Appending;
+using Automation.Ingestion.Rpc;
+using Automation.Ingestion.Shops;
+using Automation.Ingestion.Storage;
+using Automation.Ingestion.Telemetry;
+using Automation.ServiceDefaults;
+using Automation.ServiceDefaults.Bus;
+using Automation.ServiceDefaults.Credentials;
+using Automation.ServiceDefaults.Database;
+using Automation.ServiceDefaults.Following;
+using Microsoft.Extensions.Options;
+
+namespace Automation.Ingestion;
+
+/// <summary>The event log, identities, de-duplication, shops and their keys.</summary>
+public static class IngestionModule
+{
+    /// <summary>Adds everything that the service is made of.</summary>
+    public static WebApplicationBuilder AddIngestion(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<IngestionOptions>().BindConfiguration("Ingestion").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<IngestionOptions>, IngestionOptionsValidator>();
+
+        // The keys are here: before the defaults, which would ask this service over gRPC.
+        services.AddSingleton<ShopKeys>();
+        services.AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ShopKeys>());
+        builder.AddServiceDefaults("ingestion");
+
+        builder.AddDatabase<IngestionContext>(IngestionContext.Schema);
+        services.AddHostedService<LogSettings>();
+        services.AddHostedService<KeyPruning>();
+        services.AddHostedService<LogLockWatch>();
+        services.AddSingleton<ShopDirectory>();
+        services.AddSingleton<ShopperDirectory>();
+        services.AddSingleton<EventLogReader>();
+        services.AddSingleton<LogHeads>();
+        services.AddSingleton<EventLogAppender>();
+        services.AddSingleton<IngestionMetrics>();
+
+        // Services stop in reverse: the writer drains while what it publishes still has somewhere to go.
+        services.AddLogPublisher(EventLog.LogName);
+        services.AddSingleton<EventLogWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventLogWriter>());
+        builder.AddBus();
+        return builder;
+    }
+
+    /// <summary>Maps every RPC.</summary>
+    public static WebApplication MapIngestion(this WebApplication app)
+    {
+        app.MapServiceDefaults();
+        app.MapGrpcService<IngestionRpc>();
+        app.MapGrpcService<DerivedEventRpc>();
+        app.MapGrpcService<EventLogRpc>();
+        app.MapGrpcService<ShopRpc>();
+        return app;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Automation.Ingestion;
+
+/// <summary>Limits that the contracts state. Changing one is changing the contract.</summary>
+static class Limits
+{
+    /// <summary>Bytes of one event in serialized form.</summary>
+    public const int EventBytes = 32 * 1024;
+
+    /// <summary>Events of one batch.</summary>
+    public const int BatchEvents = 500;
+
+    /// <summary>Bytes of one batch, its events added up.</summary>
+    public const int BatchBytes = 512_000;
+
+    /// <summary>Batches of one stream that may be un-acked.</summary>
+    public const int StreamBatches = 16;
+
+    /// <summary>Depth of a derived event.</summary>
+    public const int Depth = 16;
+
+    /// <summary>How far an event's time may be ahead of the shop clock.</summary>
+    public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
+
+    /// <summary>Records of one page of the log.</summary>
+    public const int PageRecords = 5_000;
+
+    /// <summary>Bytes of one page: below the 4 MB that a gRPC client accepts by default.</summary>
+    public const int PageBytes = 3_000_000;
+}

@@ -1,0 +1,98 @@
+using Automation.Commerce.V1;
+using Automation.Ingestion.Admission;
+using Automation.Ingestion.Appending;
+using Automation.Ingestion.Telemetry;
+using Automation.Ingestion.V1;
+using Automation.ServiceDefaults.Faults;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+
+namespace Automation.Ingestion.Rpc;
+
+/// <summary>The good events of one batch, and why the others are not.</summary>
+sealed class BatchAdmission(int count, IngestionMetrics metrics)
+{
+    // Index in the batch of each pending event.
+    readonly List<int> _indexes = new(count);
+
+    public List<PendingEvent> Pending { get; } = new(count);
+
+    public List<(int Index, Rejection Rejection)> Rejections { get; } = [];
+
+    /// <summary>The batch's limits as a whole.</summary>
+    /// <exception cref="Fault">FIELD_REQUIRED or BATCH_TOO_LARGE.</exception>
+    public static void Check<T>(RepeatedField<T> events)
+        where T : IMessage
+    {
+        if (events.Count == 0)
+            throw new Fault(FaultReasons.FieldRequired, "events", $"is required; send 1 to {Limits.BatchEvents} events.");
+        if (events.Count > Limits.BatchEvents)
+            throw new Fault(
+                FaultReasons.BatchTooLarge, "events", $"must have at most {Limits.BatchEvents} events; it has {events.Count}. Split it.");
+        var bytes = 0L;
+        foreach (var item in events)
+            bytes += item.CalculateSize();
+        if (bytes > Limits.BatchBytes)
+            throw new Fault(
+                FaultReasons.BatchTooLarge, "events", $"must have at most {Limits.BatchBytes} bytes in all; it has {bytes}. Split it.");
+    }
+
+    /// <summary>The events of a shop.</summary>
+    public static BatchAdmission Of(
+        RepeatedField<Event> events, string shopId, bool isInternal, string traceparent, DateTimeOffset now, IngestionMetrics metrics)
+    {
+        var admission = new BatchAdmission(events.Count, metrics);
+        for (var i = 0; i < events.Count; i++)
+            admission.Add(i, EventAdmission.Admit(events[i], shopId, isInternal, traceparent, now, out var pending), pending);
+        return admission;
+    }
+
+    public void Add(int index, Violation? violation, PendingEvent? pending)
+    {
+        if (violation is { } wrong)
+        {
+            Reject(index, wrong);
+            return;
+        }
+        _indexes.Add(index);
+        Pending.Add(pending!);
+    }
+
+    /// <summary>Takes over what became of the pending ones: an outcome for each event of the batch, in order.</summary>
+    public Outcome[] Settle(IReadOnlyList<Placement> placements)
+    {
+        var outcomes = new Outcome[count];
+        var duplicates = 0;
+        var recorded = 0;
+        for (var i = 0; i < placements.Count; i++)
+        {
+            switch (placements[i].Fate)
+            {
+                case Fate.Recorded:
+                    outcomes[_indexes[i]] = Outcome.Recorded;
+                    recorded++;
+                    break;
+                case Fate.Duplicate:
+                    outcomes[_indexes[i]] = Outcome.Duplicate;
+                    duplicates++;
+                    break;
+                default:
+                    Reject(_indexes[i], ShopperUnknown);
+                    break;
+            }
+        }
+        foreach (var (index, _) in Rejections)
+            outcomes[index] = Outcome.Rejected;
+        metrics.Answered(Outcome.Recorded, recorded);
+        metrics.Answered(Outcome.Duplicate, duplicates);
+        return outcomes;
+    }
+
+    static Violation ShopperUnknown => new(FaultReasons.NotFound, "shopper_id", "names nobody in this shop; check the id and the shop.");
+
+    void Reject(int index, Violation violation)
+    {
+        Rejections.Add((index, violation.ToRejection()));
+        metrics.Rejected(violation.Reason.Code);
+    }
+}

@@ -1,0 +1,45 @@
+using Automation.Ingestion.Admission;
+using Automation.Ingestion.Appending;
+using Automation.Ingestion.Shops;
+using Automation.Ingestion.Telemetry;
+using Automation.Ingestion.V1;
+using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults.Credentials;
+using Automation.ServiceDefaults.Faults;
+using Grpc.Core;
+
+namespace Automation.Ingestion.Rpc;
+
+/// <summary>Where the suite's own services report what they found out.</summary>
+sealed class DerivedEventRpc(
+    EventLogWriter writer,
+    ShopDirectory shops,
+    IngestionMetrics metrics,
+    [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,
+    ILogger<DerivedEventRpc> logger) : DerivedEventService.DerivedEventServiceBase
+{
+    public override async Task<RecordDerivedEventsResponse> RecordDerivedEvents(
+        RecordDerivedEventsRequest request, ServerCallContext context)
+    {
+        context.RequireService();
+        BatchAdmission.Check(request.Events);
+        var admission = new BatchAdmission(request.Events.Count, metrics);
+        var now = shopClock.GetUtcNow();
+        for (var i = 0; i < request.Events.Count; i++)
+        {
+            var derived = request.Events[i];
+            PendingEvent? pending = null;
+            var violation = derived.ShopId.Length > 0 && !await shops.HasAsync(derived.ShopId, context.CancellationToken)
+                ? new Violation(FaultReasons.ShopUnknown, "shop_id", "names no shop; check it.")
+                : EventAdmission.Admit(derived, now, out pending);
+            if (violation?.Reason == FaultReasons.DerivedTooDeep)
+                IngestionLog.DerivedTooDeep(logger, derived.ShopId, derived.Depth);
+            admission.Add(i, violation, pending);
+        }
+        var placements = await writer.AppendAsync(admission.Pending, context.CancellationToken);
+        var response = new RecordDerivedEventsResponse { Outcomes = { admission.Settle(placements) } };
+        foreach (var (index, rejection) in admission.Rejections)
+            response.Rejections[index] = rejection;
+        return response;
+    }
+}

@@ -1,0 +1,74 @@
+using Automation.Commerce.V1;
+using Automation.Ingestion.Admission;
+using Automation.Ingestion.Appending;
+using Automation.Ingestion.Shops;
+using Automation.Ingestion.Storage;
+using Automation.Ingestion.Telemetry;
+using Automation.Ingestion.V1;
+using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults.Credentials;
+using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Telemetry;
+using Grpc.Core;
+
+namespace Automation.Ingestion.Rpc;
+
+/// <summary>The front door: one event, a batch; streams and questions beside.</summary>
+sealed partial class IngestionRpc(
+    EventLogWriter writer,
+    EventLogReader log,
+    ShopDirectory shops,
+    CredentialCheck credentials,
+    ShopperDirectory shoppers,
+    IngestionMetrics metrics,
+    [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,
+    IHostApplicationLifetime lifetime) : IngestionService.IngestionServiceBase
+{
+    public override async Task<RecordEventResponse> RecordEvent(RecordEventRequest request, ServerCallContext context)
+    {
+        var shopId = await shops.RequireAsync(context);
+        if (request.Event is null)
+            throw Fault.Required("event");
+        var violation = EventAdmission.Admit(
+            request.Event, shopId, context.Caller().IsService, EventActivity.CurrentTraceparent, shopClock.GetUtcNow(), out var pending);
+        if (violation is { } wrong)
+        {
+            metrics.Rejected(wrong.Reason.Code);
+            throw wrong.Under("event").ToFault();
+        }
+        var placement = (await writer.AppendAsync([pending!], context.CancellationToken))[0];
+        var outcome = placement.Fate is Fate.Recorded ? Outcome.Recorded : Outcome.Duplicate;
+        metrics.Answered(outcome, 1);
+        return outcome is Outcome.Duplicate
+            ? new RecordEventResponse { Outcome = outcome }
+            : new RecordEventResponse
+            {
+                Outcome = outcome,
+                ShopperId = placement.ShopperId?.ToString() ?? "",
+                Position = new LogPosition { Partition = placement.Partition, Sequence = placement.Sequence },
+            };
+    }
+
+    public override async Task<BatchRecordEventsResponse> BatchRecordEvents(BatchRecordEventsRequest request, ServerCallContext context)
+    {
+        var shopId = await shops.RequireAsync(context);
+        BatchAdmission.Check(request.Events);
+        var admission = Admit(request.Events, shopId, context);
+        var placements = await writer.AppendAsync(admission.Pending, context.CancellationToken);
+        var response = new BatchRecordEventsResponse { Outcomes = { admission.Settle(placements) } };
+        foreach (var (index, rejection) in admission.Rejections)
+            response.Rejections[index] = rejection;
+        response.Positions.Add(Reached(placements));
+        return response;
+    }
+
+    BatchAdmission Admit(Google.Protobuf.Collections.RepeatedField<Event> events, string shopId, ServerCallContext context) =>
+        BatchAdmission.Of(
+            events, shopId, context.Caller().IsService, EventActivity.CurrentTraceparent, shopClock.GetUtcNow(), metrics);
+
+    static IEnumerable<LogPosition> Reached(IReadOnlyList<Placement> placements) =>
+        placements.Where(placement => placement.Fate is Fate.Recorded)
+            .GroupBy(placement => placement.Partition, placement => placement.Sequence)
+            .OrderBy(partition => partition.Key)
+            .Select(partition => new LogPosition { Partition = partition.Key, Sequence = partition.Max() });
+}

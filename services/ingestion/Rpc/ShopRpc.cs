@@ -1,0 +1,63 @@
+using Automation.Ingestion.Shops;
+using Automation.Ingestion.Storage;
+using Automation.Ingestion.V1;
+using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults.Credentials;
+using Automation.ServiceDefaults.Faults;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Automation.Ingestion.Rpc;
+
+/// <summary>Shops; their keys beside.</summary>
+sealed partial class ShopRpc(
+    IDbContextFactory<IngestionContext> contexts,
+    ShopDirectory shops,
+    ShopKeys keys,
+    [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock) : ShopService.ShopServiceBase
+{
+    public override async Task<CreateShopResponse> CreateShop(CreateShopRequest request, ServerCallContext context)
+    {
+        context.RequireService();
+        if (request.Shop is null)
+            throw Fault.Required("shop");
+        if (ShopRules.Check(request.Shop) is { } violation)
+            throw violation.Under("shop").ToFault();
+        var shop = ShopRow.From(request.Shop, shopClock.GetUtcNow().ToStoredPrecision());
+        await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
+        database.Shops.Add(shop);
+        if (!await TrySaveAsync(database, context.CancellationToken))
+        {
+            database.ChangeTracker.Clear();
+            shop = await database.Shops.SingleAsync(row => row.ShopId == request.Shop.ShopId, context.CancellationToken);
+            if (!shop.IsMadeBy(request.Shop))
+                throw new Fault(
+                    FaultReasons.AlreadyExists, "shop.shop_id", $"'{shop.ShopId}' is another shop's; choose another id.");
+        }
+        return new CreateShopResponse { Shop = shop.ToShop() };
+    }
+
+    public override async Task<GetShopResponse> GetShop(GetShopRequest request, ServerCallContext context)
+    {
+        var shopId = await shops.RequireAsync(context);
+        await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
+        var shop = await database.Shops.SingleAsync(row => row.ShopId == shopId, context.CancellationToken);
+        return new GetShopResponse { Shop = shop.ToShop() };
+    }
+
+    /// <summary>False when a row of the same name is there already.</summary>
+    static async Task<bool> TrySaveAsync(IngestionContext database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException exception)
+            when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return false;
+        }
+    }
+}

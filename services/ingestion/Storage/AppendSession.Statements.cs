@@ -1,0 +1,127 @@
+using Automation.Ingestion.Appending;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Automation.Ingestion.Storage;
+
+/// <content>The statements, prepared once.</content>
+sealed partial class AppendSession
+{
+    const string EventColumns = "partition, sequence, shop_id, shopper_id, log_time, depth, traceparent, payload";
+
+    static NpgsqlBatch Begin(NpgsqlConnection connection) => new(connection)
+    {
+        BatchCommands =
+        {
+            new("BEGIN"),
+            new(LogLock.Exclusive),
+            new("SELECT partition, sequence, log_time FROM heads ORDER BY partition"),
+            new("SELECT as_of_time FROM reported_time WHERE only_row"),
+            Command("SELECT key FROM event_keys WHERE key = ANY($1)", Array(NpgsqlDbType.Uuid)),
+            Command(
+                """
+                SELECT asked.n, identity.shopper_id
+                FROM unnest($1, $2, $3) WITH ORDINALITY AS asked(shop_id, kind, value, n)
+                JOIN identities identity USING (shop_id, kind, value)
+                """,
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text)),
+            Command(
+                """
+                SELECT asked.n
+                FROM unnest($1, $2) WITH ORDINALITY AS asked(shop_id, shopper_id, n)
+                JOIN shoppers USING (shop_id, shopper_id)
+                """,
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
+        },
+    };
+
+    static NpgsqlBatch Commit(NpgsqlConnection connection) => new(connection)
+    {
+        BatchCommands =
+        {
+            Command(
+                $"""
+                INSERT INTO events ({EventColumns})
+                SELECT partition, sequence, shop_id, shopper_id, $4, depth, traceparent, payload
+                FROM unnest($1, $2, $3, $5, $6, $7, $8) AS row(partition, sequence, shop_id, shopper_id, depth, traceparent, payload)
+                """,
+                Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Text), One(NpgsqlDbType.TimestampTz),
+                Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bytea)),
+            Command(
+                "INSERT INTO event_keys (key, log_time) SELECT key, $2 FROM unnest($1) key",
+                Array(NpgsqlDbType.Uuid), One(NpgsqlDbType.TimestampTz)),
+            Command(
+                "INSERT INTO identities (shop_id, kind, value, shopper_id) SELECT * FROM unnest($1, $2, $3, $4)",
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
+            Command(
+                "INSERT INTO shoppers (shop_id, shopper_id, partition) SELECT * FROM unnest($1, $2, $3)",
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Smallint)),
+            Command(
+                """
+                UPDATE heads SET sequence = head.sequence, log_time = $3
+                FROM unnest($1, $2) AS head(partition, sequence)
+                WHERE heads.partition = head.partition AND heads.sequence < head.sequence
+                """,
+                Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Bigint), One(NpgsqlDbType.TimestampTz)),
+            new("COMMIT"),
+        },
+    };
+
+    static void SetEvents(
+        NpgsqlBatchCommand command, IReadOnlyList<PendingEvent> events, AppendPlan plan, DateTimeOffset logTime, List<int> rows) =>
+        Set(command,
+            rows.ConvertAll(i => (short)plan.Placements[i].Partition),
+            rows.ConvertAll(i => plan.Placements[i].Sequence),
+            rows.ConvertAll(i => events[i].ShopId),
+            logTime,
+            rows.ConvertAll(i => plan.Placements[i].ShopperId),
+            rows.ConvertAll(i => (short)events[i].Depth),
+            rows.ConvertAll(i => events[i].Traceparent.Length > 0 ? events[i].Traceparent : null),
+            rows.ConvertAll(i => events[i].Payload));
+
+    async Task CopyAsync(
+        IReadOnlyList<PendingEvent> events, AppendPlan plan, DateTimeOffset logTime, List<int> rows, CancellationToken cancellationToken)
+    {
+        await using var writer = await _connection.BeginBinaryImportAsync(
+            $"COPY events ({EventColumns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        foreach (var i in rows)
+        {
+            var (_, shopperId, partition, sequence) = plan.Placements[i];
+            var pending = events[i];
+            await writer.StartRowAsync(cancellationToken);
+            await writer.WriteAsync((short)partition, NpgsqlDbType.Smallint, cancellationToken);
+            await writer.WriteAsync(sequence, NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync(pending.ShopId, NpgsqlDbType.Text, cancellationToken);
+            if (shopperId is { } id)
+                await writer.WriteAsync(id, NpgsqlDbType.Uuid, cancellationToken);
+            else
+                await writer.WriteNullAsync(cancellationToken);
+            await writer.WriteAsync(logTime, NpgsqlDbType.TimestampTz, cancellationToken);
+            await writer.WriteAsync((short)pending.Depth, NpgsqlDbType.Smallint, cancellationToken);
+            if (pending.Traceparent.Length > 0)
+                await writer.WriteAsync(pending.Traceparent, NpgsqlDbType.Text, cancellationToken);
+            else
+                await writer.WriteNullAsync(cancellationToken);
+            await writer.WriteAsync(pending.Payload, NpgsqlDbType.Bytea, cancellationToken);
+        }
+        await writer.CompleteAsync(cancellationToken);
+    }
+
+    static void Set(NpgsqlBatchCommand command, params ReadOnlySpan<object> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i];
+    }
+
+    static NpgsqlBatchCommand Command(string text, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(text);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+        return command;
+    }
+
+    static NpgsqlParameter Array(NpgsqlDbType element) => One(NpgsqlDbType.Array | element);
+
+    static NpgsqlParameter One(NpgsqlDbType type) => new() { NpgsqlDbType = type };
+}

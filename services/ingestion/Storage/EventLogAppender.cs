@@ -1,0 +1,73 @@
+using Automation.Ingestion.Appending;
+using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults.Database;
+using Npgsql;
+
+namespace Automation.Ingestion.Storage;
+
+/// <summary>What an append has written, once it is on disk.</summary>
+/// <param name="Placements">One for each event, in order.</param>
+/// <param name="LogTime">Of all its events.</param>
+sealed record Appended(Placement[] Placements, DateTimeOffset LogTime);
+
+/// <summary>
+/// Appends events in one transaction: takes the log's lock, reads what is known of the events, decides by
+/// <see cref="AppendPlan"/>, and writes. Used by one caller at a time.
+/// </summary>
+sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock) : IAsyncDisposable
+{
+    AppendSession? _session;
+
+    public async Task<Appended> AppendAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (session, known, floor) = await BeginAsync(events, cancellationToken);
+            // Read under the lock: the order of log times is the order of commits.
+            var now = shopClock.GetUtcNow().ToStoredPrecision();
+            var logTime = now > floor ? now : floor;
+            var plan = AppendPlan.For(events, known, () => Guid.CreateVersion7(logTime));
+            await session.CommitAsync(events, plan, logTime, cancellationToken);
+            return new Appended(plan.Placements, logTime);
+        }
+        catch (Exception exception)
+        {
+            var isLost = exception is InvalidOperationException && _session is { IsOpen: false };
+            // Whatever state it is in: closing it undoes what is not committed.
+            await DisposeAsync();
+            if (isLost)
+                throw new IOException("The connection to the database was lost between two statements.", exception);
+            throw;
+        }
+    }
+
+    async Task<(AppendSession Session, KnownState Known, DateTimeOffset Floor)> BeginAsync(
+        IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    {
+        if (_session is { } kept)
+        {
+            try
+            {
+                var (known, floor) = await kept.BeginAsync(events, cancellationToken);
+                return (kept, known, floor);
+            }
+            // It died while nobody used it, and nothing is written yet. When its own pings found that out it is closed already.
+            catch (Exception exception) when (!kept.IsOpen || DatabaseAbsence.Is(exception))
+            {
+                await DisposeAsync();
+            }
+        }
+        _session = await AppendSession.OpenAsync(database, cancellationToken);
+        var begun = await _session.BeginAsync(events, cancellationToken);
+        return (_session, begun.Known, begun.Floor);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_session is { } session)
+        {
+            _session = null;
+            await session.DisposeAsync();
+        }
+    }
+}

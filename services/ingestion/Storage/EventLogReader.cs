@@ -1,0 +1,102 @@
+using Automation.Commerce.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Npgsql;
+
+namespace Automation.Ingestion.Storage;
+
+/// <summary>Reads pages of the log. A page ends at its count or its bytes, and PostgreSQL sends no more than that.</summary>
+sealed class EventLogReader(NpgsqlDataSource database)
+{
+    // The running sum is of stored lengths, so that rows beyond the page are not even unpacked. Whoever shows a page
+    // counts about 150 bytes of place, ids and times to each payload.
+    static string Page(string where, string order) => $"""
+        SELECT partition, sequence, shop_id, shopper_id, log_time, depth, traceparent, payload
+        FROM (
+            SELECT *, sum(octet_length(payload) + 150) OVER (ORDER BY sequence {order} ROWS UNBOUNDED PRECEDING)
+                - octet_length(payload) - 150 AS bytes_before
+            FROM events WHERE {where} ORDER BY sequence {order} LIMIT $3
+        ) page
+        WHERE bytes_before < {Limits.PageBytes} ORDER BY sequence {order}
+        """;
+
+    static readonly string PartitionPage = Page("partition = $1 AND sequence > $2", "ASC");
+
+    static readonly string ShopperPage = Page("shop_id = $4 AND shopper_id = $5 AND partition = $1 AND sequence < $2", "DESC");
+
+    /// <summary>Consecutive records after a sequence.</summary>
+    public async Task ReadPartitionAsync(
+        int partition, long afterSequence, int maxRecords, ICollection<LoggedEvent> into, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(PartitionPage, connection)
+        {
+            Parameters = { new() { Value = (short)partition }, new() { Value = afterSequence }, new() { Value = maxRecords } },
+        };
+        await ReadAsync(command, into, cancellationToken);
+    }
+
+    /// <summary>A shopper's events before a sequence, newest first.</summary>
+    public async Task ReadShopperAsync(
+        string shopId, Guid shopperId, int partition, long beforeSequence, int maxRecords, ICollection<LoggedEvent> into,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(ShopperPage, connection)
+        {
+            Parameters =
+            {
+                new() { Value = (short)partition }, new() { Value = beforeSequence }, new() { Value = maxRecords },
+                new() { Value = shopId }, new() { Value = shopperId },
+            },
+        };
+        await ReadAsync(command, into, cancellationToken);
+    }
+
+    /// <summary>Whether a shopper has an event before a sequence.</summary>
+    public async Task<bool> HasEarlierAsync(
+        string shopId, Guid shopperId, int partition, long beforeSequence, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT EXISTS (SELECT FROM events WHERE shop_id = $1 AND shopper_id = $2 AND partition = $3 AND sequence < $4)");
+        command.Parameters.Add(new() { Value = shopId });
+        command.Parameters.Add(new() { Value = shopperId });
+        command.Parameters.Add(new() { Value = (short)partition });
+        command.Parameters.Add(new() { Value = beforeSequence });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    static async Task ReadAsync(NpgsqlCommand command, ICollection<LoggedEvent> into, CancellationToken cancellationToken)
+    {
+        // Stays with the pooled connection, so the statement is parsed once for each.
+        await command.PrepareAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            into.Add(new LoggedEvent
+            {
+                Partition = reader.GetInt16(0),
+                Sequence = reader.GetInt64(1),
+                ShopId = reader.GetString(2),
+                ShopperId = reader.IsDBNull(3) ? "" : reader.GetGuid(3).ToString(),
+                LogTime = reader.GetFieldValue<DateTimeOffset>(4).ToTimestamp(),
+                Depth = reader.GetInt16(5),
+                Traceparent = reader.IsDBNull(6) ? "" : reader.GetString(6),
+                Event = Read(reader.GetFieldValue<byte[]>(7)),
+            });
+        }
+    }
+
+    // Damaged bytes must not keep the readers from what comes after them: they get the place without the event.
+    static Event? Read(byte[] payload)
+    {
+        try
+        {
+            return Event.Parser.ParseFrom(payload);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+}

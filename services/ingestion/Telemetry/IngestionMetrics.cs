@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+using Automation.Ingestion.V1;
+
+namespace Automation.Ingestion.Telemetry;
+
+/// <summary>What ingestion counts.</summary>
+sealed class IngestionMetrics
+{
+    readonly Counter<long> _events;
+    readonly Histogram<int> _groupSize;
+    readonly Histogram<double> _appendDuration;
+
+    public IngestionMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Automation.Ingestion");
+        _events = meter.CreateCounter<long>("ingestion.events", "{event}", "Events that were answered, by outcome and reason.");
+        _groupSize = meter.CreateHistogram(
+            "ingestion.append.size", "{event}", "Events of one commit.", tags: null,
+            new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000] });
+        _appendDuration = meter.CreateHistogram(
+            "ingestion.append.duration", "s", "Time of one commit, from the first statement on.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5] });
+    }
+
+    public void Appended(int count, TimeSpan duration)
+    {
+        _groupSize.Record(count);
+        _appendDuration.Record(duration.TotalSeconds);
+    }
+
+    public void Answered(Outcome outcome, long count)
+    {
+        if (count > 0)
+            _events.Add(count, new KeyValuePair<string, object?>("outcome", outcome is Outcome.Recorded ? "recorded" : "duplicate"));
+    }
+
+    public void Rejected(string reason) =>
+        _events.Add(1, new("outcome", "rejected"), new KeyValuePair<string, object?>("reason", reason));
+}

@@ -1,0 +1,41 @@
+using Automation.Commerce.V1;
+using Automation.Recommendations.Catalog;
+using Automation.Recommendations.Popularity;
+using Automation.Recommendations.Storage;
+using Automation.Recommendations.Telemetry;
+using Automation.ServiceDefaults.Following;
+
+namespace Automation.Recommendations.Intake;
+
+/// <summary>Folds the event log into the catalog and the counts that popularity is made of.</summary>
+sealed class CatalogFollower(RecommendationsMetrics metrics) : ILogHandler<LoggedEvent>
+{
+    public const string Name = "recommendations";
+
+    // A few more than are counted, for clocks that differ and replicas that lag.
+    const int KeptDays = PopularityScore.Days + 5;
+
+    readonly Dictionary<string, DateOnly> _droppedFor = [];
+
+    public async Task HandleAsync(Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+    {
+        var fold = new CatalogFold();
+        var events = 0;
+        foreach (var logged in turn.Slices.SelectMany(slice => slice.Records))
+        {
+            fold.Apply(logged);
+            events++;
+        }
+        await ProductTable.MergeAsync(turn.Transaction, fold.Products, cancellationToken);
+        await ProductDayTable.AddAsync(turn.Transaction, fold.Days, cancellationToken);
+        foreach (var shop in fold.Days.Keys.GroupBy(key => key.ShopId))
+        {
+            var day = shop.Max(key => key.Day);
+            if (_droppedFor.TryGetValue(shop.Key, out var dropped) && dropped >= day)
+                continue;
+            await ProductDayTable.DropBeforeAsync(turn.Transaction, shop.Key, day.AddDays(-KeptDays), cancellationToken);
+            _droppedFor[shop.Key] = day;
+        }
+        metrics.Folded(events, fold.Products.Count);
+    }
+}

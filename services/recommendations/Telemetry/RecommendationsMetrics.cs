@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+
+namespace Automation.Recommendations.Telemetry;
+
+/// <summary>Instruments of the service, meter <c>Automation.Recommendations</c>. Durations of turns are the follower's.</summary>
+sealed class RecommendationsMetrics
+{
+    readonly Counter<long> _foldedEvents;
+    readonly Counter<long> _mergedProducts;
+    readonly Counter<long> _upsertedProducts;
+    readonly Histogram<int> _recommendedProducts;
+
+    public RecommendationsMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Automation.Recommendations");
+        _foldedEvents = meter.CreateCounter<long>(
+            "automation.recommendations.folded.events", "{event}", "Events folded into the catalog, counted before the commit.");
+        _mergedProducts = meter.CreateCounter<long>(
+            "automation.recommendations.merged.products", "{product}", "Products that folded events described.");
+        _upsertedProducts = meter.CreateCounter<long>(
+            "automation.recommendations.upserted.products", "{product}", "Products put by UpsertProducts, repeats left out.");
+        _recommendedProducts = meter.CreateHistogram<int>(
+            "automation.recommendations.recommended.products", "{product}", "Products in one answer of Recommend.",
+            advice: new() { HistogramBucketBoundaries = [0, 1, 2, 5, 10, 20, 50, 100] });
+    }
+
+    public void Folded(int events, int products)
+    {
+        _foldedEvents.Add(events);
+        _mergedProducts.Add(products);
+    }
+
+    public void Upserted(int products) => _upsertedProducts.Add(products);
+
+    public void Recommended(int products) => _recommendedProducts.Record(products);
+}

@@ -1,0 +1,54 @@
+using Automation.Ingestion.V1;
+using Automation.Segmentation.Intake;
+using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Credentials;
+using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Following;
+using Grpc.Core;
+using LogPosition = Automation.Commerce.V1.LogPosition;
+
+namespace Automation.Segmentation.Rpc;
+
+/// <summary>Answers the event log as far as it is folded. The events are ingestion's; only the position is ours.</summary>
+sealed class MembershipLogRpc(
+    EventLogService.EventLogServiceClient events, [FromKeyedServices(ProfileFollower.Name)] IFollowerPositions positions)
+    : MembershipLogService.MembershipLogServiceBase
+{
+    public override async Task<V1.ReadPartitionResponse> ReadPartition(V1.ReadPartitionRequest request, ServerCallContext context)
+    {
+        context.RequireService();
+        if (request.Partition is < 0 or >= Partitions.Count)
+            throw Fault.Invalid("partition", $"is {request.Partition}; it must be 0 to {Partitions.Count - 1}.");
+        if (request.AfterSequence < 0)
+            throw Fault.Invalid("after_sequence", $"is {request.AfterSequence}; it must not be negative.");
+        if (request.MaxRecords < 0)
+            throw Fault.Invalid("max_records", $"is {request.MaxRecords}; it must not be negative.");
+
+        var folded = (await positions.StoredAsync(context.CancellationToken))[request.Partition];
+        var response = new V1.ReadPartitionResponse();
+        if (request.AfterSequence >= folded)
+            return response;
+        var page = await events.ReadPartitionAsync(
+            new Ingestion.V1.ReadPartitionRequest
+            {
+                Partition = request.Partition,
+                AfterSequence = request.AfterSequence,
+                MaxRecords = request.MaxRecords,
+            },
+            cancellationToken: context.CancellationToken);
+        response.Records.AddRange(page.Records
+            .TakeWhile(logged => logged.Sequence <= folded)
+            .Select(logged => new MembershipRecord { Event = logged }));
+        return response;
+    }
+
+    public override async Task<V1.HeadsResponse> Heads(V1.HeadsRequest request, ServerCallContext context)
+    {
+        context.RequireService();
+        var folded = await positions.StoredAsync(context.CancellationToken);
+        return new V1.HeadsResponse
+        {
+            Heads = { folded.Select((sequence, partition) => new LogPosition { Partition = partition, Sequence = sequence }) },
+        };
+    }
+}

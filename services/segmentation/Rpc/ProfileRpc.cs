@@ -1,0 +1,57 @@
+using Automation.Commerce.V1;
+using Automation.Segmentation.Intake;
+using Automation.Segmentation.Storage;
+using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Credentials;
+using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Following;
+using Grpc.Core;
+
+namespace Automation.Segmentation.Rpc;
+
+/// <summary>Answers profiles of the caller's shop.</summary>
+sealed class ProfileRpc(
+    ProfileTable table, [FromKeyedServices(ProfileFollower.Name)] IFollowerPositions positions) : ProfileService.ProfileServiceBase
+{
+    const int MaxShoppers = 500;
+
+    public override async Task<GetProfileResponse> GetProfile(GetProfileRequest request, ServerCallContext context)
+    {
+        var shopId = context.RequireShop();
+        var shopperId = ParseShopper("shopper_id", request.ShopperId);
+        if (request.MinPosition is not null)
+            await positions.WaitForAsync("min_position", [request.MinPosition], context.CancellationToken);
+        var found = await table.ReadAsync(shopId, [shopperId], context.CancellationToken);
+        return found.TryGetValue(new ShopperKey(shopId, shopperId), out var state)
+            ? new GetProfileResponse { Profile = state.Profile }
+            : throw Fault.NotFound("shopper", request.ShopperId);
+    }
+
+    public override async Task<BatchGetProfilesResponse> BatchGetProfiles(BatchGetProfilesRequest request, ServerCallContext context)
+    {
+        var shopId = context.RequireShop();
+        if (request.ShopperIds.Count == 0)
+            throw Fault.Required("shopper_ids");
+        if (request.ShopperIds.Count > MaxShoppers)
+            throw new Fault(FaultReasons.FieldTooLong, "shopper_ids", $"has {request.ShopperIds.Count} ids; send at most {MaxShoppers} at once.");
+        var shopperIds = request.ShopperIds.Select((id, index) => ParseShopper($"shopper_ids[{index}]", id)).ToList();
+        await positions.WaitForAsync("min_positions", request.MinPositions, context.CancellationToken);
+        var found = await table.ReadAsync(shopId, shopperIds, context.CancellationToken);
+        var response = new BatchGetProfilesResponse();
+        foreach (var shopperId in shopperIds)
+        {
+            if (found.TryGetValue(new ShopperKey(shopId, shopperId), out var state))
+                response.Profiles.Add(state.Profile);
+        }
+        return response;
+    }
+
+    static Guid ParseShopper(string field, string id)
+    {
+        if (id.Length == 0)
+            throw Fault.Required(field);
+        return Guid.TryParseExact(id, "D", out var shopperId)
+            ? shopperId
+            : throw Fault.Invalid(field, $"'{id}' is not a UUID; send the shopper_id that RecordEvent or LookUpShopper answered.");
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+
+namespace Automation.Segmentation.Telemetry;
+
+/// <summary>Instruments of the service, meter <c>Automation.Segmentation</c>. Durations of turns are the follower's.</summary>
+sealed class SegmentationMetrics
+{
+    readonly Counter<long> _foldedEvents;
+    readonly Counter<long> _readProfiles;
+    readonly Counter<long> _hotProfiles;
+    readonly Histogram<int> _profileSize;
+    readonly Counter<long> _lostCopies;
+
+    public SegmentationMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Automation.Segmentation");
+        _foldedEvents = meter.CreateCounter<long>(
+            "automation.segmentation.folded.events", "{event}", "Events folded into profiles, counted before the commit.");
+        _readProfiles = meter.CreateCounter<long>(
+            "automation.segmentation.read.profiles", "{profile}", "Profiles that a turn needed and did not find in memory.");
+        _hotProfiles = meter.CreateCounter<long>(
+            "automation.segmentation.hot.profiles", "{profile}", "Profiles that a turn needed and found in memory.");
+        _profileSize = meter.CreateHistogram<int>(
+            "automation.segmentation.profile.size", "By", "Stored size of written profiles.",
+            advice: new() { HistogramBucketBoundaries = [256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576] });
+        _lostCopies = meter.CreateCounter<long>(
+            "automation.segmentation.lost.copies", "{profile}", "Profiles that Redis did not take; readers ask this service instead.");
+    }
+
+    public void Folded(int events) => _foldedEvents.Add(events);
+
+    public void Loaded(int hot, int read)
+    {
+        _hotProfiles.Add(hot);
+        _readProfiles.Add(read);
+    }
+
+    public void Written(int bytes) => _profileSize.Record(bytes);
+
+    public void CopiesLost(int profiles) => _lostCopies.Add(profiles);
+}

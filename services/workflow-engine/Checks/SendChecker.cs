@@ -1,0 +1,105 @@
+using Automation.Commerce.V1;
+using Automation.Ingestion.V1;
+using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Following;
+using Automation.ServiceDefaults.Profiles;
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.Storage;
+using Automation.WorkflowEngine.Telemetry;
+using Automation.WorkflowEngine.V1;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Automation.WorkflowEngine.Checks;
+
+/// <summary>
+/// The last question before messages leave. Every event acked before the question is in the answer: the heads are
+/// asked first, then runs and profiles are read as of those heads. Any replica can answer.
+/// </summary>
+sealed class SendChecker(
+    EventLogService.EventLogServiceClient ingestion,
+    [FromKeyedServices(RunFollower.Name)] IFollowerPositions positions,
+    NpgsqlDataSource database,
+    WorkflowCatalog catalog,
+    ProfileReader profiles,
+    IOptions<WorkflowEngineOptions> options,
+    TimeProvider time,
+    WorkflowEngineMetrics metrics)
+{
+    public async Task<IReadOnlyList<SendVerdict>> CheckAsync(IReadOnlyList<SendCheck> checks, CancellationToken cancellationToken)
+    {
+        var heads = (await ingestion.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence).ToArray();
+        var reached = await WaitAsync(checks.Select(check => check.Partition).ToHashSet(), heads, cancellationToken);
+        var verdicts = await DecideAsync(checks, reached, heads, cancellationToken);
+        for (var index = 0; index < verdicts.Length; index++)
+        {
+            var partition = checks[index].Partition;
+            if (verdicts[index].Verdict is not Verdict.Defer)
+                verdicts[index].Position = new LogPosition { Partition = partition, Sequence = heads[partition] };
+            metrics.Checked(verdicts[index]);
+        }
+        return verdicts;
+    }
+
+    async Task<SendVerdict[]> DecideAsync(
+        IReadOnlyList<SendCheck> checks, HashSet<int> reached, long[] heads, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var snapshot = await catalog.CurrentAsync(connection, cancellationToken);
+        var sends = await SendStore.FindAsync(connection, checks, cancellationToken);
+        var verdicts = new SendVerdict[checks.Count];
+        var open = new List<(int Index, SendCheck Check, ShopperRun Run, CompiledWorkflow Workflow)>();
+        for (var index = 0; index < verdicts.Length; index++)
+        {
+            var check = checks[index];
+            if (!reached.Contains(check.Partition))
+            {
+                verdicts[index] = new SendVerdict { Verdict = Verdict.Defer };
+                continue;
+            }
+            var workflow = sends[index].Run is { } run ? snapshot.Find(run.Workflow) : null;
+            if (SendRules.WithoutProfile(sends[index], Guid.Parse(check.MessageId), workflow) is { } verdict)
+                verdicts[index] = verdict;
+            else
+                open.Add((index, check, sends[index].Run!, workflow!));
+        }
+        foreach (var shop in open.GroupBy(row => row.Check.ShopId))
+        {
+            var known = await profiles.AskAsync(
+                shop.Key,
+                shop.Select(row => (
+                    row.Check.ShopperId,
+                    new LogPosition { Partition = row.Check.Partition, Sequence = heads[row.Check.Partition] })).ToList(),
+                cancellationToken);
+            foreach (var (index, check, run, workflow) in shop)
+                verdicts[index] = SendRules.WithProfile(run, workflow, known.GetValueOrDefault(check.ShopperId), check.Revision);
+        }
+        return verdicts;
+    }
+
+    /// <summary>The partitions that got there in time.</summary>
+    async Task<HashSet<int>> WaitAsync(IReadOnlySet<int> partitions, long[] heads, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.Value.CheckPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        var waits = await Task.WhenAll(partitions.Select(async partition =>
+        {
+            try
+            {
+                await positions.WaitForAsync(partition, heads[partition], either.Token);
+                return partition;
+            }
+            catch (Fault fault) when (fault.Reason == FaultReasons.PositionNotReached)
+            {
+                return -1;
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return -1;
+            }
+        }));
+        return waits.Where(partition => partition >= 0).ToHashSet();
+    }
+}

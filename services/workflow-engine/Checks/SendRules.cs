@@ -1,0 +1,35 @@
+using Automation.Segmentation.V1;
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.V1;
+
+namespace Automation.WorkflowEngine.Checks;
+
+/// <summary>Whether a message may still leave. Pure, as the run's own decision is.</summary>
+static class SendRules
+{
+    /// <summary>Says no for what run and ledger alone decide; null when the profile has the last word.</summary>
+    public static SendVerdict? WithoutProfile(CheckedSend send, Guid messageId, CompiledWorkflow? workflow)
+    {
+        if (send.Run is null)
+            return Drop(RunReasons.MessageUnknown);
+        if (send.IsSettled)
+            return Drop(RunReasons.MessageSettled);
+        if (!send.Run.IsOpen || send.Run.MessageId != messageId)
+            return Drop(RunReasons.RunExited);
+        return workflow is null ? Drop(RunReasons.DefinitionInvalid) : null;
+    }
+
+    /// <summary>The last word.</summary>
+    public static SendVerdict WithProfile(ShopperRun run, CompiledWorkflow workflow, Profile? profile, string revision)
+    {
+        var (content, reason) = RunMachine.Judge(workflow, run.Key, profile);
+        if (content is null)
+            return Drop(reason);
+        return content.Revision == revision
+            ? new SendVerdict { Verdict = Verdict.Go }
+            : new SendVerdict { Verdict = Verdict.Changed, Content = content };
+    }
+
+    static SendVerdict Drop(string reason) => new() { Verdict = Verdict.Drop, Reason = reason };
+}

@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using Automation.Commerce.V1;
+using Automation.Segmentation.V1;
+using Automation.WorkflowEngine.V1;
+using Google.Protobuf;
+
+namespace Automation.WorkflowEngine.Definitions;
+
+/// <summary>Which version of which workflow.</summary>
+readonly record struct WorkflowVersion(string ShopId, string WorkflowId, int Version);
+
+/// <summary>A definition, checked and ready to decide with.</summary>
+sealed class CompiledWorkflow
+{
+    public required EventRule Trigger { get; init; }
+
+    public required IReadOnlyList<EventRule> Exits { get; init; }
+
+    public required IReadOnlyList<CompiledStep> Steps { get; init; }
+
+    /// <summary>Null: always holds.</summary>
+    public required Func<ConditionScope, bool>? SendGuard { get; init; }
+
+    /// <summary>From an action to the key, by event name: of trigger events and of those that restart waits.</summary>
+    public required FrozenDictionary<string, Func<IMessage, string>> Keys { get; init; }
+
+    /// <summary>Whether the key names a cart, which messages then show.</summary>
+    public required bool IsAboutCart { get; init; }
+
+    /// <summary>How long after an entry the same key stays out; zero: only while the run goes on.</summary>
+    public required TimeSpan Cooldown { get; init; }
+
+    /// <summary>What is read, hence what histories keep.</summary>
+    public required FieldReads Reads { get; init; }
+
+    /// <summary>Names of the events that mean something to a run that goes on.</summary>
+    public required FrozenSet<string> RunEvents { get; init; }
+
+    /// <summary>The key in an event; empty when it has none.</summary>
+    public string KeyOf(string eventName, IMessage action) => Keys.TryGetValue(eventName, out var key) ? key(action) : "";
+
+    /// <summary>What the definition's conditions may look at.</summary>
+    public ConditionScope Scope(IMessage? action, Profile? profile, string key) =>
+        new(action, profile, IsAboutCart ? CartOf(profile, key) : null);
+
+    public static Cart? CartOf(Profile? profile, string cartId)
+    {
+        if (profile is null)
+            return null;
+        foreach (var cart in profile.Carts)
+        {
+            if (cart.CartId == cartId)
+                return cart;
+        }
+        return null;
+    }
+}
+
+/// <summary>Events of some names that meet a condition; null: they all do.</summary>
+sealed class EventRule(FrozenDictionary<string, Func<ConditionScope, bool>?> filters, bool readsProfile)
+{
+    /// <summary>Whether the condition needs the profile.</summary>
+    public bool ReadsProfile { get; } = readsProfile;
+
+    public IEnumerable<string> Names => filters.Keys;
+
+    public bool Has(string eventName) => filters.ContainsKey(eventName);
+
+    /// <summary>Whether an event of a name that the rule has meets the condition.</summary>
+    public bool Holds(string eventName, in ConditionScope scope) => filters[eventName] is not { } filter || filter(scope);
+}
+
+/// <summary>One thing to do.</summary>
+abstract record CompiledStep(string StepId);
+
+/// <summary>Lets time pass.</summary>
+sealed record WaitFor(string StepId, TimeSpan Duration, FrozenSet<string> RestartOn) : CompiledStep(StepId);
+
+/// <summary>Asks for a message. Without <paramref name="ExpireAfter"/> it keeps.</summary>
+sealed record SendMessage(string StepId, Channel Channel, string TemplateId, Purpose Purpose, TimeSpan? ExpireAfter) : CompiledStep(StepId);

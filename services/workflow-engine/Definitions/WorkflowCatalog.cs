@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using Automation.WorkflowEngine.Storage;
+using Automation.WorkflowEngine.V1;
+using Npgsql;
+
+namespace Automation.WorkflowEngine.Definitions;
+
+/// <summary>
+/// The activated definitions of this replica, brought up to date by one cheap query: an event that was recorded after
+/// an activation was answered is decided on after the activation was committed, so a look in the turn sees it.
+/// </summary>
+sealed partial class WorkflowCatalog(ILogger<WorkflowCatalog> logger) : IDisposable
+{
+    // One turn loop and several checks; a snapshot is replaced as a whole and only by a newer one.
+    readonly SemaphoreSlim _loading = new(1, 1);
+    volatile CatalogSnapshot _current = CatalogSnapshot.Empty;
+
+    /// <summary>The snapshot as of now.</summary>
+    public async Task<CatalogSnapshot> CurrentAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var snapshot = _current;
+        if (await CatalogStore.CounterAsync(connection, cancellationToken) == snapshot.Counter)
+            return snapshot;
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            var (counter, timelines, definitions) = await CatalogStore.LoadAsync(connection, cancellationToken);
+            if (counter > _current.Counter)
+                _current = new CatalogSnapshot(counter, timelines, Compile(definitions));
+            return _current;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    public void Dispose() => _loading.Dispose();
+
+    FrozenDictionary<WorkflowVersion, CompiledWorkflow> Compile(IEnumerable<(WorkflowVersion Version, WorkflowDefinition Definition)> definitions)
+    {
+        var compiled = new Dictionary<WorkflowVersion, CompiledWorkflow>();
+        foreach (var (version, definition) in definitions)
+        {
+            // A version never changes, so what was compiled before still stands.
+            if (_current.Find(version) is { } known)
+                compiled[version] = known;
+            else if (DefinitionCompiler.Compile(definition) is ({ } workflow, _))
+                compiled[version] = workflow;
+            else
+                NotCompiled(logger, version.ShopId, version.WorkflowId, version.Version);
+        }
+        return compiled.ToFrozenDictionary();
+    }
+
+    [LoggerMessage(3000, LogLevel.Error, "Shop {ShopId}'s workflow {WorkflowId} version {Version} was activated by another build and is not valid in this one; its runs end failed.")]
+    static partial void NotCompiled(ILogger logger, string shopId, string workflowId, int version);
+}

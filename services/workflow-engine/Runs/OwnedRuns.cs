@@ -1,0 +1,38 @@
+using Automation.WorkflowEngine.Timers;
+
+namespace Automation.WorkflowEngine.Runs;
+
+/// <summary>What is kept in memory of an owned partition: enough to tell, without asking anybody, that an event means nothing.</summary>
+/// <param name="openShoppers">Everybody who has a run that goes on.</param>
+/// <param name="timers">The next timers.</param>
+sealed class OwnedRuns(HashSet<(string ShopId, Guid ShopperId)> openShoppers, TimerWindow timers)
+{
+    public HashSet<(string ShopId, Guid ShopperId)> OpenShoppers { get; } = openShoppers;
+
+    public TimerWindow Timers { get; } = timers;
+
+    /// <summary>Log time of the last handled event: whatever follows was not logged before it.</summary>
+    public DateTimeOffset LastLogTime { get; private set; } = DateTimeOffset.MinValue;
+
+    public void Handled(DateTimeOffset logTime)
+    {
+        if (logTime > LastLogTime)
+            LastLogTime = logTime;
+    }
+
+    /// <summary>Brings the memory in line with what a turn made of a shopper's runs.</summary>
+    public void Apply(ShopperTurn shopper)
+    {
+        foreach (var run in shopper.Runs.Values)
+        {
+            if (run is { IsOpen: true, DueTime: { } due })
+                Timers.Set(new Timers.Timer(due, run.RunId, shopper.ShopId, shopper.ShopperId));
+            else
+                Timers.Remove(run.RunId);
+        }
+        if (shopper.OpenRuns.Any())
+            OpenShoppers.Add((shopper.ShopId, shopper.ShopperId));
+        else
+            OpenShoppers.Remove((shopper.ShopId, shopper.ShopperId));
+    }
+}

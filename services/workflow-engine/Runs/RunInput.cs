@@ -1,0 +1,23 @@
+using Automation.Commerce.V1;
+using Automation.Segmentation.V1;
+using Google.Protobuf;
+
+namespace Automation.WorkflowEngine.Runs;
+
+/// <summary>What a run is told, with everything that it may read. The profile is null until somebody needed it.</summary>
+/// <param name="Now">Log time of an event; for a timer an instant that the log is complete up to.</param>
+/// <param name="Position">Everything of the shopper up to it is known.</param>
+/// <param name="Reading">The profile as of that position or later.</param>
+abstract record RunInput(DateTimeOffset Now, LogPosition Position, Reading? Reading);
+
+/// <summary>An event of the shopper arrived.</summary>
+sealed record EventInput(LoggedEvent Logged, string Name, IMessage Action, DateTimeOffset Now, LogPosition Position, Reading? Reading)
+    : RunInput(Now, Position, Reading);
+
+/// <summary>The run's wait is over.</summary>
+sealed record TimerInput(DateTimeOffset Now, LogPosition Position, Reading? Reading) : RunInput(Now, Position, Reading);
+
+/// <summary>A profile that was asked for; null when the shopper has none.</summary>
+/// <param name="Profile">The profile.</param>
+/// <param name="IsComplete">Whether it includes everything up to the turn's position, not only up to an event.</param>
+sealed record Reading(Profile? Profile, bool IsComplete);

@@ -1,0 +1,132 @@
+using Automation.Commerce.V1;
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Automation.WorkflowEngine.Runs;
+
+/// <summary>
+/// Decides: (workflow, run, input) → (run, history, effects). No I/O, no clock, no memory of its own: the same input
+/// decides the same way live, in simulation and in replay.
+/// </summary>
+static partial class RunMachine
+{
+    /// <summary>The run that an event begins; null when it begins none.</summary>
+    public static Transition? Enter(WorkflowVersion version, CompiledWorkflow workflow, EventInput input)
+    {
+        if (!workflow.Trigger.Has(input.Name) || workflow.KeyOf(input.Name, input.Action) is not { Length: > 0 } key)
+            return null;
+        if (workflow.Trigger.ReadsProfile && input.Reading is null)
+            return Transition.NeedsProfile;
+        if (!workflow.Trigger.Holds(input.Name, workflow.Scope(input.Action, input.Reading?.Profile, key)))
+            return null;
+        var run = Begin(version, key, input);
+        var draft = new TransitionDraft(workflow, run, input);
+        if (workflow.Trigger.ReadsProfile)
+            draft.ReadProfile();
+        draft.Write(new RunEntry { Entered = new RunEntered { Key = key } });
+        return Advance(draft, 0);
+    }
+
+    /// <summary>A run before its first decision.</summary>
+    public static ShopperRun Begin(WorkflowVersion version, string key, EventInput input) => new()
+    {
+        RunId = NameIds.OfRun(version.ShopId, version.WorkflowId, key, input.Position.Partition, input.Logged.Sequence),
+        Workflow = version,
+        ShopperId = Guid.Parse(input.Logged.ShopperId),
+        Partition = input.Position.Partition,
+        Key = key,
+        EnterTime = input.Now,
+        EnterSequence = input.Logged.Sequence,
+        Depth = input.Logged.Depth,
+        Traceparent = input.Logged.Traceparent,
+        ActivityTime = input.Now,
+    };
+
+    /// <summary>What an input makes of a run that goes on; null when it changes nothing.</summary>
+    public static Transition? Handle(CompiledWorkflow workflow, ShopperRun run, RunInput input) => input switch
+    {
+        _ when !run.IsOpen => null,
+        EventInput arrived => OnEvent(workflow, run, arrived),
+        _ => OnTimer(workflow, run, input),
+    };
+
+    /// <summary>Ends a run that cannot go on, so that it stops nobody else. Looks at as little as it can.</summary>
+    public static Transition Fail(CompiledWorkflow? workflow, ShopperRun run, RunInput input, string reason, string detail) =>
+        End(new TransitionDraft(workflow, run, input) { KeepsEvidence = false }, RunState.Failed, reason, detail);
+
+    static Transition? OnEvent(CompiledWorkflow workflow, ShopperRun run, EventInput input)
+    {
+        if (input.Action is MessageSettled settled && run.MessageId is { } awaited && settled.MessageId == awaited.ToString())
+            return OnSettled(new TransitionDraft(workflow, run, input), settled);
+        // Only an event that was parked and is tried again is older than what the run has seen; it changes nothing now.
+        if (input.Logged.Sequence <= run.EnterSequence || input.Now < run.ActivityTime)
+            return null;
+        // An exit goes before everything else that the same event may mean.
+        foreach (var exit in workflow.Exits)
+        {
+            if (!exit.Has(input.Name))
+                continue;
+            if (exit.ReadsProfile && input.Reading is null)
+                return Transition.NeedsProfile;
+            if (!exit.Holds(input.Name, workflow.Scope(input.Action, input.Reading?.Profile, run.Key)))
+                continue;
+            var draft = new TransitionDraft(workflow, run, input);
+            if (exit.ReadsProfile)
+                draft.ReadProfile();
+            return End(draft, RunState.Exited, RunReasons.ExitEvent);
+        }
+        return run.State is RunState.Waiting
+            && workflow.Steps[run.Step] is WaitFor wait
+            && wait.RestartOn.Contains(input.Name)
+            && workflow.KeyOf(input.Name, input.Action) == run.Key
+                ? Restart(new TransitionDraft(workflow, run, input), wait)
+                : null;
+    }
+
+    static Transition? OnTimer(CompiledWorkflow workflow, ShopperRun run, RunInput input)
+    {
+        if (run.DueTime is not { } due || due > input.Now)
+            return null;
+        var draft = new TransitionDraft(workflow, run, input);
+        draft.Write(new RunEntry
+        {
+            WaitEnded = new WaitEnded { StepId = workflow.Steps[run.Step].StepId, DueTime = due.ToTimestamp() },
+        });
+        draft.Run = draft.Run with { DueTime = null };
+        return Advance(draft, run.Step + 1) is var transition && transition != Transition.NeedsProfile
+            ? transition with { LateBy = input.Now - due }
+            : transition;
+    }
+
+    static Transition Restart(TransitionDraft draft, WaitFor wait)
+    {
+        var due = draft.Input.Now + wait.Duration;
+        draft.Run = draft.Run with { DueTime = due, ActivityTime = draft.Input.Now };
+        draft.Write(new RunEntry { WaitRestarted = new WaitRestarted { StepId = wait.StepId, DueTime = due.ToTimestamp() } });
+        return draft.Finish();
+    }
+
+    /// <summary>Goes on from a step until something has to be waited for.</summary>
+    static Transition Advance(TransitionDraft draft, int step)
+    {
+        draft.Run = draft.Run with { Step = step, Visit = 1 };
+        if (step == draft.Workflow.Steps.Count)
+            return End(draft, RunState.Completed, "");
+        if (draft.Workflow.Steps[step] is SendMessage send)
+            return Send(draft, send);
+        var wait = (WaitFor)draft.Workflow.Steps[step];
+        var due = draft.Input.Now + wait.Duration;
+        draft.Run = draft.Run with { State = RunState.Waiting, DueTime = due };
+        draft.Write(new RunEntry { WaitBegun = new WaitBegun { StepId = wait.StepId, DueTime = due.ToTimestamp() } });
+        return draft.Finish();
+    }
+
+    static Transition End(TransitionDraft draft, RunState state, string reason, string detail = "")
+    {
+        var stepId = draft.StepId;
+        draft.Run = draft.Run with { State = state, DueTime = null, MessageId = null, EndTime = draft.Input.Now, EndReason = reason };
+        draft.Write(new RunEntry { Ended = new RunEnded { State = state, StepId = stepId, Reason = reason, Detail = detail } });
+        return draft.Finish();
+    }
+}

@@ -1,0 +1,29 @@
+namespace Automation.WorkflowEngine.Runs;
+
+/// <summary>Why runs end and messages are not sent. Documented in README.md and docs/errors.md.</summary>
+static class RunReasons
+{
+    /// <summary>One of the workflow's exit events arrived.</summary>
+    public const string ExitEvent = "EXIT_EVENT";
+
+    /// <summary>The send guard did not hold.</summary>
+    public const string GuardFalse = "GUARD_FALSE";
+
+    /// <summary>The cart that the message is about is gone or has nothing in it.</summary>
+    public const string CartEmpty = "CART_EMPTY";
+
+    /// <summary>The run ended after it had asked for the message.</summary>
+    public const string RunExited = "RUN_EXITED";
+
+    /// <summary>The message had met its end before.</summary>
+    public const string MessageSettled = "MESSAGE_SETTLED";
+
+    /// <summary>No run of this shopper asked for the message.</summary>
+    public const string MessageUnknown = "MESSAGE_UNKNOWN";
+
+    /// <summary>This build cannot compile the version that the run began with.</summary>
+    public const string DefinitionInvalid = "DEFINITION_INVALID";
+
+    /// <summary>A defect: the decision threw.</summary>
+    public const string Internal = "INTERNAL";
+}

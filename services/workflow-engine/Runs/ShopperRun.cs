@@ -1,0 +1,54 @@
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.V1;
+
+namespace Automation.WorkflowEngine.Runs;
+
+/// <summary>Where one shopper stands in a workflow. Everything that the next decision needs to know of the past.</summary>
+sealed record ShopperRun
+{
+    public required Guid RunId { get; init; }
+
+    public required WorkflowVersion Workflow { get; init; }
+
+    public required Guid ShopperId { get; init; }
+
+    public required int Partition { get; init; }
+
+    public required string Key { get; init; }
+
+    public required DateTimeOffset EnterTime { get; init; }
+
+    /// <summary>Sequence of the event that began it.</summary>
+    public required long EnterSequence { get; init; }
+
+    /// <summary>Depth of the event that began it; what comes of the run has this plus 1.</summary>
+    public required int Depth { get; init; }
+
+    /// <summary>Context of the event that began it. Empty when not traced.</summary>
+    public required string Traceparent { get; init; }
+
+    public required DateTimeOffset ActivityTime { get; init; }
+
+    public RunState State { get; init; }
+
+    /// <summary>Index of the step it is at; the number of steps once it went through all.</summary>
+    public int Step { get; init; }
+
+    /// <summary>How often it has come to this step.</summary>
+    public int Visit { get; init; }
+
+    /// <summary>When its wait ends; null when it does not wait.</summary>
+    public DateTimeOffset? DueTime { get; init; }
+
+    /// <summary>The message whose end it awaits.</summary>
+    public Guid? MessageId { get; init; }
+
+    public DateTimeOffset? EndTime { get; init; }
+
+    public string EndReason { get; init; } = "";
+
+    /// <summary>Entries in its history.</summary>
+    public int EntryCount { get; init; }
+
+    public bool IsOpen => EndTime is null;
+}

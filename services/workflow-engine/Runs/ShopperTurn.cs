@@ -1,0 +1,43 @@
+using Automation.WorkflowEngine.V1;
+
+namespace Automation.WorkflowEngine.Runs;
+
+/// <summary>One shopper's part of a turn: what arrived, in order, and the runs that it may move.</summary>
+sealed class ShopperTurn(string shopId, Guid shopperId, int partition)
+{
+    public string ShopId { get; } = shopId;
+
+    public Guid ShopperId { get; } = shopperId;
+
+    public int Partition { get; } = partition;
+
+    /// <summary>Position of the partition when the turn is over.</summary>
+    public long After { get; init; }
+
+    /// <summary>Timers due before this instant may fire once the events are handled.</summary>
+    public DateTimeOffset Horizon { get; init; }
+
+    /// <summary>Whether due timers are to be fired at the end; else they are left to a later turn.</summary>
+    public bool FiresTimers { get; set; }
+
+    public List<EventInput> Events { get; } = [];
+
+    /// <summary>How many of the events are handled.</summary>
+    public int HandledCount { get; set; }
+
+    /// <summary>Runs by id; those that end stay until the turn is over.</summary>
+    public Dictionary<Guid, ShopperRun> Runs { get; } = [];
+
+    /// <summary>The profile, once somebody needed it.</summary>
+    public Reading? Reading { get; set; }
+
+    /// <summary>Why there will be no profile: not even segmentation can read it.</summary>
+    public Exception? Defect { get; set; }
+
+    public IEnumerable<ShopperRun> OpenRuns => Runs.Values.Where(run => run.IsOpen);
+
+    /// <summary>The run that waits shortest of those that wait until before an instant.</summary>
+    public ShopperRun? NextDue(DateTimeOffset before) => OpenRuns
+        .Where(run => run.State is RunState.Waiting && run.DueTime < before)
+        .MinBy(run => (run.DueTime, run.RunId));
+}

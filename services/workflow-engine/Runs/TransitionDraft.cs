@@ -1,0 +1,50 @@
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Automation.WorkflowEngine.Runs;
+
+/// <summary>A transition while it is being decided.</summary>
+sealed class TransitionDraft(CompiledWorkflow? workflow, ShopperRun run, RunInput input)
+{
+    readonly List<RunEntry> _entries = [];
+    bool _isProfileRead;
+
+    /// <summary>Only a run that fails for want of its definition has none, and it ends without looking.</summary>
+    public CompiledWorkflow Workflow => workflow!;
+
+    public RunInput Input => input;
+
+    public ShopperRun Run { get; set; } = run;
+
+    /// <summary>Whether what was looked at goes into the history; not when looking at it may be what failed.</summary>
+    public bool KeepsEvidence { get; init; } = true;
+
+    /// <summary>The step it is at; empty behind the last one.</summary>
+    public string StepId => workflow is not null && Run.Step < workflow.Steps.Count ? workflow.Steps[Run.Step].StepId : "";
+
+    /// <summary>What the profile said goes into the history.</summary>
+    public void ReadProfile() => _isProfileRead = true;
+
+    public void Write(RunEntry entry)
+    {
+        Run = Run with { EntryCount = Run.EntryCount + 1 };
+        entry.Number = Run.EntryCount;
+        entry.DecideTime = input.Now.ToTimestamp();
+        entry.Position = input.Position;
+        _entries.Add(entry);
+    }
+
+    public Transition Finish()
+    {
+        if (input is EventInput arrived)
+        {
+            _entries[0].Event = KeepsEvidence
+                ? Evidence.OfEvent(Workflow, arrived.Name, arrived.Logged.Event, arrived.Action)
+                : new() { EventId = arrived.Logged.Event.EventId };
+        }
+        if (_isProfileRead && KeepsEvidence)
+            _entries[0].Profile = Evidence.OfProfile(Workflow, Run.Key, input.Reading!.Profile);
+        return new Transition(Run, _entries);
+    }
+}

@@ -1,0 +1,141 @@
+using Automation.Commerce.V1;
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Storage;
+using Automation.WorkflowEngine.Telemetry;
+
+namespace Automation.WorkflowEngine.Runs;
+
+/// <summary>
+/// Takes the shoppers of a turn through what arrived for them. Everything is in memory; a shopper who turns out to
+/// need the profile is left where it stands and taken further once it is there.
+/// </summary>
+sealed class TurnDecisions(
+    CatalogSnapshot catalog, Dictionary<EntryKey, DateTimeOffset> lastEntries, WorkflowEngineLog log)
+{
+    readonly List<(Transition Transition, bool IsNew)> _decided = [];
+
+    public TurnWrites Writes { get; } = new();
+
+    public List<Transition> Transitions { get; } = [];
+
+    /// <summary>Goes on with a shopper.</summary>
+    /// <returns>Whether all is decided; else the profile is needed.</returns>
+    public bool Continue(ShopperTurn shopper)
+    {
+        for (; shopper.HandledCount < shopper.Events.Count; shopper.HandledCount++)
+        {
+            var arrived = shopper.Events[shopper.HandledCount];
+            // What was due before an event was logged comes before it, however late both are handled.
+            if (!FireTimers(shopper, arrived.Now) || !Handle(shopper, arrived with { Reading = shopper.Reading }))
+                return false;
+        }
+        return !shopper.FiresTimers || FireTimers(shopper, shopper.Horizon);
+    }
+
+    bool FireTimers(ShopperTurn shopper, DateTimeOffset before)
+    {
+        while (shopper.NextDue(before) is { } run)
+        {
+            _decided.Clear();
+            // A profile as of an event may lack what came after it; a timer needs everything.
+            var reading = shopper.Reading is { IsComplete: true } ? shopper.Reading : null;
+            var input = new TimerInput(before, new LogPosition { Partition = shopper.Partition, Sequence = shopper.After }, reading);
+            if (!Decide(shopper, run, input))
+                return false;
+            Apply(shopper);
+        }
+        return true;
+    }
+
+    bool Handle(ShopperTurn shopper, EventInput arrived)
+    {
+        _decided.Clear();
+        foreach (var run in shopper.OpenRuns)
+        {
+            if (!Decide(shopper, run, arrived))
+                return false;
+        }
+        var ended = _decided.Where(decision => !decision.Transition.Run.IsOpen).Select(decision => decision.Transition.Run.RunId).ToHashSet();
+        foreach (var (version, workflow) in catalog.TriggeredBy(
+            shopper.ShopId, arrived.Name, shopper.Partition, arrived.Logged.Sequence))
+        {
+            if (!Enter(shopper, version, workflow, arrived, ended))
+                return false;
+        }
+        Apply(shopper);
+        return true;
+    }
+
+    /// <summary>What an input makes of one run. A defect in it ends this run and stops nobody else.</summary>
+    bool Decide(ShopperTurn shopper, ShopperRun run, RunInput input)
+    {
+        var workflow = catalog.Find(run.Workflow);
+        Transition? transition;
+        try
+        {
+            transition = workflow is not null
+                ? RunMachine.Handle(workflow, run, input)
+                : RunMachine.Fail(null, run, input, RunReasons.DefinitionInvalid, "This build cannot compile the run's version.");
+            RequireProfile(shopper, transition);
+        }
+        catch (Exception defect)
+        {
+            log.RunFailed(defect, run);
+            transition = RunMachine.Fail(workflow, run, input, RunReasons.Internal, $"{defect.GetType().Name}: {defect.Message}");
+        }
+        if (transition == Transition.NeedsProfile)
+            return false;
+        if (transition is not null)
+            _decided.Add((transition, IsNew: false));
+        return true;
+    }
+
+    bool Enter(ShopperTurn shopper, WorkflowVersion version, CompiledWorkflow workflow, EventInput arrived, HashSet<Guid> ended)
+    {
+        var key = workflow.KeyOf(arrived.Name, arrived.Action);
+        if (shopper.OpenRuns.Any(run => run.Workflow.WorkflowId == version.WorkflowId && run.Key == key && !ended.Contains(run.RunId)))
+            return true;
+        if (workflow.Cooldown > TimeSpan.Zero
+            && lastEntries.TryGetValue(new EntryKey(version.ShopId, shopper.ShopperId, version.WorkflowId, key), out var last)
+            && arrived.Now < last + workflow.Cooldown)
+            return true;
+        Transition? transition;
+        try
+        {
+            transition = RunMachine.Enter(version, workflow, arrived);
+            RequireProfile(shopper, transition);
+        }
+        catch (Exception defect)
+        {
+            var run = RunMachine.Begin(version, key, arrived);
+            log.RunFailed(defect, run);
+            transition = RunMachine.Fail(workflow, run, arrived, RunReasons.Internal, $"{defect.GetType().Name}: {defect.Message}");
+        }
+        if (transition == Transition.NeedsProfile)
+            return false;
+        if (transition is not null)
+            _decided.Add((transition, IsNew: true));
+        return true;
+    }
+
+    // A profile that never comes is a defect of the runs that need it, and not of the others that wait beside them.
+    static void RequireProfile(ShopperTurn shopper, Transition? transition)
+    {
+        if (transition == Transition.NeedsProfile && shopper.Defect is { } defect)
+            throw new InvalidOperationException($"The profile of shopper {shopper.ShopperId} cannot be read.", defect);
+    }
+
+    void Apply(ShopperTurn shopper)
+    {
+        foreach (var (transition, isNew) in _decided)
+        {
+            var run = transition.Run;
+            shopper.Runs[run.RunId] = run;
+            if (isNew)
+                lastEntries[new EntryKey(run.Workflow.ShopId, run.ShopperId, run.Workflow.WorkflowId, run.Key)] = run.EnterTime;
+            Writes.Add(transition, isNew);
+            Transitions.Add(transition);
+        }
+        _decided.Clear();
+    }
+}

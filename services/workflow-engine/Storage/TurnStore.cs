@@ -1,0 +1,109 @@
+using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.Timers;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Automation.WorkflowEngine.Storage;
+
+/// <summary>What a turn reads: always for all of its shoppers at once.</summary>
+static class TurnStore
+{
+    /// <summary>Everybody of a partition who has a run that goes on.</summary>
+    public static async Task<HashSet<(string ShopId, Guid ShopperId)>> OpenShoppersAsync(
+        NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT DISTINCT shop_id, shopper_id FROM runs WHERE partition = $1 AND end_time IS NULL", connection)
+        {
+            Parameters = { new() { Value = (short)partition } },
+        };
+        var shoppers = new HashSet<(string, Guid)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            shoppers.Add((string.Intern(reader.GetString(0)), reader.GetGuid(1)));
+        return shoppers;
+    }
+
+    /// <summary>The earliest timers of a partition, in the order of a <see cref="TimerWindow"/>.</summary>
+    public static async Task<List<Timers.Timer>> TimersAsync(
+        NpgsqlConnection connection, int partition, int count, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT due_time, run_id, shop_id, shopper_id FROM timers WHERE partition = $1 ORDER BY due_time, run_id LIMIT $2", connection)
+        {
+            Parameters = { new() { Value = (short)partition }, new() { Value = count } },
+        };
+        var timers = new List<Timers.Timer>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            timers.Add(new Timers.Timer(
+                reader.GetFieldValue<DateTimeOffset>(0), reader.GetGuid(1), string.Intern(reader.GetString(2)), reader.GetGuid(3)));
+        }
+        return timers;
+    }
+
+    /// <summary>The runs of some shoppers that go on.</summary>
+    public static async Task<List<ShopperRun>> OpenRunsAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<(string ShopId, Guid ShopperId)> shoppers, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT {RunRows.Columns}
+            FROM unnest($1, $2) AS w (shop_id, shopper_id)
+            JOIN runs r USING (shop_id, shopper_id)
+            LEFT JOIN timers t USING (run_id)
+            WHERE r.end_time IS NULL
+            """,
+            connection)
+        {
+            Parameters =
+            {
+                new() { Value = shoppers.Select(shopper => shopper.ShopId).ToArray() },
+                new() { Value = shoppers.Select(shopper => shopper.ShopperId).ToArray() },
+            },
+        };
+        var runs = new List<ShopperRun>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            runs.Add(RunRows.Read(reader));
+        return runs;
+    }
+
+    /// <summary>When each key was last entered by some shoppers, as far back as cooldowns reach.</summary>
+    public static async Task<Dictionary<EntryKey, DateTimeOffset>> LastEntriesAsync(
+        NpgsqlConnection connection,
+        IReadOnlyCollection<(string ShopId, Guid ShopperId)> shoppers,
+        DateTimeOffset since,
+        CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT r.shop_id, r.shopper_id, r.workflow_id, r.run_key, max(r.enter_time)
+            FROM unnest($1, $2) AS w (shop_id, shopper_id)
+            JOIN runs r USING (shop_id, shopper_id)
+            WHERE r.enter_time > $3
+            GROUP BY r.shop_id, r.shopper_id, r.workflow_id, r.run_key
+            """,
+            connection)
+        {
+            Parameters =
+            {
+                new() { Value = shoppers.Select(shopper => shopper.ShopId).ToArray() },
+                new() { Value = shoppers.Select(shopper => shopper.ShopperId).ToArray() },
+                new() { Value = since, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            },
+        };
+        var entries = new Dictionary<EntryKey, DateTimeOffset>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            entries[new EntryKey(reader.GetString(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3))] =
+                reader.GetFieldValue<DateTimeOffset>(4);
+        }
+        return entries;
+    }
+}
+
+/// <summary>What a cooldown is counted for.</summary>
+readonly record struct EntryKey(string ShopId, Guid ShopperId, string WorkflowId, string Key);

@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.V1;
+
+namespace Automation.WorkflowEngine.Telemetry;
+
+/// <summary>Instruments of this service, meter <c>Automation.WorkflowEngine</c>.</summary>
+sealed class WorkflowEngineMetrics
+{
+    readonly Counter<long> _entered;
+    readonly Counter<long> _ended;
+    readonly Counter<long> _requested;
+    readonly Counter<long> _checks;
+    readonly Histogram<double> _lateness;
+
+    public WorkflowEngineMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Automation.WorkflowEngine");
+        _entered = meter.CreateCounter<long>("automation.workflow.runs.entered", "{run}", "Runs that began.");
+        _ended = meter.CreateCounter<long>("automation.workflow.runs.ended", "{run}", "Runs that ended, by state and reason.");
+        _requested = meter.CreateCounter<long>("automation.workflow.messages.requested", "{message}", "Messages asked for.");
+        _checks = meter.CreateCounter<long>("automation.workflow.checks", "{check}", "Checks before a send, by verdict and reason.");
+        _lateness = meter.CreateHistogram<double>(
+            "automation.workflow.timer.lateness", "s", "From a timer's due time to its firing, on the shop clock.",
+            advice: new() { HistogramBucketBoundaries = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3600] });
+    }
+
+    /// <summary>Counts a committed decision.</summary>
+    public void Decided(Transition transition)
+    {
+        if (transition.Entries[0].DecisionCase is RunEntry.DecisionOneofCase.Entered)
+            _entered.Add(1);
+        if (transition.LateBy is { } late)
+            _lateness.Record(late.TotalSeconds);
+        if (transition.Dispatch is not null)
+            _requested.Add(1);
+        if (!transition.Run.IsOpen)
+            _ended.Add(1, new("state", transition.Run.State.ToString()), new("reason", transition.Run.EndReason));
+    }
+
+    public void Checked(SendVerdict verdict) =>
+        _checks.Add(1, new("verdict", verdict.Verdict.ToString()), new("reason", verdict.Reason));
+}

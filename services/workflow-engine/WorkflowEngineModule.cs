@@ -1,0 +1,57 @@
+using Automation.Ingestion.V1;
+using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Bus;
+using Automation.ServiceDefaults.Calling;
+using Automation.ServiceDefaults.Database;
+using Automation.ServiceDefaults.Following;
+using Automation.ServiceDefaults.Profiles;
+using Automation.ServiceDefaults.Progress;
+using Automation.WorkflowEngine.Checks;
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Rpc;
+using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.Storage;
+using Automation.WorkflowEngine.Telemetry;
+using Automation.WorkflowEngine.Timers;
+using Microsoft.Extensions.Options;
+
+namespace Automation.WorkflowEngine;
+
+/// <summary>The door of this service.</summary>
+public static class WorkflowEngineModule
+{
+    /// <summary>Everything that the service is made of.</summary>
+    public static void AddWorkflowEngine(this WebApplicationBuilder builder)
+    {
+        builder.AddDatabase<WorkflowEngineContext>(WorkflowEngineContext.Schema);
+        var services = builder.Services;
+        services.AddOptions<WorkflowEngineOptions>().BindConfiguration("WorkflowEngine").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WorkflowEngineOptions>, WorkflowEngineOptionsValidator>();
+        services.AddSingleton<WorkflowEngineMetrics>();
+        services.AddSingleton<WorkflowEngineLog>();
+
+        services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
+        services.AddProfileReader();
+        services.AddSingleton<WorkflowCatalog>();
+        services.AddSingleton<WorkflowStore>();
+        services.AddSingleton<RunQueries>();
+        services.AddSingleton<DispatchStore>();
+        services.AddSingleton<SendChecker>();
+        services.AddSingleton<Horizon>();
+        services.AddSingleton<IOpenWork, TimerWork>();
+        services.AddHostedService<HorizonKeeper>();
+
+        builder.AddFollower<MembershipRecord, MembershipLog, RunFollower>(RunFollower.Name, "segmentation");
+        services.AddLogPublisher(DispatchLog.LogName);
+        builder.AddBus();
+    }
+
+    /// <summary>Its RPCs.</summary>
+    public static void MapWorkflowEngine(this WebApplication app)
+    {
+        app.MapGrpcService<WorkflowRpc>();
+        app.MapGrpcService<RunRpc>();
+        app.MapGrpcService<DispatchLogRpc>();
+        app.MapGrpcService<SendCheckRpc>();
+    }
+}

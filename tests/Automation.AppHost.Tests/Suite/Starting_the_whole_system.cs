@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Automation.Testing;
+using Xunit;
+
+namespace Automation.AppHost.Tests.Suite;
+
+public sealed class Starting_the_whole_system : IAsyncLifetime
+{
+    static readonly string[] s_services =
+        ["ingestion", "segmentation", "recommendations", "workflow-engine", "channel-delivery", "gateway"];
+
+    // The servers run as users of their own, who must get through it; a private temporary folder would not let them.
+    readonly string _data = Directory.CreateDirectory(
+        Path.Combine(Path.GetTempPath(), $"automation-suite-{Guid.NewGuid():N}")).FullName;
+
+    public Task InitializeAsync()
+    {
+        // The tools are installed once for this clone.
+        Environment.SetEnvironmentVariable(
+            "AUTOMATION_TOOLS",
+            Path.Combine(Environment.GetEnvironmentVariable("AUTOMATION_DATA") ?? Repository.PathOf(".data"), "tools"));
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        Assert.Empty(await ProcessTable.LeftOfAsync(_data));
+        Directory.Delete(_data, recursive: true);
+    }
+
+    [Fact]
+    public async Task Every_service_becomes_healthy_and_the_mail_server_answers()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Automation_AppHost>(
+            Arguments(FreeBase()), patience.Token);
+        await using var application = await builder.BuildAsync(patience.Token);
+        await application.StartAsync(patience.Token);
+
+        foreach (var service in s_services)
+        {
+            await application.ResourceNotifications.WaitForResourceHealthyAsync(service, patience.Token);
+            using var client = application.CreateHttpClient(service);
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health", patience.Token)).StatusCode);
+        }
+        using var inbox = application.CreateHttpClient("mail");
+        Assert.Equal("[]", await inbox.GetStringAsync("/email", patience.Token));
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_named_with_its_owner_and_the_way_out()
+    {
+        var portBase = FreeBase();
+        // The engine's gRPC port is at offset 105.
+        using var owner = new TcpListener(IPAddress.Loopback, portBase + 105);
+        owner.Start();
+        var error = await Assert.ThrowsAsync<DistributedApplicationException>(
+            () => DistributedApplicationTestingBuilder.CreateAsync<Projects.Automation_AppHost>(Arguments(portBase)));
+        Assert.Contains($"Port {portBase + 105} is taken, workflow-engine (gRPC) wants it", error.Message);
+        Assert.Contains("AUTOMATION_PORT_BASE", error.Message);
+    }
+
+    string[] Arguments(int portBase) =>
+    [
+        $"--AUTOMATION_PORT_BASE={portBase.ToString(CultureInfo.InvariantCulture)}",
+        $"--AUTOMATION_DATA={_data}",
+        "--AUTOMATION_SERVERS=local",
+        $"--Parameters:service-key={new string('s', 40)}",
+        $"--Parameters:link-key={new string('l', 40)}",
+        "--Parameters:server-password=password of a test",
+        "--Parameters:clock-mode=Driven",
+    ];
+
+    // Below the ports that Linux gives to clients; all of a stack's ports are within 200 of its base.
+    static int FreeBase() =>
+        Enumerable.Range(0, 50)
+            .Select(step => 20_000 + 200 * ((Environment.ProcessId + step) % 50))
+            .First(start => !Enumerable.Range(start, 200).Any(LoopbackPorts.Answers));
+}

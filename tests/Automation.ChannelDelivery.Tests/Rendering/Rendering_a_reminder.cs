@@ -1,0 +1,153 @@
+using Automation.ChannelDelivery.Rendering;
+using Automation.Commerce.V1;
+using Automation.Recommendations.V1;
+using Automation.WorkflowEngine.V1;
+using Xunit;
+
+namespace Automation.ChannelDelivery.Tests.Rendering;
+
+public sealed class Rendering_a_reminder
+{
+    static readonly TemplateStore Templates = new();
+    static readonly Uri Recover = new("https://go.example.com/r/TOKEN");
+    static readonly Uri Unsubscribe = new("https://go.example.com/u/TOKEN");
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("bare")]
+    public void It_looks_as_it_was_agreed(string name)
+    {
+        var text = Templates.Render("abandoned-cart", name == "full" ? Full() : Bare());
+        AssertGolden($"{name}.subject.txt", text.Subject + "\n");
+        AssertGolden($"{name}.txt", text.Text);
+        AssertGolden($"{name}.html", text.Html);
+    }
+
+    [Fact]
+    public void What_shoppers_and_shops_wrote_is_text_and_never_markup()
+    {
+        var cart = new MessageCart { CartId = "c", Lines = { Samples.Line("p", "<script>alert(1)</script> & \"co\"", 1, 1, 0) }, Coupon = "<b>" };
+        var shop = Samples.Shop();
+        shop.DisplayName = "<i>Evil</i>\r\nBcc: eve@evil.example";
+        var text = Render(CartViews.Build(shop, cart, NoProducts, [], Recover, Unsubscribe));
+        Assert.DoesNotContain("<script", text.Html);
+        Assert.DoesNotContain("<b>", text.Html);
+        Assert.DoesNotContain("<i>", text.Html);
+        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;co&quot;", text.Html);
+        Assert.Contains("<script>alert(1)</script> & \"co\"", text.Text);
+        Assert.DoesNotContain('\n', text.Subject);
+    }
+
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("data:text/html,x")]
+    [InlineData("/relative.png")]
+    [InlineData("")]
+    public void An_image_that_is_not_on_the_web_is_left_out(string url)
+    {
+        var line = Samples.Line("p", "T", 1, 1, 0);
+        line.ImageUrl = url;
+        var view = CartViews.Build(Samples.Shop(), new MessageCart { Lines = { line } }, NoProducts, [], Recover, null);
+        Assert.Null(Assert.Single(view.Lines).ImageUrl);
+        Assert.DoesNotContain("<img", Render(view).Html);
+    }
+
+    [Fact]
+    public void A_line_of_which_nothing_is_known_still_shows_something()
+    {
+        var cart = new MessageCart { Lines = { new LineItem { ProductId = "p-1", Quantity = 2 } } };
+        var line = Assert.Single(CartViews.Build(Samples.Shop(), cart, NoProducts, [], Recover, null).Lines);
+        Assert.Equal(("p-1", "2", null, null), (line.Title, line.Quantity, line.UnitPrice, line.LineTotal));
+    }
+
+    [Fact]
+    public void The_shops_own_word_on_a_product_is_shown_and_a_higher_former_price_struck_out()
+    {
+        var products = new Dictionary<string, CatalogProduct>
+        {
+            ["85123A"] = new() { Source = ProductSource.Catalog, Product = new Product { ProductId = "85123A", Title = "Heart", Price = Samples.Pounds(2), ImageUrl = "https://img.example.com/h.png" } },
+            ["22423"] = new() { Source = ProductSource.Catalog, Product = new Product { ProductId = "22423", Title = "Cakestand", Price = Samples.Pounds(15) } },
+        };
+        var view = CartViews.Build(Samples.Shop(), Samples.Content().Cart, products, [], Recover, null);
+        Assert.Equal(("Heart", "£2.00", "£2.55", "£12.00"), (view.Lines[0].Title, view.Lines[0].UnitPrice, view.Lines[0].FormerPrice, view.Lines[0].LineTotal));
+        Assert.Equal(("£15.00", null), (view.Lines[1].UnitPrice, view.Lines[1].FormerPrice));
+        Assert.Equal("£27.00", view.Total);
+    }
+
+    [Fact]
+    public void What_other_shoppers_were_shown_does_not_replace_what_this_one_was_shown()
+    {
+        var products = new Dictionary<string, CatalogProduct>
+        {
+            ["85123A"] = new() { Source = ProductSource.Observed, Product = new Product { ProductId = "85123A", Title = "HEART OLD", Price = Samples.Pounds(9) } },
+        };
+        var line = CartViews.Build(Samples.Shop(), Samples.Content().Cart, products, [], Recover, null).Lines[0];
+        Assert.Equal(("WHITE HANGING HEART", "£2.55"), (line.Title, line.UnitPrice));
+    }
+
+    [Fact]
+    public void Amounts_of_two_currencies_have_no_total_and_a_catalog_price_of_another_one_is_not_mixed_in()
+    {
+        var cart = Samples.Content().Cart;
+        cart.Lines[1].UnitPrice = new Money { CurrencyCode = "EUR", Units = 5 };
+        var products = new Dictionary<string, CatalogProduct>
+        {
+            ["85123A"] = new() { Source = ProductSource.Catalog, Product = new Product { ProductId = "85123A", Price = new Money { CurrencyCode = "USD", Units = 1 } } },
+        };
+        var view = CartViews.Build(Samples.Shop(), cart, products, [], Recover, null);
+        Assert.Null(view.Total);
+        Assert.Equal(("£2.55", "€5.00"), (view.Lines[0].UnitPrice, view.Lines[1].UnitPrice));
+    }
+
+    [Theory]
+    [InlineData("GBP", 1234, 500_000_000, "£1,234.50")]
+    [InlineData("JPY", 1200, 0, "¥1,200")]
+    [InlineData("KWD", 1, 5_000_000, "1.005 KWD")]
+    [InlineData("CHF", 0, 50_000_000, "0.05 CHF")]
+    public void Amounts_have_the_decimals_of_their_currency(string currency, long units, int nanos, string expected) =>
+        Assert.Equal(expected, MoneyText.Format(MoneyText.AmountOf(new Money { CurrencyCode = currency, Units = units, Nanos = nanos }), currency));
+
+    [Fact]
+    public void A_view_without_what_the_template_shows_is_an_error_and_no_blank() =>
+        Assert.Throws<TemplateException>(() => Templates.Render("abandoned-cart", new { ShopName = "x" }));
+
+    [Theory]
+    [InlineData("abandoned-cart", true)]
+    [InlineData("abandoned_cart", false)]
+    [InlineData("", false)]
+    [InlineData("../secrets", false)]
+    public void Only_templates_of_this_build_are_known(string id, bool isKnown) => Assert.Equal(isKnown, Templates.Has(id));
+
+    static readonly Dictionary<string, CatalogProduct> NoProducts = [];
+
+    static RenderedText Render(CartView view) => Templates.Render("abandoned-cart", view);
+
+    static CartView Full()
+    {
+        var cart = Samples.Content().Cart;
+        cart.Coupon = "WELCOME10";
+        cart.Lines[0].ImageUrl = "https://img.example.com/85123A.png?a=1&b=2";
+        var products = new Dictionary<string, CatalogProduct>
+        {
+            ["22423"] = new() { Source = ProductSource.Catalog, Product = new Product { ProductId = "22423", Title = "Regency cakestand, 3 tiers", Price = Samples.Pounds(10, 950_000_000) } },
+        };
+        var suggestions = new[]
+        {
+            new Product { ProductId = "47566", Title = "Party bunting", Price = Samples.Pounds(4, 950_000_000), ProductUrl = "https://gifts.example.com/p/47566", ImageUrl = "https://img.example.com/47566.png" },
+            new Product { ProductId = "84879", Title = "Assorted colour bird ornament" },
+        };
+        return CartViews.Build(Samples.Shop(), cart, products, suggestions, Recover, Unsubscribe);
+    }
+
+    static CartView Bare() => CartViews.Build(
+        Samples.Shop(), new MessageCart { CartId = "c", Lines = { new LineItem { ProductId = "p-1" } } }, NoProducts, [], Recover, null);
+
+    static void AssertGolden(string name, string actual)
+    {
+        var resource = $"{typeof(Samples).Namespace}.Rendering.Golden.{name}";
+        using var stream = typeof(Samples).Assembly.GetManifestResourceStream(resource);
+        Assert.True(stream is not null, $"{resource} is missing; it would be:\n{actual}");
+        using var reader = new StreamReader(stream);
+        Assert.Equal(reader.ReadToEnd(), actual);
+    }
+}

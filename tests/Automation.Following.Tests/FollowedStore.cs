@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Automation.Commerce.V1;
+using Automation.ServiceDefaults.Bus;
+using Automation.ServiceDefaults.Following;
+using Automation.Testing;
+using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Automation.Following.Tests;
+
+/// <summary>A real database with what followers keep, and the table that the handlers of these tests write to.</summary>
+sealed class FollowedStore : IAsyncDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    FollowedStore(NpgsqlDataSource database) => Database = database;
+
+    public NpgsqlDataSource Database { get; }
+
+    public NumberedLog Log { get; } = new();
+
+    public static async Task<FollowedStore> CreateAsync()
+    {
+        var database = NpgsqlDataSource.Create(
+            await LocalPostgres.CreateDatabaseAsync() + ";Persist Security Info=true;Options=-c idle_in_transaction_session_timeout=5000");
+        await using var command = database.CreateCommand(
+            FollowingTables.Create
+            + "CREATE TABLE effects (effect_id bigint GENERATED ALWAYS AS IDENTITY, partition int, sequence bigint);");
+        await command.ExecuteNonQueryAsync();
+        return new FollowedStore(database);
+    }
+
+    public async Task<Replica> StartReplicaAsync(Action<EffectHandler>? prepare = null, TimeSpan? heartbeat = null)
+    {
+        var handler = new EffectHandler();
+        prepare?.Invoke(handler);
+        var replica = new Replica(this, handler, heartbeat ?? TimeSpan.FromMilliseconds(200));
+        await replica.Follower.StartAsync(CancellationToken.None);
+        return replica;
+    }
+
+    /// <summary>What the handlers wrote, in the order they wrote it.</summary>
+    public async Task<List<(int Partition, long Sequence)>> EffectsAsync()
+    {
+        await using var command = Database.CreateCommand("SELECT partition, sequence FROM effects ORDER BY effect_id");
+        await using var reader = await command.ExecuteReaderAsync();
+        var effects = new List<(int, long)>();
+        while (await reader.ReadAsync())
+            effects.Add((reader.GetInt32(0), reader.GetInt64(1)));
+        return effects;
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public Task WaitUntilAsync(Func<bool> condition, string what) => WaitUntilAsync(() => Task.FromResult(condition()), what);
+
+    public async Task WaitUntilAsync(Func<Task<bool>> condition, string what)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > Patience)
+                throw new TimeoutException($"Waited {Patience.TotalSeconds:0} s until {what}.");
+            await Task.Delay(20);
+        }
+    }
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+}
+
+/// <summary>A follower as a replica has it; messages reach it by <see cref="LogFollower{TRecord}.Receive"/> as from the bus.</summary>
+sealed class Replica : IAsyncDisposable
+{
+    readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    readonly MeterListener _listener = new();
+    long _parkedAlarms;
+
+    public Replica(FollowedStore store, EffectHandler handler, TimeSpan heartbeat)
+    {
+        Handler = handler;
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        // Of this replica only: other tests run beside.
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Scope == meters && instrument.Name == "automation.follower.parked.records")
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref _parkedAlarms, count));
+        _listener.Start();
+        Follower = new LogFollower<LoggedEvent>(
+            "test",
+            store.Log,
+            handler,
+            store.Database,
+            Options.Create(new FollowerOptions { Heartbeat = heartbeat }),
+            TimeProvider.System,
+            new FollowerMetrics(meters),
+            NullLoggerFactory.Instance);
+    }
+
+    public EffectHandler Handler { get; }
+
+    public LogFollower<LoggedEvent> Follower { get; }
+
+    /// <summary>Partitions that the handler was given and not told to forget.</summary>
+    public ICollection<int> Owned => Handler.Owned.Keys;
+
+    /// <summary>What the metric that an alarm watches has counted.</summary>
+    public long ParkedAlarms => Interlocked.Read(ref _parkedAlarms);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Follower.StopAsync(CancellationToken.None);
+        Follower.Dispose();
+        _listener.Dispose();
+        await _services.DisposeAsync();
+    }
+}
+
+/// <summary>Writes one row for each record, and fails where a test says so.</summary>
+sealed class EffectHandler : ILogHandler<LoggedEvent>
+{
+    public ConcurrentDictionary<int, bool> Owned { get; } = [];
+
+    /// <summary>Sequences that came downstream after a commit, by partition.</summary>
+    public ConcurrentQueue<(int Partition, long Sequence, SliceKind Kind)> HandedOn { get; } = [];
+
+    /// <summary>Throws for the records that a test wants to fail.</summary>
+    public Action<LoggedEvent> Fail { get; set; } = _ => { };
+
+    /// <summary>Runs in the transaction, after the effects.</summary>
+    public Func<Turn<LoggedEvent>, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
+
+    public Task TakeOverAsync(int partition, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        Owned[partition] = true;
+        return Task.CompletedTask;
+    }
+
+    public void Forget(IReadOnlyCollection<int> partitions)
+    {
+        foreach (var partition in partitions)
+            Owned.TryRemove(partition, out _);
+    }
+
+    public async Task HandleAsync(Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+    {
+        foreach (var slice in turn.Slices)
+        {
+            foreach (var record in slice.Records)
+            {
+                await using var command = new NpgsqlCommand(
+                    "INSERT INTO effects (partition, sequence) VALUES ($1, $2)", turn.Connection, turn.Transaction)
+                {
+                    Parameters = { new() { Value = slice.Partition }, new() { Value = record.Sequence } },
+                };
+                await command.ExecuteNonQueryAsync(cancellationToken);
+                Fail(record);
+            }
+        }
+        await BeforeCommit(turn);
+    }
+
+    public Task CommittedAsync(Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+    {
+        foreach (var slice in turn.Slices)
+        {
+            foreach (var record in slice.Records)
+                HandedOn.Enqueue((slice.Partition, record.Sequence, slice.Kind));
+        }
+        return Task.CompletedTask;
+    }
+}
+
+static class Bus
+{
+    /// <summary>A bus message with records first to last of a partition.</summary>
+    public static LogBatch Message(int partition, long first, long last)
+    {
+        using var stream = new MemoryStream();
+        for (var sequence = first; sequence <= last; sequence++)
+            new LoggedEvent { Partition = partition, Sequence = sequence }.WriteDelimitedTo(stream);
+        return new LogBatch { Partition = partition, FirstSequence = first, Count = (int)(last - first + 1), Records = stream.ToArray() };
+    }
+}

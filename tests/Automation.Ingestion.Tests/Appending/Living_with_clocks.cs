@@ -1,0 +1,80 @@
+using Automation.Ingestion.V1;
+using Automation.Testing;
+
+namespace Automation.Ingestion.Tests.Appending;
+
+/// <summary>Two replicas on a driven clock.</summary>
+public sealed class DrivenIngestion : IAsyncLifetime
+{
+    public Suite Suite { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Suite = await Suite.StartAsync(new SuitePlan
+    {
+        Services = ["ingestion"],
+        Replicas = new Dictionary<string, int> { ["ingestion"] = 2 },
+        DrivenFrom = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero),
+    });
+
+    public async Task DisposeAsync() => await Suite.DisposeAsync();
+}
+
+public sealed class Living_with_clocks(DrivenIngestion driven) : IClassFixture<DrivenIngestion>
+{
+    /// <summary>Timers rest on what Heads has promised; a replica whose clock is 5 s behind must not break the promise.</summary>
+    [Fact]
+    public async Task A_replica_with_a_clock_behind_logs_nothing_before_what_another_has_reported()
+    {
+        var suite = driven.Suite;
+        var now = suite.Clock!.Now;
+        using var late = new SuiteClock(now.AddSeconds(-5));
+        suite["ingestion", 1].Environment["Clock__Path"] = late.Folder;
+        await suite["ingestion", 1].RestartAsync();
+        var shop = await suite.CreateShopAsync();
+
+        Assert.Equal(now, (await HeadsAsync(suite, 0)).AsOfTime.ToDateTimeOffset());
+        Assert.Equal(now, await RecordAsync(suite, shop, 1));
+        Assert.Equal(now, (await HeadsAsync(suite, 1)).AsOfTime.ToDateTimeOffset());
+
+        // A log time, too, is a floor, and for every partition.
+        suite.Clock.MoveBy(TimeSpan.FromMinutes(1));
+        Assert.Equal(now.AddMinutes(1), await RecordAsync(suite, shop, 0));
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(now.AddMinutes(1), await RecordAsync(suite, shop, 1));
+
+        // Once it has caught up, its own time counts again.
+        late.MoveTo(now.AddMinutes(2));
+        Assert.Equal(now.AddMinutes(2), await RecordAsync(suite, shop, 1));
+    }
+
+    [Fact]
+    public async Task An_event_id_is_remembered_for_seven_days_of_the_shop_clock_and_not_for_ever()
+    {
+        var suite = driven.Suite;
+        var shop = await suite.CreateShopAsync();
+        var door = new IngestionService.IngestionServiceClient(suite.AsShop("ingestion", shop));
+        var sent = An.Event();
+        async Task<Outcome> SendAsync() => (await door.RecordEventAsync(new RecordEventRequest { Event = sent })).Outcome;
+        Assert.Equal(Outcome.Recorded, await SendAsync());
+
+        suite.Clock!.MoveBy(TimeSpan.FromDays(7));
+        Assert.Equal(Outcome.Duplicate, await SendAsync());
+        // It prunes as it starts.
+        await suite["ingestion"].RestartAsync();
+        Assert.Equal(Outcome.Duplicate, await SendAsync());
+
+        suite.Clock.MoveBy(TimeSpan.FromDays(2));
+        await Eventually.TrueAsync("the old id is forgotten", async () => await SendAsync() is Outcome.Recorded);
+        Assert.Equal(Outcome.Duplicate, await SendAsync());
+    }
+
+    static async Task<HeadsResponse> HeadsAsync(Suite suite, int replica) =>
+        await new EventLogService.EventLogServiceClient(suite.AsService("ingestion", replica: replica)).HeadsAsync(new HeadsRequest());
+
+    static async Task<DateTimeOffset> RecordAsync(Suite suite, SuiteShop shop, int replica)
+    {
+        var door = new IngestionService.IngestionServiceClient(suite.AsShop("ingestion", shop, replica));
+        var position = (await door.RecordEventAsync(new RecordEventRequest { Event = An.Event() })).Position;
+        var log = new EventLogReading(new(suite.AsService("ingestion")));
+        return (await log.PartitionAsync(position.Partition, position.Sequence - 1))[0].LogTime.ToDateTimeOffset();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Automation.Commerce.V1;
+using Automation.Ingestion.V1;
+using Automation.ServiceDefaults.Bus;
+using Automation.ServiceDefaults.Following;
+using Google.Protobuf;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Automation.Ingestion.Tests.Appending;
+
+[Collection(IngestionCollection.Name)]
+public sealed class Telling_the_bus(RunningIngestion ingestion)
+{
+    [Fact]
+    public async Task Recorded_events_go_down_the_bus_as_they_stand_in_the_log()
+    {
+        var batches = new ConcurrentQueue<LogBatch>();
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration["ConnectionStrings:rabbitmq"] = ingestion.Suite.RabbitMq.ConnectionString;
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new LogSubscription(EventLog.LogName, batches.Enqueue));
+        builder.AddBus();
+        using var host = builder.Build();
+        await host.StartAsync();
+        await Eventually.TrueAsync("the subscription is there", () => Task.FromResult(
+            host.Services.GetRequiredService<IBusControl>().CheckHealth().Status is BusHealthStatus.Healthy));
+
+        var shop = await ingestion.ShopAsync();
+        var events = Enumerable.Range(0, 300).Select(i => An.Event(An.Identifiers($"user-{i % 20}"))).ToList();
+        await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
+        await ingestion.Door(shop, replica: 1).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
+
+        var logged = (await ingestion.Log().ShopAsync(shop.ShopId)).OrderBy(record => (record.Partition, record.Sequence));
+        List<LoggedEvent> Heard() => [.. batches.SelectMany(Unpack).Where(record => record.ShopId == shop.ShopId)];
+        await Eventually.TrueAsync("all 300 are heard", () => Task.FromResult(Heard().Count >= 300));
+        Assert.Equal(logged, Heard().OrderBy(record => (record.Partition, record.Sequence)));
+        await host.StopAsync();
+    }
+
+    static IEnumerable<LoggedEvent> Unpack(LogBatch batch)
+    {
+        using var stream = new MemoryStream(batch.Records);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var record = LoggedEvent.Parser.ParseDelimitedFrom(stream);
+            Assert.Equal((batch.Partition, batch.FirstSequence + i), (record.Partition, record.Sequence));
+            yield return record;
+        }
+    }
+}

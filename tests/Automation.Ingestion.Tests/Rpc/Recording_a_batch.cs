@@ -1,0 +1,95 @@
+using Automation.Commerce.V1;
+using Automation.Ingestion.V1;
+using Grpc.Core;
+
+namespace Automation.Ingestion.Tests.Rpc;
+
+[Collection(IngestionCollection.Name)]
+public sealed class Recording_a_batch(RunningIngestion ingestion)
+{
+    [Fact]
+    public async Task Each_event_has_its_own_outcome_in_request_order()
+    {
+        var shop = await ingestion.ShopAsync();
+        var first = An.Event();
+        var bad = An.Event(eventId: "");
+        var request = new BatchRecordEventsRequest
+        {
+            Events = { first, bad, An.Event(eventId: first.EventId), An.Event(e => e.MessageSettled = new MessageSettled()), An.ProductUpserted() },
+        };
+        var answer = await ingestion.Door(shop).BatchRecordEventsAsync(request);
+
+        Assert.Equal(
+            [Outcome.Recorded, Outcome.Rejected, Outcome.Duplicate, Outcome.Rejected, Outcome.Recorded], answer.Outcomes);
+        Assert.Equal(["1 FIELD_REQUIRED event_id", "3 SERVICE_CREDENTIAL_REQUIRED message_settled"],
+            answer.Rejections.Order(Comparer<KeyValuePair<int, Rejection>>.Create((a, b) => a.Key - b.Key))
+                .Select(pair => $"{pair.Key} {pair.Value.Reason} {pair.Value.Field}"));
+        Assert.All(answer.Rejections.Values, rejection => Assert.NotEmpty(rejection.Detail));
+        var logged = await ingestion.Log().ShopAsync(shop.ShopId);
+        Assert.Equal(2, logged.Count);
+        // What is in the log is exactly where the answer says each touched partition has come to.
+        Assert.Equal(
+            logged.GroupBy(record => record.Partition).Select(group => (group.Key, group.Max(record => record.Sequence))).Order(),
+            answer.Positions.Select(position => (position.Partition, position.Sequence)).Order());
+    }
+
+    [Fact]
+    public async Task The_same_batch_again_is_all_duplicates()
+    {
+        var shop = await ingestion.ShopAsync();
+        var request = new BatchRecordEventsRequest { Events = { Enumerable.Range(0, 200).Select(_ => An.Event()) } };
+        await ingestion.Door(shop).BatchRecordEventsAsync(request);
+        var again = await ingestion.Door(shop, replica: 1).BatchRecordEventsAsync(request);
+        Assert.All(again.Outcomes, outcome => Assert.Equal(Outcome.Duplicate, outcome));
+        Assert.Empty(again.Positions);
+        Assert.Equal(200, (await ingestion.Log().ShopAsync(shop.ShopId)).Count);
+    }
+
+    [Fact]
+    public async Task Events_of_one_new_shopper_stand_in_their_order_under_one_id()
+    {
+        var shop = await ingestion.ShopAsync();
+        var events = new[]
+        {
+            An.Event(new Identifiers { AnonymousId = "c" }),
+            An.Event(new Identifiers { AnonymousId = "c", Email = "ada@example.com" }),
+            An.Event(new Identifiers { Email = "ada@example.com", UserId = "ada" }),
+            An.Event(new Identifiers { UserId = "ada", Phone = "+491701234567" }),
+            An.Event(new Identifiers { Phone = "+49 170 1234567" }),
+        };
+        await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
+        var logged = await ingestion.Log().ShopAsync(shop.ShopId);
+        Assert.Single(logged.Select(record => record.ShopperId).Distinct());
+        Assert.Equal(events.Select(sent => sent.EventId), logged.Select(record => record.Event.EventId));
+    }
+
+    [Fact]
+    public async Task A_batch_is_refused_as_a_whole_when_empty_or_too_large()
+    {
+        var shop = await ingestion.ShopAsync();
+        Assert.Equal(new Refusal(StatusCode.InvalidArgument, "FIELD_REQUIRED", "events"), await RefusalOfAsync(shop, []));
+        Assert.Equal(
+            new Refusal(StatusCode.InvalidArgument, "BATCH_TOO_LARGE", "events"),
+            await RefusalOfAsync(shop, Enumerable.Range(0, 501).Select(_ => An.Event())));
+        Assert.Equal(
+            new Refusal(StatusCode.InvalidArgument, "BATCH_TOO_LARGE", "events"),
+            await RefusalOfAsync(shop, Enumerable.Range(0, 16).Select(i => An.OfSize(i == 0 ? 32_001 : 32_000))));
+        Assert.Empty(await ingestion.Log().ShopAsync(shop.ShopId));
+
+        var largest = new BatchRecordEventsRequest { Events = { Enumerable.Range(0, 16).Select(_ => An.OfSize(32_000)) } };
+        var answer = await ingestion.Door(shop).BatchRecordEventsAsync(largest);
+        Assert.All(answer.Outcomes, outcome => Assert.Equal(Outcome.Recorded, outcome));
+    }
+
+    [Fact]
+    public async Task A_batch_of_nothing_good_is_answered()
+    {
+        var shop = await ingestion.ShopAsync();
+        var answer = await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { new Event(), new Event() } });
+        Assert.Equal([Outcome.Rejected, Outcome.Rejected], answer.Outcomes);
+        Assert.Empty(answer.Positions);
+    }
+
+    Task<Refusal> RefusalOfAsync(Testing.SuiteShop shop, IEnumerable<Event> events) => Refusal.OfAsync(async () =>
+        await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } }));
+}

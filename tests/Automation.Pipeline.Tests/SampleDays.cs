@@ -1,0 +1,68 @@
+using Automation.Samples.Player;
+using Automation.Samples.Player.Playing;
+using Automation.Testing;
+using Microsoft.Extensions.Configuration;
+
+namespace Automation.Pipeline.Tests;
+
+/// <summary>Days of the sample on a suite of its own: from the gateway to the inbox.</summary>
+sealed class SampleDays : IAsyncDisposable
+{
+    readonly string _folder;
+    readonly string _sample;
+
+    SampleDays(Suite suite, string folder, string sample) => (Suite, _folder, _sample) = (suite, folder, sample);
+
+    public Suite Suite { get; }
+
+    public static async Task<SampleDays> StartAsync(DateOnly first, DateOnly last)
+    {
+        var folder = Directory.CreateTempSubdirectory("automation-day-").FullName;
+        var sample = await Scripts.CutAsync(first, last, folder);
+        var midnight = new DateTimeOffset(first, TimeOnly.MinValue, TimeSpan.Zero);
+        var suite = await Suite.StartAsync(new SuitePlan { DrivenFrom = midnight });
+        return new SampleDays(suite, folder, sample);
+    }
+
+    public async Task<SampleSummary> PlayAsync(IProgress<PlayState> progress)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings()).Build();
+        try
+        {
+            return await new SampleRun(configuration, progress, TimeProvider.System).RunAsync(CancellationToken.None);
+        }
+        catch (TimeoutException error)
+        {
+            throw new TimeoutException($"{error.Message}\n{Suite.LogTails()}", error);
+        }
+    }
+
+    /// <summary>Asks the independent checker.</summary>
+    public Task<(int ExitCode, string Output)> CheckAsync(int allowUnknown) => Scripts.RunAsync(
+        "check.py", _sample, "--gateway", $"{Suite["gateway"].HttpAddress}", "--key-file", KeyFile,
+        "--inbox", $"http://127.0.0.1:{Suite.Mail.WebPort}", "--allow-unknown", $"{allowUnknown}");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Suite.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    string KeyFile => Path.Combine(_folder, "key");
+
+    Dictionary<string, string?> Settings()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Player:Sample"] = _sample,
+            ["Player:Workflow"] = Repository.PathOf("samples", "workflows", "abandoned-cart.json"),
+            ["Player:KeyFile"] = KeyFile,
+            ["Credentials:ServiceKey"] = Suite.ServiceKey,
+            ["Player:Patience"] = "00:01:00",
+            ["Clock:Path"] = Suite.Clock!.Folder,
+        };
+        foreach (var process in Suite.Processes)
+            settings[$"services:{process.Service}:grpc:0"] = process.GrpcAddress.GetLeftPart(UriPartial.Authority);
+        return settings;
+    }
+}

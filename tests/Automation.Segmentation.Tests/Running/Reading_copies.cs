@@ -1,0 +1,55 @@
+using Automation.Commerce.V1;
+using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Profiles;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Automation.Segmentation.Tests.Running;
+
+/// <summary>What readers of profiles and the copies in Redis do when copies are written out of order, late or not at all.</summary>
+public sealed class Reading_copies(RunningSegmentation running) : IClassFixture<RunningSegmentation>
+{
+    [Fact]
+    public async Task An_older_copy_never_replaces_a_newer_one()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(running.Suite.Redis.ConnectionString);
+        var cache = new ProfileCache(redis);
+        var copies = Enumerable.Range(1, 50).Select(At).ToList();
+        // As two owners write that do not know of each other, in any order.
+        await Task.WhenAll(copies.OrderBy(copy => copy.Position.Sequence * 7 % 50).Select(copy => cache.StoreAsync([("a-shop", copy)], default)));
+        Assert.Equal(50, (await cache.ReadAsync([("a-shop", "ann")], default))[0]!.Position.Sequence);
+
+        await cache.StoreAsync([("a-shop", At(49))], default);
+        Assert.Equal(50, (await cache.ReadAsync([("a-shop", "ann")], default))[0]!.Position.Sequence);
+        await cache.StoreAsync([("a-shop", At(51))], default);
+        Assert.Equal(51, (await cache.ReadAsync([("a-shop", "ann")], default))[0]!.Position.Sequence);
+
+        static Profile At(int sequence) => new() { ShopperId = "ann", Position = new() { Partition = 3, Sequence = sequence } };
+    }
+
+    [Fact]
+    public async Task A_copy_older_than_the_event_is_not_used()
+    {
+        var shop = await running.Suite.CreateShopAsync();
+        var door = running.Door(shop);
+        var first = await door.RecordEventAsync(new() { Event = Serving_profiles.Adding("e1", "ann", "p1") });
+        await running.CaughtUpAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(running.Suite.Redis.ConnectionString + ",allowAdmin=true");
+        var cache = new ProfileCache(redis);
+        var old = await running.Profiles(shop).GetProfileAsync(new() { ShopperId = first.ShopperId, MinPosition = first.Position });
+        var second = await door.RecordEventAsync(new() { Event = Serving_profiles.Adding("e2", "ann", "p2") });
+        await running.CaughtUpAsync();
+        // The newer copy is lost, and what comes back is an old one.
+        await redis.GetServers()[0].FlushAllDatabasesAsync();
+        await cache.StoreAsync([(shop.ShopId, old.Profile)], default);
+
+        var reader = new ProfileReader(
+            cache, new ProfileService.ProfileServiceClient(running.Suite.AsService("segmentation")), TimeProvider.System,
+            NullLogger<ProfileReader>.Instance);
+        Assert.Equal((1, 2), (await LinesAsync(first.Position), await LinesAsync(second.Position)));
+
+        async Task<int> LinesAsync(LogPosition position) =>
+            (await reader.GetManyAsync(shop.ShopId, [(first.ShopperId, position)], default))[0]!.Carts[0].Lines.Count;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using Automation.Testing;
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.V1;
+
+namespace Automation.WorkflowEngine.Tests.Definitions;
+
+public sealed class Checking_a_definition
+{
+    static JsonNode Sample() => JsonNode.Parse(File.ReadAllText(Repository.PathOf("samples", "workflows", "abandoned-cart.json")))!;
+
+    static IReadOnlyList<Violation> Check(JsonNode json) =>
+        DefinitionCompiler.Compile(WorkflowDefinition.Parser.ParseJson(json.ToJsonString())).Violations;
+
+    [Fact]
+    public void The_shipped_one_is_valid_and_in_canonical_form()
+    {
+        Assert.Empty(Check(Sample()));
+        var written = JsonNode.Parse(Google.Protobuf.JsonFormatter.Default.Format(A.CartWorkflow()));
+        Assert.True(JsonNode.DeepEquals(Sample(), written), $"canonical form is {written}");
+    }
+
+    // What is changed (a path, and a JSON value or nothing to remove it) → field, reason, a part of the description.
+    public static TheoryData<string, string?, string, string, string> Faults => new()
+    {
+        { "displayName", null, "display_name", "FIELD_REQUIRED", "set it" },
+        { "displayName", $"\"{new string('x', 201)}\"", "display_name", "FIELD_TOO_LONG", "at most 200" },
+        { "trigger", null, "trigger", "FIELD_REQUIRED", "set it" },
+        { "trigger.events", "[]", "trigger.events", "FIELD_REQUIRED", "set it" },
+        { "trigger.events.0", "\"Product Added\"", "trigger.events[0]", "FIELD_INVALID", "product_added" },
+        { "trigger.events.0", "\"product_upserted\"", "trigger.events[0]", "FIELD_INVALID", "no event of a shopper" },
+        { "trigger.events.0", "\"custom\"", "trigger.events[0]", "FIELD_INVALID", "no event of a shopper" },
+        { "trigger.events.1", "\"product_added\"", "trigger.events[1]", "FIELD_INVALID", "once is enough" },
+        { "trigger.events.0", "\"order_cancelled\"", "reentry.keyed.key", "FIELD_INVALID", "order_cancelled has no text field event.cart_id" },
+        { "trigger.filter", "{}", "trigger.filter", "FIELD_INVALID", "says nothing" },
+        { "trigger.filter", """{"compare":{"field":"event.total","op":"OPERATOR_GREATER","value":1}}""", "trigger.filter.compare.field", "FIELD_INVALID", "product_added has no field 'total'; it has cart_id" },
+        { "reentry", null, "reentry", "FIELD_REQUIRED", "set it" },
+        { "reentry", "{}", "reentry.keyed", "FIELD_REQUIRED", "set it" },
+        { "reentry.keyed.key", "\"\"", "reentry.keyed.key", "FIELD_REQUIRED", "set it" },
+        { "reentry.keyed.key", "\"cart_id\"", "reentry.keyed.key", "FIELD_INVALID", "event.cart_id" },
+        { "reentry.keyed.key", "\"event.product\"", "reentry.keyed.key", "FIELD_INVALID", "has no text field" },
+        { "reentry.keyed.key", "\"event.lines.product_id\"", "reentry.keyed.key", "FIELD_INVALID", "has no text field" },
+        { "reentry.keyed.cooldown", "\"-1s\"", "reentry.keyed.cooldown", "FIELD_INVALID", "365 days" },
+        { "exitWhen.0.events", "[]", "exit_when[0].events", "FIELD_REQUIRED", "set it" },
+        { "exitWhen.0.events.0", "\"ORDER\"", "exit_when[0].events[0]", "FIELD_INVALID", "no event of a shopper" },
+        { "sendGuard.all.conditions", "[]", "send_guard.all.conditions", "FIELD_REQUIRED", "set it" },
+        { "sendGuard.all.conditions.0.compare.field", "\"\"", "send_guard.all.conditions[0].compare.field", "FIELD_REQUIRED", "set it" },
+        { "sendGuard.all.conditions.0.compare.field", "\"event.cart_id\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "no event is at hand" },
+        { "sendGuard.all.conditions.0.compare.field", "\"shopper.email\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "begin with event, profile or cart" },
+        { "sendGuard.all.conditions.0.compare.field", "\"cart\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "is not one value" },
+        { "sendGuard.all.conditions.0.compare.field", "\"cart.lines\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "is a list" },
+        { "sendGuard.all.conditions.0.compare.field", "\"cart.colour\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "Cart has no field 'colour'" },
+        { "sendGuard.all.conditions.0.compare.field", "\"cart.coupon.code\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "has no fields" },
+        { "sendGuard.all.conditions.0.compare.field", "\"profile.traits\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "name a field of it" },
+        { "sendGuard.all.conditions.0.compare.op", null, "send_guard.all.conditions[0].compare.op", "FIELD_REQUIRED", "set it" },
+        { "sendGuard.all.conditions.0.compare.value", null, "send_guard.all.conditions[0].compare.value", "FIELD_REQUIRED", "set it" },
+        { "sendGuard.all.conditions.0.compare.value", "\"many\"", "send_guard.all.conditions[0].compare.value", "FIELD_INVALID", "a number" },
+        { "sendGuard.all.conditions.0.compare.op", "\"OPERATOR_IN\"", "send_guard.all.conditions[0].compare.value", "FIELD_INVALID", "list of 1 to 100" },
+        { "sendGuard.all.conditions.1.compare.op", "\"OPERATOR_LESS\"", "send_guard.all.conditions[1].compare.op", "FIELD_INVALID", "OPERATOR_EQUAL" },
+        { "sendGuard.all.conditions.1.compare.value", "[\"ACTIVE\"]", "send_guard.all.conditions[1].compare.value", "FIELD_INVALID", "CART_STATE_ACTIVE" },
+        { "sendGuard.all.conditions.1.compare", """{"field":"cart.activity_time","op":"OPERATOR_LESS","value":"yesterday"}""", "send_guard.all.conditions[1].compare.value", "FIELD_INVALID", "a time such as" },
+        { "sendGuard.all.conditions.1.compare", """{"field":"cart.subtotal","op":"OPERATOR_LESS","value":"ten"}""", "send_guard.all.conditions[1].compare.value", "FIELD_INVALID", "49.90" },
+        { "sendGuard", """{"not":{"not":{"not":{"not":{"not":{"not":{"not":{"not":{"compare":{"field":"cart.lines.count","op":"OPERATOR_GREATER","value":0}}}}}}}}}}""", "send_guard.not.not.not.not.not.not.not.not", "FIELD_TOO_LONG", "at most 8 deep" },
+        { "steps", "[]", "steps", "FIELD_REQUIRED", "set it" },
+        { "steps.0.stepId", "\"\"", "steps[0].step_id", "FIELD_REQUIRED", "set it" },
+        { "steps.0.stepId", "\"Idle!\"", "steps[0].step_id", "FIELD_INVALID", "a-z" },
+        { "steps.0.stepId", "\"idle\\n\"", "steps[0].step_id", "FIELD_INVALID", "a-z" },
+        { "steps.0.stepId", "\"remind\"", "steps[1].step_id", "FIELD_INVALID", "earlier step" },
+        { "steps.0.wait", null, "steps[0]", "FIELD_INVALID", "set wait or send" },
+        { "steps.0.wait.duration", null, "steps[0].wait.duration", "FIELD_REQUIRED", "set it" },
+        { "steps.0.wait.duration", "\"0s\"", "steps[0].wait.duration", "FIELD_INVALID", "above 0" },
+        { "steps.0.wait.duration", "\"315576000000s\"", "steps[0].wait.duration", "FIELD_INVALID", "365 days" },
+        { "steps.0.wait.restartOn.0", "\"order_cancelled\"", "steps[0].wait.restart_on", "FIELD_INVALID", "must have the key" },
+        { "steps.1.send.channel", null, "steps[1].send.channel", "FIELD_REQUIRED", "set it" },
+        { "steps.1.send.purpose", null, "steps[1].send.purpose", "FIELD_REQUIRED", "set it" },
+        { "steps.1.send.templateId", null, "steps[1].send.template_id", "FIELD_REQUIRED", "set it" },
+        { "steps.1.send.templateId", $"\"{new string('t', 101)}\"", "steps[1].send.template_id", "FIELD_TOO_LONG", "at most 100" },
+        { "steps.1.send.expireAfter", "\"2764800s\"", "steps[1].send.expire_after", "FIELD_INVALID", "30 days" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void Each_fault_is_told_with_its_field_and_reason(string path, string? value, string field, string reason, string part)
+    {
+        var json = Sample();
+        Change(json, path.Split('.'), value);
+        var violations = Check(json);
+        Assert.Contains(violations, violation =>
+            violation.Field == field && violation.Reason.Code == reason && violation.Description.Contains(part, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(3_600, -1)]
+    [InlineData(3_600, 1_000_000_000)]
+    [InlineData(-1, 5)]
+    public void A_duration_that_is_none_is_told_as_such(long seconds, int nanos)
+    {
+        // JSON cannot say it; a gRPC caller can.
+        var definition = WorkflowDefinition.Parser.ParseJson(Sample().ToJsonString());
+        definition.Steps[0].Wait.Duration = new() { Seconds = seconds, Nanos = nanos };
+
+        Assert.Equal("steps[0].wait.duration", Assert.Single(DefinitionCompiler.Compile(definition).Violations).Field);
+    }
+
+    [Fact]
+    public void A_path_about_the_cart_needs_a_key_that_names_one()
+    {
+        var json = Sample();
+        json["trigger"]!["events"] = new JsonArray("checkout_started");
+        json["steps"]![0]!["wait"]!["restartOn"] = new JsonArray();
+        json["reentry"]!["keyed"]!["key"] = "event.checkout_id";
+        Assert.All(Check(json), violation => Assert.Contains("not about a cart", violation.Description, StringComparison.Ordinal));
+        Assert.Equal(2, Check(json).Count);
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once()
+    {
+        var json = Sample();
+        Change(json, ["displayName"], null);
+        Change(json, ["steps", "1", "send", "channel"], null);
+        Change(json, ["sendGuard", "all", "conditions", "0", "compare", "field"], "\"cart.colour\"");
+        Assert.Equal(
+            ["display_name", "send_guard.all.conditions[0].compare.field", "steps[1].send.channel"],
+            Check(json).Select(violation => violation.Field));
+    }
+
+    [Fact]
+    public void More_than_fifty_comparisons_are_too_many()
+    {
+        var json = Sample();
+        var list = new JsonArray();
+        for (var group = 0; group < 17; group++)
+            list.Add(JsonNode.Parse("""
+                {"any":{"conditions":[
+                  {"compare":{"field":"cart.lines.count","op":"OPERATOR_GREATER","value":0}},
+                  {"compare":{"field":"cart.lines.count","op":"OPERATOR_GREATER","value":1}},
+                  {"compare":{"field":"cart.lines.count","op":"OPERATOR_GREATER","value":2}}]}}
+                """));
+        json["sendGuard"]!["all"]!["conditions"] = list;
+        Assert.Contains("at most 50", Assert.Single(Check(json)).Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_definition_of_more_than_64_KB_is_too_large()
+    {
+        var json = Sample();
+        json["sendGuard"] = JsonNode.Parse("""{"compare":{"field":"cart.coupon","op":"OPERATOR_EQUAL"}}""");
+        json["sendGuard"]!["compare"]!["value"] = new string('x', 66_000);
+        Assert.Equal("definition", Assert.Single(Check(json)).Field);
+    }
+
+    static void Change(JsonNode json, string[] path, string? value)
+    {
+        var node = json;
+        foreach (var name in path[..^1])
+            node = int.TryParse(name, out var index) ? node![index] : node![name];
+        if (int.TryParse(path[^1], out var last))
+            node![last] = JsonNode.Parse(value!);
+        else if (value is null)
+            node!.AsObject().Remove(path[^1]);
+        else
+            node![path[^1]] = JsonNode.Parse(value);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Automation.Commerce.V1;
+using Automation.Segmentation.V1;
+using Automation.Testing;
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Automation.WorkflowEngine.Tests.Runs;
+
+/// <summary>
+/// Histories recorded by earlier builds, each with the definition that it was decided by. Every build makes every
+/// decision of them again, from what the history says was read, and must come to the same. Files are only ever
+/// added; a story whose file is missing writes it and fails, so that somebody looks at it before it is committed.
+/// </summary>
+public sealed class A_recorded_history
+{
+    static readonly string s_folder = Repository.PathOf("tests", "Automation.WorkflowEngine.Tests", "Runs", "Histories");
+
+    public static TheoryData<string> Files => new(Directory.GetFiles(s_folder, "*.json").Select(Path.GetFileNameWithoutExtension).Order()!);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Is_decided_again_as_it_was(string name)
+    {
+        var file = JsonNode.Parse(File.ReadAllText(Path.Combine(s_folder, $"{name}.json")))!;
+        var workflow = Story.Compiled(WorkflowDefinition.Parser.ParseJson(file["definition"]!.ToJsonString()));
+        var recorded = file["history"]!.AsArray().Select(entry => RunEntry.Parser.ParseJson(entry!.ToJsonString())).ToList();
+        var end = Run.Parser.ParseJson(file["run"]!.ToJsonString());
+
+        var (run, decided) = Replay(file["shopId"]!.GetValue<string>(), workflow, end, recorded);
+
+        Assert.Equal(recorded, decided);
+        Assert.Equal(
+            (end.RunId, end.State, end.EndReason, end.MessageId, end.DueTime?.ToDateTimeOffset()),
+            (run.RunId.ToString(), run.State, run.EndReason, run.MessageId?.ToString() ?? "", run.DueTime));
+    }
+
+    [Fact]
+    public void Exists_for_each_of_these_stories()
+    {
+        Record("reminded", new Story(A.CartWorkflow()).At(0, A.Added("c1", "mug", 2)).At(3, A.Checkout("c1")).Until(63), settle: MessageOutcome.Sent);
+        Record("bought-in-time", new Story(A.CartWorkflow()).At(0, A.Added("c1")).At(60, A.Order("o1", "c1")));
+        Record("bought-while-sending", new Story(A.CartWorkflow()).At(0, A.Added("c1")).Until(60).At(61, A.Order("o1")));
+        Record("emptied", new Story(A.CartWorkflow()).At(0, A.Added("c1")).At(1, A.Removed("c1")).Until(61));
+        Record("dropped-by-the-last-check", new Story(A.CartWorkflow()).At(0, A.Added("c1")).Until(60), settle: MessageOutcome.Dropped);
+        Record("still-waiting", new Story(A.CartWorkflow()).At(0, A.Added("c1")).At(10, A.Updated("c1", A.Line("pot"))));
+    }
+
+    static void Record(string name, Story story, MessageOutcome? settle = null)
+    {
+        if (settle is { } outcome)
+            story.At(65, A.Settled(story.Dispatches[0], outcome, outcome is MessageOutcome.Dropped ? RunReasons.GuardFalse : ""));
+        var path = Path.Combine(s_folder, $"{name}.json");
+        if (File.Exists(path))
+            return;
+        var run = story.Run;
+        var format = new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation());
+        var message = new Run
+        {
+            RunId = run.RunId.ToString(),
+            WorkflowId = run.Workflow.WorkflowId,
+            WorkflowVersion = run.Workflow.Version,
+            ShopperId = run.ShopperId.ToString(),
+            Key = run.Key,
+            State = run.State,
+            EndReason = run.EndReason,
+            MessageId = run.MessageId?.ToString() ?? "",
+            DueTime = run.DueTime?.ToTimestamp(),
+        };
+        var file = new JsonObject
+        {
+            ["shopId"] = run.Workflow.ShopId,
+            ["definition"] = JsonNode.Parse(format.Format(A.CartWorkflow())),
+            ["run"] = JsonNode.Parse(format.Format(message)),
+            ["history"] = new JsonArray(story.Histories[run.RunId].Select(entry => JsonNode.Parse(format.Format(entry))).ToArray()),
+        };
+        Directory.CreateDirectory(s_folder);
+        File.WriteAllText(path, $"{file.ToJsonString(new() { WriteIndented = true })}\n");
+        Assert.Fail($"{path} was not there and has been recorded; look at it and commit it.");
+    }
+
+    /// <summary>Feeds each input of a history to the machine again: an entry with an event, or the end of a wait, begins one.</summary>
+    static (ShopperRun Run, List<RunEntry> Decided) Replay(string shopId, CompiledWorkflow workflow, Run recordedRun, List<RunEntry> recorded)
+    {
+        var version = new WorkflowVersion(shopId, recordedRun.WorkflowId, recordedRun.WorkflowVersion);
+        var decided = new List<RunEntry>();
+        ShopperRun? run = null;
+        foreach (var entry in recorded.Where(entry => entry.Event is not null || entry.WaitEnded is not null))
+        {
+            var now = entry.DecideTime.ToDateTimeOffset();
+            var reading = entry.Profile is { } read ? new Reading(Profile.Parser.ParseJson(JsonFormatter.Default.Format(read)), IsComplete: true) : null;
+            RunInput input = entry.Event is null ? new TimerInput(now, entry.Position, reading) : new EventInput(
+                new LoggedEvent { Sequence = entry.Position.Sequence, ShopId = shopId, ShopperId = recordedRun.ShopperId, Event = entry.Event },
+                EventNames.Of(entry.Event),
+                EventNames.ActionOf(entry.Event),
+                now,
+                entry.Position,
+                reading);
+            var transition = run is null ? RunMachine.Enter(version, workflow, (EventInput)input) : RunMachine.Handle(workflow, run, input);
+            Assert.True(transition is not null && transition != Transition.NeedsProfile, $"entry {entry.Number} was decided on and is not any more");
+            run = transition.Run;
+            decided.AddRange(transition.Entries);
+        }
+        return (run!, decided);
+    }
+}

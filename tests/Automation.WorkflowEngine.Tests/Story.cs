@@ -1,0 +1,123 @@
+using System.Collections.Frozen;
+using Automation.Commerce.V1;
+using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Following;
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.Storage;
+using Automation.WorkflowEngine.Telemetry;
+using Automation.WorkflowEngine.V1;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Automation.WorkflowEngine.Tests;
+
+/// <summary>
+/// One shopper's life, told event by event, decided by the engine's own code, with nothing between it and the
+/// test: no database, no clock. Times are minutes after <see cref="A.Start"/>.
+/// </summary>
+sealed class Story
+{
+    const string Shop = "corner-shop";
+
+    readonly Guid _shopperId = Guid.Parse("0193a000-0000-7000-8000-000000000001");
+    readonly CatalogSnapshot _catalog;
+    readonly Dictionary<EntryKey, DateTimeOffset> _lastEntries = [];
+    readonly Profile _profile = new();
+    long _sequence;
+
+    public Story(WorkflowDefinition definition)
+        : this(("cart-recovery", Compiled(definition)))
+    {
+    }
+
+    public Story(params (string WorkflowId, CompiledWorkflow Workflow)[] workflows)
+    {
+        _profile.ShopperId = _shopperId.ToString();
+        _catalog = new CatalogSnapshot(
+            1,
+            workflows.Select(row => new ActivationTimeline(Shop, row.WorkflowId, [new Activation(1, new long[Partitions.Count])])).ToList(),
+            workflows.ToFrozenDictionary(row => new WorkflowVersion(Shop, row.WorkflowId, 1), row => row.Workflow));
+    }
+
+    int Partition => Partitions.Of(Shop, _shopperId.ToString());
+
+    /// <summary>All runs, by their entry.</summary>
+    public Dictionary<Guid, ShopperRun> Runs { get; } = [];
+
+    public List<DispatchRecord> Dispatches { get; } = [];
+
+    public Dictionary<Guid, List<RunEntry>> Histories { get; } = [];
+
+    public ShopperRun Run => Assert.Single(Runs.Values);
+
+    public static CompiledWorkflow Compiled(WorkflowDefinition definition)
+    {
+        var (workflow, violations) = DefinitionCompiler.Compile(definition);
+        Assert.Empty(violations);
+        return workflow!;
+    }
+
+    /// <summary>Events of one moment, in this order, handled at once.</summary>
+    public Story At(double minutes, params Event[] events) => Handle(events.Select(@event => (minutes, @event)), until: minutes);
+
+    /// <summary>Nothing more was logged up to and including this moment.</summary>
+    public Story Until(double minutes) => Handle([], until: minutes + 0.001);
+
+    /// <summary>Several events handled in one turn, as after the engine was away.</summary>
+    public Story Handle(IEnumerable<(double Minutes, Event Event)> events, double until)
+    {
+        var shopper = new ShopperTurn(Shop, _shopperId, Partition)
+        {
+            After = _sequence + events.Count(),
+            Horizon = Time(until),
+            FiresTimers = true,
+        };
+        foreach (var run in Runs.Values.Where(run => run.IsOpen))
+            shopper.Runs[run.RunId] = run;
+        foreach (var (minutes, @event) in events)
+        {
+            var logged = new LoggedEvent
+            {
+                Partition = Partition,
+                Sequence = ++_sequence,
+                ShopId = Shop,
+                ShopperId = _shopperId.ToString(),
+                LogTime = Time(minutes).ToTimestamp(),
+                Event = @event.Clone(),
+            };
+            logged.Event.EventId = $"event-{_sequence}";
+            CartFold.Apply(_profile, logged);
+            shopper.Events.Add(new EventInput(
+                logged,
+                EventNames.Of(logged.Event),
+                EventNames.ActionOf(logged.Event),
+                Time(minutes),
+                new LogPosition { Partition = Partition, Sequence = _sequence },
+                Reading: null));
+        }
+        var decisions = new TurnDecisions(_catalog, _lastEntries, new WorkflowEngineLog(NullLogger<WorkflowEngineLog>.Instance));
+        if (!decisions.Continue(shopper))
+        {
+            shopper.Reading = new Reading(_profile.Clone(), IsComplete: true);
+            Assert.True(decisions.Continue(shopper), "the profile is there, and still no decision");
+        }
+        foreach (var transition in decisions.Transitions)
+            Take(transition);
+        return this;
+    }
+
+    public static DateTimeOffset Time(double minutes) => A.Start + TimeSpan.FromMicroseconds(Math.Round(minutes * 60_000_000));
+
+    void Take(Transition transition)
+    {
+        var run = transition.Run;
+        Runs[run.RunId] = run;
+        if (!Histories.TryGetValue(run.RunId, out var history))
+            Histories[run.RunId] = history = [];
+        history.AddRange(transition.Entries);
+        if (transition.Dispatch is { } dispatch)
+            Dispatches.Add(dispatch);
+        Assert.Equal(Enumerable.Range(1, run.EntryCount), history.Select(entry => entry.Number));
+    }
+}
