@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# redis.sh PORT: Redis in the foreground, on loopback. It holds copies only, so nothing is written to disk.
+# redis.sh PORT: Redis in the foreground, on loopback. It holds copies only, so nothing is written to disk, and what was not
+# asked for longest goes when 100 MB are full.
 # shellcheck source=server.sh
 source "$(dirname "${BASH_SOURCE[0]}")/server.sh"
 
@@ -9,4 +10,4 @@ claim_port "$port" Redis
 own_folder redis "$AUTOMATION_DATA/redis"
 
 supervise TERM "${run_as[@]}" redis-server --bind 127.0.0.1 --port "$port" --dir "$AUTOMATION_DATA/redis" \
-  --appendonly no --save '' --daemonize no --logfile '' --loglevel warning
+  --appendonly no --save '' --maxmemory 100mb --maxmemory-policy allkeys-lru --daemonize no --logfile '' --loglevel warning

@@ -9,6 +9,8 @@ public sealed class FollowerMetrics
     readonly Histogram<int> _turnRecords;
     readonly Counter<long> _readRecords;
     readonly Counter<long> _parkedRecords;
+    readonly Counter<long> _failedDueWork;
+    readonly Counter<long> _failedTakeOvers;
     readonly Gauge<long> _behind;
     readonly Gauge<int> _owned;
 
@@ -24,6 +26,10 @@ public sealed class FollowerMetrics
         _readRecords = meter.CreateCounter<long>(
             "automation.follower.read.records", "{record}", "Records read from the producer because the bus did not bring them.");
         _parkedRecords = meter.CreateCounter<long>("automation.follower.parked.records", "{record}", "Records that could not be handled.");
+        _failedDueWork = meter.CreateCounter<long>(
+            "automation.follower.due_work.failures", "{failure}", "Turns that failed for a partition's due work alone, such as its timers. Tried again every 5 s.");
+        _failedTakeOvers = meter.CreateCounter<long>(
+            "automation.follower.take_over.failures", "{failure}", "Partitions that could not be taken over, though the database answers. Tried again every 5 s.");
         _behind = meter.CreateGauge<long>("automation.follower.behind", "{record}", "Records between positions and heads of owned partitions.");
         _owned = meter.CreateGauge<int>("automation.follower.owned", "{partition}", "Partitions that this replica owns.");
     }
@@ -38,6 +44,10 @@ public sealed class FollowerMetrics
     internal void Read(string follower, int records) => _readRecords.Add(records, Tag(follower));
 
     internal void Parked(string follower) => _parkedRecords.Add(1, Tag(follower));
+
+    internal void DueWorkFailed(string follower) => _failedDueWork.Add(1, Tag(follower));
+
+    internal void TakeOverFailed(string follower) => _failedTakeOvers.Add(1, Tag(follower));
 
     internal void Behind(string follower, long[] heads, IEnumerable<long?> positions)
     {

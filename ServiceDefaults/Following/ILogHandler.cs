@@ -16,7 +16,7 @@ public interface ILogHandler<TRecord>
     /// <summary>
     /// Handles the slices, in order within each, by writing inside the turn's transaction only. Memory that it
     /// changes must be restorable by <see cref="Forget"/>. An exception undoes the whole turn; the follower then
-    /// narrows it to one record.
+    /// narrows it to one record, or to the due work of one partition.
     /// </summary>
     Task HandleAsync(Turn<TRecord> turn, CancellationToken cancellationToken);
 
@@ -49,7 +49,9 @@ public sealed class Turn<TRecord>(NpgsqlConnection connection, NpgsqlTransaction
 /// <param name="Before">Position before the first record.</param>
 /// <param name="Records">In order; may be empty.</param>
 /// <param name="Kind">Why they are here.</param>
-public sealed record Slice<TRecord>(int Partition, long Before, IReadOnlyList<TRecord> Records, SliceKind Kind = SliceKind.New)
+/// <param name="DoesDueWork">Whether the partition's due work belongs into this turn. Not where a record is alone, to find out whether it is the one that fails.</param>
+public sealed record Slice<TRecord>(
+    int Partition, long Before, IReadOnlyList<TRecord> Records, SliceKind Kind = SliceKind.New, bool DoesDueWork = false)
     where TRecord : IMessage<TRecord>
 {
     /// <summary>Position after the last record.</summary>

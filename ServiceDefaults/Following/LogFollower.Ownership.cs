@@ -99,8 +99,21 @@ public sealed partial class LogFollower<TRecord>
         }
         while (_gained.TryDequeue(out var partition))
             _owned[partition] = new OwnedPartition<TRecord>(partition);
-        foreach (var owned in _owned.Values.Where(owned => owned.Inbox is null).ToList())
-            await TakeOverAsync(owned, stoppingToken);
+        foreach (var owned in _owned.Values.Where(owned => owned.Inbox is null && IsPast(owned.TakeOverRestsUntil)).ToList())
+        {
+            try
+            {
+                await TakeOverAsync(owned, stoppingToken);
+            }
+            catch (Exception exception) when (exception is not FencedException && !IsInfrastructure(exception) && !stoppingToken.IsCancellationRequested)
+            {
+                // What one partition holds must not stop the others.
+                _handler.Forget([owned.Partition]);
+                owned.TakeOverRestsUntil = AfterLongestRetryDelay();
+                NotTakenOver(_logger, exception, Name, owned.Partition, LongestRetryDelay);
+                _metrics.TakeOverFailed(Name);
+            }
+        }
     }
 
     async Task TakeOverAsync(OwnedPartition<TRecord> owned, CancellationToken stoppingToken)
@@ -130,6 +143,9 @@ public sealed partial class LogFollower<TRecord>
 
     [LoggerMessage(132, LogLevel.Information, "Follower {Follower} released partition {Partition}.")]
     static partial void Released(ILogger logger, string follower, int partition);
+
+    [LoggerMessage(142, LogLevel.Error, "Follower {Follower} could not take partition {Partition} over and tries again in {Delay}; the others go on.")]
+    static partial void NotTakenOver(ILogger logger, Exception exception, string follower, int partition, TimeSpan delay);
 
     [LoggerMessage(133, LogLevel.Information, "Follower {Follower} took partition {Partition} over at {Sequence} in epoch {Epoch}.")]
     static partial void TookOver(ILogger logger, string follower, int partition, long sequence, long epoch);

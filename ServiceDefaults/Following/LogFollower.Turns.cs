@@ -64,28 +64,31 @@ public sealed partial class LogFollower<TRecord>
 
     List<Slice<TRecord>> NextSlices()
     {
-        foreach (var owned in _owned.Values.Where(owned => owned.SingleUntil > owned.Position && !owned.Inbox!.IsEmpty))
-        {
-            // Alone in its turn: what else is in a failing turn must not suffer.
-            return [new Slice<TRecord>(owned.Partition, owned.Position, owned.Inbox!.Take(1))];
-        }
+        var ready = _owned.Values.Where(owned => owned.Inbox is not null).ToList();
+        // Alone in its turn: what else is in a failing turn must not suffer.
+        if (ready.Find(owned => owned.SingleUntil > owned.Position && !owned.Inbox!.IsEmpty) is { } single)
+            return [new Slice<TRecord>(single.Partition, single.Position, single.Inbox!.Take(1))];
+        if (ready.Find(owned => owned.IsDueWorkSuspect && IsPast(owned.DueWorkRestsUntil) && HasDueWork(owned)) is { } suspect)
+            return [new Slice<TRecord>(suspect.Partition, suspect.Position, [], DoesDueWork: true)];
         var slices = new List<Slice<TRecord>>();
         // An equal share each: a partition with a backlog must not starve the others.
         var share = Math.Max(1, _options.TurnRecords / Math.Max(1, _owned.Count));
-        foreach (var owned in _owned.Values.Where(owned => owned.SingleUntil <= owned.Position))
+        foreach (var owned in ready.Where(owned => owned.SingleUntil <= owned.Position))
         {
             if (!owned.Inbox!.IsEmpty)
-            {
-                var records = owned.Inbox.Take(share);
-                slices.Add(new Slice<TRecord>(owned.Partition, owned.Position, records));
-            }
-            else if (_handler.HasDueWork(owned.Partition, owned.Position))
-            {
-                slices.Add(new Slice<TRecord>(owned.Partition, owned.Position, []));
-            }
+                slices.Add(new Slice<TRecord>(
+                    owned.Partition, owned.Position, owned.Inbox.Take(share), DoesDueWork: !owned.IsDueWorkSuspect));
+            else if (!owned.IsDueWorkSuspect && HasDueWork(owned))
+                slices.Add(new Slice<TRecord>(owned.Partition, owned.Position, [], DoesDueWork: true));
         }
         return slices;
     }
+
+    bool HasDueWork(OwnedPartition<TRecord> owned) => _handler.HasDueWork(owned.Partition, owned.Position);
+
+    bool IsPast(long timestamp) => _time.GetTimestamp() >= timestamp;
+
+    long AfterLongestRetryDelay() => _time.GetTimestamp() + (long)(LongestRetryDelay.TotalSeconds * _time.TimestampFrequency);
 
     async Task RunTurnAsync(IReadOnlyList<Slice<TRecord>> slices, CancellationToken stoppingToken, string? parkReason = null)
     {
@@ -113,6 +116,8 @@ public sealed partial class LogFollower<TRecord>
         await transaction.CommitAsync(stoppingToken);
         foreach (var (partition, position) in moved)
             _owned[partition].Position = position;
+        if (slices is [{ DoesDueWork: true, Records: [] } done])
+            _owned[done.Partition].IsDueWorkSuspect = false;
         _metrics.Turn(Name, slices.Sum(slice => slice.Records.Count), _time.GetElapsedTime(began));
         WakeWaiting();
         try
@@ -136,13 +141,28 @@ public sealed partial class LogFollower<TRecord>
         }
     }
 
-    /// <summary>After a failure that is not an absence: one by one, and a single record that fails is parked.</summary>
+    /// <summary>
+    /// After a failure that is not an absence: one by one. A single record that fails is parked; a partition whose due
+    /// work fails by itself rests from it for a while, and its records go on.
+    /// </summary>
     async Task NarrowAsync(IReadOnlyList<Slice<TRecord>> slices, Exception cause, CancellationToken stoppingToken)
     {
-        if (slices is not [{ Records: [var record] } slice])
+        if (slices is [{ DoesDueWork: true, Records: [] } due])
         {
-            foreach (var failed in slices.Where(slice => slice.Records.Count > 0))
+            var owned = _owned[due.Partition];
+            owned.IsDueWorkSuspect = true;
+            owned.DueWorkRestsUntil = AfterLongestRetryDelay();
+            DueWorkFailed(_logger, cause, Name, due.Partition, LongestRetryDelay);
+            _metrics.DueWorkFailed(Name);
+            return;
+        }
+        if (slices is not [{ DoesDueWork: false, Records: [var record] } slice])
+        {
+            foreach (var failed in slices)
+            {
                 _owned[failed.Partition].SingleUntil = failed.After;
+                _owned[failed.Partition].IsDueWorkSuspect |= failed.DoesDueWork;
+            }
             return;
         }
         var reason = $"{cause.GetType().Name}: {cause.Message}";
@@ -174,7 +194,7 @@ public sealed partial class LogFollower<TRecord>
         _retriesLookedFor = _time.GetTimestamp();
         foreach (var parked in await _store.ListParkedAsync((-1, 0), 100, isRetryOnly: true, stoppingToken))
         {
-            if (!_owned.TryGetValue(parked.Partition, out var owned))
+            if (!_owned.TryGetValue(parked.Partition, out var owned) || owned.Inbox is null)
                 continue;
             // As the producer has it now: damage may be repaired, and what was erased is gone.
             var (isAnswered, record) = await ReadAgainAsync(parked, stoppingToken);
@@ -238,6 +258,9 @@ public sealed partial class LogFollower<TRecord>
 
     [LoggerMessage(138, LogLevel.Error, "Follower {Follower} parked sequence {Sequence} of partition {Partition}; see ParkingService.")]
     static partial void Parked(ILogger logger, Exception exception, string follower, int partition, long sequence);
+
+    [LoggerMessage(141, LogLevel.Error, "The due work of partition {Partition} failed in follower {Follower}; its records go on, and it is tried again in {Delay}.")]
+    static partial void DueWorkFailed(ILogger logger, Exception exception, string follower, int partition, TimeSpan delay);
 
     [LoggerMessage(139, LogLevel.Information, "Follower {Follower} handled parked sequence {Sequence} of partition {Partition}.")]
     static partial void Unparked(ILogger logger, string follower, int partition, long sequence);

@@ -17,4 +17,13 @@ sealed class OwnedPartition<TRecord>(int partition)
 
     /// <summary>Records up to this sequence are handled one by one, to find the one that fails.</summary>
     public long SingleUntil { get; set; }
+
+    /// <summary>Its due work failed or was in a turn that failed: it gets turns of its own until one succeeds.</summary>
+    public bool IsDueWorkSuspect { get; set; }
+
+    /// <summary>Timestamp before which its due work is not tried again.</summary>
+    public long DueWorkRestsUntil { get; set; }
+
+    /// <summary>Timestamp before which it is not taken over again.</summary>
+    public long TakeOverRestsUntil { get; set; }
 }

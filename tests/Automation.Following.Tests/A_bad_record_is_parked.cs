@@ -28,7 +28,7 @@ public sealed class A_bad_record_is_parked
         Assert.Contains((2, 17L, SliceKind.Parked), replica.Handler.HandedOn);
         var parked = Assert.Single(await replica.Follower.Store.ListParkedAsync((-1, 0), 10, isRetryOnly: false, default));
         Assert.Equal((2, 17L, "FormatException: no such day"), (parked.Partition, parked.Sequence, parked.Reason));
-        Assert.Equal(1, replica.ParkedAlarms);
+        Assert.Equal(1, replica.Counted("automation.follower.parked.records"));
 
         // Still bad: the retry fails and says so.
         await store.ScalarAsync<int>("UPDATE parked_records SET reason = 'old' RETURNING 1");
@@ -43,7 +43,7 @@ public sealed class A_bad_record_is_parked
         Assert.Equal((2, 17L), (await store.EffectsAsync())[^1]);
         Assert.Equal(40, (await replica.Follower.StoredAsync(default))[2]);
         // Tried again in vain it is the same one.
-        Assert.Equal(1, replica.ParkedAlarms);
+        Assert.Equal(1, replica.Counted("automation.follower.parked.records"));
     }
 
     static IEnumerable<long> Of(IEnumerable<(int Partition, long Sequence)> effects, int partition) =>

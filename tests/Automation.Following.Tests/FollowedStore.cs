@@ -82,7 +82,7 @@ sealed class Replica : IAsyncDisposable
 {
     readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     readonly MeterListener _listener = new();
-    long _parkedAlarms;
+    readonly ConcurrentDictionary<string, long> _counted = [];
 
     public Replica(FollowedStore store, EffectHandler handler, TimeSpan heartbeat)
     {
@@ -91,10 +91,11 @@ sealed class Replica : IAsyncDisposable
         // Of this replica only: other tests run beside.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Scope == meters && instrument.Name == "automation.follower.parked.records")
+            if (instrument.Meter.Scope == meters && instrument is Counter<long>)
                 listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref _parkedAlarms, count));
+        _listener.SetMeasurementEventCallback<long>(
+            (instrument, count, _, _) => _counted.AddOrUpdate(instrument.Name, count, (_, sum) => sum + count));
         _listener.Start();
         Follower = new LogFollower<LoggedEvent>(
             "test",
@@ -114,8 +115,8 @@ sealed class Replica : IAsyncDisposable
     /// <summary>Partitions that the handler was given and not told to forget.</summary>
     public ICollection<int> Owned => Handler.Owned.Keys;
 
-    /// <summary>What the metric that an alarm watches has counted.</summary>
-    public long ParkedAlarms => Interlocked.Read(ref _parkedAlarms);
+    /// <summary>What a counter that an alarm watches has come to.</summary>
+    public long Counted(string instrument) => _counted.GetValueOrDefault(instrument);
 
     public async ValueTask DisposeAsync()
     {
@@ -137,11 +138,21 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
     /// <summary>Throws for the records that a test wants to fail.</summary>
     public Action<LoggedEvent> Fail { get; set; } = _ => { };
 
+    /// <summary>Partitions with work that no record brings.</summary>
+    public ConcurrentDictionary<int, bool> Due { get; } = [];
+
+    /// <summary>Throws for the partitions whose due work is to fail.</summary>
+    public Action<int> FailDueWork { get; set; } = _ => { };
+
+    /// <summary>Throws for the partitions that are not to be taken over.</summary>
+    public Action<int> FailTakeOver { get; set; } = _ => { };
+
     /// <summary>Runs in the transaction, after the effects.</summary>
     public Func<Turn<LoggedEvent>, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
 
     public Task TakeOverAsync(int partition, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        FailTakeOver(partition);
         Owned[partition] = true;
         return Task.CompletedTask;
     }
@@ -151,6 +162,8 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
         foreach (var partition in partitions)
             Owned.TryRemove(partition, out _);
     }
+
+    public bool HasDueWork(int partition, long position) => Due.ContainsKey(partition);
 
     public async Task HandleAsync(Turn<LoggedEvent> turn, CancellationToken cancellationToken)
     {
@@ -166,6 +179,8 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
                 await command.ExecuteNonQueryAsync(cancellationToken);
                 Fail(record);
             }
+            if (slice.DoesDueWork && Due.ContainsKey(slice.Partition))
+                FailDueWork(slice.Partition);
         }
         await BeforeCommit(turn);
     }
@@ -174,6 +189,8 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
     {
         foreach (var slice in turn.Slices)
         {
+            if (slice.DoesDueWork)
+                Due.TryRemove(slice.Partition, out _);
             foreach (var record in slice.Records)
                 HandedOn.Enqueue((slice.Partition, record.Sequence, slice.Kind));
         }

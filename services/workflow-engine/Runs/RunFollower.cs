@@ -136,7 +136,7 @@ sealed class RunFollower(
                 if (arrived.Action is MessageSettled message)
                     settled.Add((message, arrived.Now));
             }
-            foreach (var timer in owned.Timers.DueBefore(until, timers))
+            foreach (var timer in slice.DoesDueWork ? owned.Timers.DueBefore(until, timers) : [])
                 Of(timer.ShopId, timer.ShopperId).FiresTimers = true;
         }
         return shoppers;

@@ -19,21 +19,22 @@ sealed class BusTamperer : IAsyncDisposable
     readonly Random _random;
     readonly ConcurrentDictionary<(string Log, string Follower), TamperedLink> _links = [];
     readonly CancellationTokenSource _over = new();
-    readonly Task _looking;
+    Task _looking = Task.CompletedTask;
 
-    BusTamperer(LocalRabbitMq rabbit, IConnection connection, int seed)
-    {
+    BusTamperer(LocalRabbitMq rabbit, IConnection connection, int seed) =>
         (_rabbit, _connection, _random) = (rabbit, connection, new Random(seed));
-        _looking = LookAsync();
-    }
 
     /// <summary>What was done to messages so far, by deed.</summary>
     public ConcurrentDictionary<string, int> Deeds { get; } = [];
 
+    /// <summary>Returns when it stands on every link that there is.</summary>
     public static async Task<BusTamperer> StartAsync(LocalRabbitMq rabbit, int seed)
     {
         var factory = new ConnectionFactory { Uri = new Uri(rabbit.ConnectionString), AutomaticRecoveryEnabled = false };
-        return new BusTamperer(rabbit, await factory.CreateConnectionAsync(), seed);
+        var tamperer = new BusTamperer(rabbit, await factory.CreateConnectionAsync(), seed);
+        await tamperer.TakeLinksAsync();
+        tamperer._looking = tamperer.LookAsync();
+        return tamperer;
     }
 
     public async ValueTask DisposeAsync()
@@ -49,15 +50,22 @@ sealed class BusTamperer : IAsyncDisposable
     // A replica that comes back makes its bindings anew.
     async Task LookAsync()
     {
-        while (!_over.IsCancellationRequested && _connection.IsOpen)
+        while (true)
         {
-            foreach (var (log, follower) in await _rabbit.ExchangeBindingsAsync())
-            {
-                if (log.StartsWith("automation.", StringComparison.Ordinal) && log.EndsWith("-log", StringComparison.Ordinal)
-                    && !_links.ContainsKey((log, follower)))
-                    _links[(log, follower)] = await TamperedLink.TakeAsync(_connection, log, follower, DrawDeed);
-            }
             await Task.Delay(s_look, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_over.IsCancellationRequested || !_connection.IsOpen)
+                return;
+            await TakeLinksAsync();
+        }
+    }
+
+    async Task TakeLinksAsync()
+    {
+        foreach (var (log, follower) in await _rabbit.ExchangeBindingsAsync())
+        {
+            if (log.StartsWith("automation.", StringComparison.Ordinal) && log.EndsWith("-log", StringComparison.Ordinal)
+                && !_links.ContainsKey((log, follower)))
+                _links[(log, follower)] = await TamperedLink.TakeAsync(_connection, log, follower, DrawDeed);
         }
     }
 

@@ -27,6 +27,8 @@ sealed class Disturber(DaySuite day, IReadOnlyList<PlannedFault> plan, Action<St
     readonly List<PlannedFault> _struck = [];
     double _share;
     volatile bool _isStriking;
+    volatile bool _awaitsTraffic;
+    volatile int _lookCount;
     Task? _striking;
 
     /// <summary>Told before each instant; the day goes on when the task ends.</summary>
@@ -36,8 +38,9 @@ sealed class Disturber(DaySuite day, IReadOnlyList<PlannedFault> plan, Action<St
         _striking ??= Task.Run(StrikeAsync);
         if (_striking.IsFaulted)
             await _striking;
-        // The day waits for the end of a fault when the next one is due, but not for its beginning: that needs the day to go on.
-        while (_isStriking && IsNextDue(share) && !_striking.IsCompleted)
+        // While one is due, the day goes no faster than the looks at its victim, and stands still while another lasts.
+        var looks = _lookCount;
+        while (IsNextDue(share) && !_striking.IsCompleted && (_isStriking || (_lookCount == looks && !_awaitsTraffic)))
             await Task.Delay(s_look);
     }
 
@@ -72,6 +75,7 @@ sealed class Disturber(DaySuite day, IReadOnlyList<PlannedFault> plan, Action<St
                 await StrikeAsync(new StruckFault(fault, day.AckedCount, inFlight, ""));
                 break;
             }
+            _lookCount++;
             await Task.Delay(s_look, CancellationToken.None);
         }
     }
@@ -80,16 +84,19 @@ sealed class Disturber(DaySuite day, IReadOnlyList<PlannedFault> plan, Action<St
     {
         try
         {
-            var account = await _hand.DoAsync(fault.Plan, HasStruck, _over.Token);
-            report(fault with { Account = account });
+            if (await _hand.DoAsync(fault.Plan, Reached, _over.Token) is { } account)
+                report(fault with { Account = account });
         }
         finally
         {
             _isStriking = false;
         }
 
-        void HasStruck()
+        void Reached(FaultStage stage)
         {
+            _awaitsTraffic = stage is FaultStage.AwaitsTraffic;
+            if (stage is not FaultStage.HasEffect)
+                return;
             lock (_struck)
                 _struck.Add(fault.Plan);
             _isStriking = true;

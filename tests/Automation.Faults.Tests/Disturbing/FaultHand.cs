@@ -2,6 +2,15 @@ using Automation.Testing;
 
 namespace Automation.Faults.Tests.Disturbing;
 
+/// <summary>How far a fault has come.</summary>
+enum FaultStage
+{
+    /// <summary>All is prepared; it has an effect as soon as something passes.</summary>
+    AwaitsTraffic,
+
+    HasEffect,
+}
+
 /// <summary>Does to a victim what a fault says, and makes it good again.</summary>
 sealed class FaultHand(Suite suite)
 {
@@ -10,15 +19,15 @@ sealed class FaultHand(Suite suite)
 
     static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Returns what there is to tell when the victim is well again.</summary>
+    /// <summary>Returns what there is to tell when the victim is well again; null when it had no effect.</summary>
     /// <param name="fault">What to do.</param>
-    /// <param name="struck">Called as soon as it has an effect.</param>
-    /// <param name="dayIsOver">Then nothing will have one any more.</param>
-    public async Task<string> DoAsync(PlannedFault fault, Action struck, CancellationToken dayIsOver)
+    /// <param name="reached">Told how far it has come.</param>
+    /// <param name="dayIsOver">Then nothing will have an effect any more.</param>
+    public async Task<string?> DoAsync(PlannedFault fault, Action<FaultStage> reached, CancellationToken dayIsOver)
     {
         if (fault.Kind is FaultKind.Tamper)
-            return await TamperAsync(fault, struck, dayIsOver);
-        struck();
+            return await TamperAsync(fault, reached, dayIsOver);
+        reached(FaultStage.HasEffect);
         switch (fault.Kind)
         {
             case FaultKind.Kill:
@@ -68,16 +77,17 @@ sealed class FaultHand(Suite suite)
         }
     }
 
-    async Task<string> TamperAsync(PlannedFault fault, Action struck, CancellationToken dayIsOver)
+    async Task<string?> TamperAsync(PlannedFault fault, Action<FaultStage> reached, CancellationToken dayIsOver)
     {
         await using var tamperer = await BusTamperer.StartAsync(suite.RabbitMq, fault.Seed);
+        reached(FaultStage.AwaitsTraffic);
         while (tamperer.Deeds.Values.Sum() < FewestDeeds)
         {
             if (dayIsOver.IsCancellationRequested)
-                return "";
+                return null;
             await Task.Delay(s_look, CancellationToken.None);
         }
-        struck();
+        reached(FaultStage.HasEffect);
         await Task.Delay(fault.Duration, CancellationToken.None);
         return string.Join(", ", tamperer.Deeds.OrderBy(deed => deed.Key).Select(deed => $"{deed.Value} × {deed.Key}"));
     }
