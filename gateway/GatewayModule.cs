@@ -45,6 +45,7 @@ public static class GatewayModule
         app.MapReverseProxy(passage =>
         {
             passage.UseMiddleware<PassageDoor>();
+            passage.UseMiddleware<AnotherReplica>();
             passage.UseLoadBalancing();
             passage.UsePassiveHealthChecks();
         });

@@ -11,8 +11,11 @@ public sealed class FollowerOptions
     /// <summary>Records of one turn over all partitions. More is cheaper each, and more to do again after a failure.</summary>
     public int TurnRecords { get; set; } = 2_000;
 
-    /// <summary>Records that wait in memory for a partition. More smooths bursts and costs memory: 16 × 5,000 × 1 KB are 80 MB.</summary>
+    /// <summary>Records that wait in memory for a partition. More smooths bursts and costs memory.</summary>
     public int InboxRecords { get; set; } = 5_000;
+
+    /// <summary>Bytes of such records, whichever comes first. As objects they take several times that: 16 × 5 MB are some 400 MB.</summary>
+    public int InboxBytes { get; set; } = 5 << 20;
 
     /// <summary>How often the producer is asked for its heads.</summary>
     public TimeSpan HeadsInterval { get; set; } = TimeSpan.FromMilliseconds(500);
@@ -38,6 +41,8 @@ sealed class FollowerOptionsValidator : IValidateOptions<FollowerOptions>
             return ValidateOptionsResult.Fail("Follower:SessionTimeout must be at least three times Follower:Heartbeat.");
         if (options.TurnRecords < 1 || options.InboxRecords < options.TurnRecords)
             return ValidateOptionsResult.Fail("Follower:InboxRecords must be at least Follower:TurnRecords, and that at least 1.");
+        if (options.InboxBytes < 1)
+            return ValidateOptionsResult.Fail("Follower:InboxBytes must be at least 1.");
         if (options.HeadsInterval <= TimeSpan.Zero || options.Heartbeat <= TimeSpan.Zero || options.GapPatience <= TimeSpan.Zero)
             return ValidateOptionsResult.Fail("Follower:HeadsInterval, Heartbeat and GapPatience must be above zero.");
         if (options.TurnSpacing < TimeSpan.Zero || options.RetryDelay <= TimeSpan.Zero)

@@ -121,7 +121,7 @@ public sealed partial class LogFollower<TRecord>
         await using var connection = await _database.OpenConnectionAsync(stoppingToken);
         (owned.Position, owned.Epoch) = await _store.TakeOverAsync(connection, owned.Partition, _ownership, stoppingToken);
         await _handler.TakeOverAsync(owned.Partition, connection, stoppingToken);
-        owned.Inbox = new PartitionInbox<TRecord>(_log, owned.Position, _options.InboxRecords);
+        owned.Inbox = new PartitionInbox<TRecord>(_log, owned.Position, _options.InboxRecords, _options.InboxBytes);
         _visible[owned.Partition] = owned;
         _askHeads.Set();
         TookOver(_logger, Name, owned.Partition, owned.Position, owned.Epoch);

@@ -1,6 +1,7 @@
 using Automation.Api.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Paging;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -13,18 +14,15 @@ sealed record FollowerParking(string Name, FollowerStore Store);
 /// <summary>Lists and retries parked records.</summary>
 sealed class ParkingRpc(IEnumerable<FollowerParking> followers, TimeProvider time) : ParkingService.ParkingServiceBase
 {
-    const int DefaultPage = 50;
-    const int LargestPage = 500;
-
     public override async Task<ListParkedRecordsResponse> ListParkedRecords(
         ListParkedRecordsRequest request, ServerCallContext context)
     {
         context.RequireService();
         var store = Find(request.Follower);
-        if (request.PageSize < 0)
-            throw Fault.Invalid("page_size", "must not be negative.");
-        var size = request.PageSize == 0 ? DefaultPage : Math.Min(request.PageSize, LargestPage);
-        var parked = await store.ListParkedAsync(ReadToken(request.PageToken), size + 1, isRetryOnly: false, context.CancellationToken);
+        var size = PageSize.Of(request.PageSize);
+        string[] list = ["parked", request.Follower];
+        var (partition, sequence) = PageToken.Read<ParkedPlace>(request.PageToken, list) ?? new(-1, 0);
+        var parked = await store.ListParkedAsync((partition, sequence), size + 1, isRetryOnly: false, context.CancellationToken);
         var response = new ListParkedRecordsResponse();
         response.Records.AddRange(parked.Take(size).Select(record => new Api.V1.ParkedRecord
         {
@@ -36,7 +34,7 @@ sealed class ParkingRpc(IEnumerable<FollowerParking> followers, TimeProvider tim
             Record = UnsafeByteOperations.UnsafeWrap(record.Record),
         }));
         if (parked.Count > size)
-            response.NextPageToken = $"{parked[size - 1].Partition}-{parked[size - 1].Sequence}";
+            response.NextPageToken = PageToken.Write(new ParkedPlace(parked[size - 1].Partition, parked[size - 1].Sequence), list);
         return response;
     }
 
@@ -55,13 +53,6 @@ sealed class ParkingRpc(IEnumerable<FollowerParking> followers, TimeProvider tim
             ? throw Fault.Required("follower")
             : followers.FirstOrDefault(follower => follower.Name == name)?.Store ?? throw Fault.NotFound("follower", name);
 
-    static (int Partition, long Sequence) ReadToken(string token)
-    {
-        if (token.Length == 0)
-            return (-1, 0);
-        var parts = token.Split('-');
-        return parts.Length == 2 && int.TryParse(parts[0], out var partition) && long.TryParse(parts[1], out var sequence)
-            ? (partition, sequence)
-            : throw new Fault(FaultReasons.PageTokenInvalid, "page_token", "is not a token of this list; begin without one.");
-    }
+    /// <summary>Where a page ended.</summary>
+    sealed record ParkedPlace(int Partition, long Sequence);
 }

@@ -6,18 +6,21 @@ namespace Automation.ServiceDefaults.Following;
 /// Records of one owned partition that wait for their turn: always consecutive, beginning right after the
 /// position. What the bus brings out of order waits aside; what it lost shows as a gap to read.
 /// </summary>
-sealed class PartitionInbox<TRecord>(FollowedLog<TRecord> log, long position, int capacity)
+sealed class PartitionInbox<TRecord>(FollowedLog<TRecord> log, long position, int capacity, int byteCapacity)
     where TRecord : IMessage<TRecord>
 {
     // Batches ahead of a gap. The gap is read within milliseconds; at 50 messages/s 64 are more than a second.
     const int AsideCapacity = 64;
 
     readonly Lock _gate = new();
-    readonly Queue<TRecord> _waiting = new();
+    readonly Queue<(TRecord Record, int Bytes)> _waiting = new();
     readonly SortedList<long, IReadOnlyList<TRecord>> _aside = [];
+    long _waitingBytes;
     long _received = position;
     long _head = position;
     long _headSince;
+
+    bool IsFull => _waiting.Count >= capacity || _waitingBytes >= byteCapacity;
 
     /// <summary>Last sequence that came in without a gap.</summary>
     public long Received
@@ -74,7 +77,7 @@ sealed class PartitionInbox<TRecord>(FollowedLog<TRecord> log, long position, in
     {
         lock (_gate)
         {
-            var isMissing = _head > _received && _waiting.Count < capacity;
+            var isMissing = _head > _received && !IsFull;
             return isMissing && time.GetElapsedTime(_headSince) >= patience ? _received : null;
         }
     }
@@ -85,8 +88,11 @@ sealed class PartitionInbox<TRecord>(FollowedLog<TRecord> log, long position, in
         lock (_gate)
         {
             var taken = new List<TRecord>(Math.Min(count, _waiting.Count));
-            while (taken.Count < count && _waiting.TryDequeue(out var record))
-                taken.Add(record);
+            while (taken.Count < count && _waiting.TryDequeue(out var waiting))
+            {
+                taken.Add(waiting.Record);
+                _waitingBytes -= waiting.Bytes;
+            }
             return taken;
         }
     }
@@ -113,9 +119,11 @@ sealed class PartitionInbox<TRecord>(FollowedLog<TRecord> log, long position, in
             if (sequence != _received + 1 || log.SequenceOf(record) != sequence)
                 throw new InvalidOperationException($"The {log.Name} log answered sequence {log.SequenceOf(record)} where {_received + 1} belongs.");
             // A full inbox drops the rest; it counts as missing and is read when there is room.
-            if (_waiting.Count >= capacity)
+            if (IsFull)
                 return;
-            _waiting.Enqueue(record);
+            var bytes = record.CalculateSize();
+            _waiting.Enqueue((record, bytes));
+            _waitingBytes += bytes;
             _received = sequence;
         }
     }

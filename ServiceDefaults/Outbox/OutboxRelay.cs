@@ -1,5 +1,7 @@
 using Automation.Ingestion.V1;
+using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Progress;
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,12 +11,13 @@ namespace Automation.ServiceDefaults.Outbox;
 
 /// <summary>
 /// Brings outbox rows to ingestion. Rows are locked while they are under way, so replicas share the work; a repeat
-/// after a lost answer is a duplicate there.
+/// after a lost answer is a duplicate there. A row that cannot be brought holds up no other.
 /// </summary>
 sealed partial class OutboxRelay(
     Outbox outbox,
     NpgsqlDataSource database,
     DerivedEventService.DerivedEventServiceClient ingestion,
+    OutboxMetrics metrics,
     TimeProvider time,
     ILogger<OutboxRelay> logger) : BackgroundService, IOpenWork
 {
@@ -26,6 +29,13 @@ sealed partial class OutboxRelay(
     // What is found out in this time goes back together: an append for each would cost more than all that follows from it.
     static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
+    // Rows at which ingestion failed, and since when they rest.
+    readonly Dictionary<long, long> _resting = [];
+
+    // So many rows go one by one.
+    int _alone;
 
     public string Kind => "outbox";
 
@@ -68,39 +78,41 @@ sealed partial class OutboxRelay(
     {
         await using var connection = await database.OpenConnectionAsync(stoppingToken);
         await using var transaction = await connection.BeginTransactionAsync(stoppingToken);
-        var ids = new List<long>();
-        var request = new RecordDerivedEventsRequest();
-        var bytes = 0;
-        await using (var command = new NpgsqlCommand(
-            $"SELECT outbox_id, derived_event FROM outbox WHERE refuse_reason IS NULL ORDER BY outbox_id LIMIT {BatchRows} FOR UPDATE SKIP LOCKED",
-            connection, transaction))
-        await using (var reader = await command.ExecuteReaderAsync(stoppingToken))
-        {
-            while (await reader.ReadAsync(stoppingToken))
-            {
-                var payload = reader.GetFieldValue<byte[]>(1);
-                if (ids.Count > 0 && (bytes += payload.Length) > BatchBytes)
-                    break;
-                ids.Add(reader.GetInt64(0));
-                request.Events.Add(DerivedEvent.Parser.ParseFrom(payload));
-            }
-        }
-        if (ids.Count == 0)
+        var (rows, isCut) = await ReadAsync(connection, stoppingToken);
+        if (rows.Count == 0)
             return false;
-        // The answer must come while the locks hold: the database ends idle transactions after 5 s.
-        var deadline = time.GetUtcNow().UtcDateTime + AnswerPatience;
-        var response = await ingestion.RecordDerivedEventsAsync(
-            request, new CallOptions(deadline: deadline, cancellationToken: stoppingToken));
-        var acked = ids.Where((_, index) => response.Outcomes[index] is not Outcome.Rejected).ToArray();
-        await ExecuteAsync("DELETE FROM outbox WHERE outbox_id = ANY($1)", acked);
-        foreach (var (index, rejection) in response.Rejections)
+        _alone = Math.Max(0, _alone - 1);
+        var refused = rows.Where(row => row.Derived is null).Select(row => (row.Id, Reason: "Its bytes are damaged.")).ToList();
+        var readable = rows.Where(row => row.Derived is not null).ToList();
+        try
         {
-            Refused(logger, request.Events[index].Event.EventId, rejection.Reason, rejection.Field, rejection.Detail);
-            await ExecuteAsync(
-                "UPDATE outbox SET refuse_reason = $2 WHERE outbox_id = $1", ids[index], $"{rejection.Reason} {rejection.Field}: {rejection.Detail}");
+            refused.AddRange(await BringAsync(readable, stoppingToken));
+        }
+        catch (RpcException exception) when (IsAboutRows(exception) && readable.Count > 1)
+        {
+            NotRelayed(logger, exception);
+            _alone = rows.Count;
+            return true;
+        }
+        catch (RpcException exception) when (exception.StatusCode is StatusCode.InvalidArgument)
+        {
+            refused.Add((readable[0].Id, exception.Status.Detail));
+        }
+        catch (RpcException exception) when (IsAboutRows(exception))
+        {
+            Rests(logger, exception, readable[0].Derived!.Event.EventId, Rest);
+            _resting[readable[0].Id] = time.GetTimestamp();
+            return true;
+        }
+        await ExecuteAsync("DELETE FROM outbox WHERE outbox_id = ANY($1)", rows.Select(row => row.Id).Except(refused.Select(row => row.Id)).ToArray());
+        foreach (var (id, reason) in refused)
+        {
+            Refused(logger, id, reason);
+            metrics.Refused();
+            await ExecuteAsync("UPDATE outbox SET refuse_reason = $2 WHERE outbox_id = $1", id, reason);
         }
         await transaction.CommitAsync(stoppingToken);
-        return ids.Count == BatchRows || bytes > BatchBytes;
+        return isCut || _alone > 0;
 
         async Task ExecuteAsync(string sql, params object[] values)
         {
@@ -111,9 +123,75 @@ sealed partial class OutboxRelay(
         }
     }
 
+    /// <summary>The next rows, locked; one after a batch was refused as a whole, to find the one to blame. Null is what cannot be read.</summary>
+    async Task<(List<(long Id, DerivedEvent? Derived)> Rows, bool IsCut)> ReadAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        foreach (var (id, since) in _resting)
+        {
+            if (time.GetElapsedTime(since) > Rest)
+                _resting.Remove(id);
+        }
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT outbox_id, derived_event FROM outbox WHERE refuse_reason IS NULL AND outbox_id <> ALL ($2)
+            ORDER BY outbox_id LIMIT $1 FOR UPDATE SKIP LOCKED
+            """,
+            connection)
+        {
+            Parameters = { new() { Value = _alone > 0 ? 1 : BatchRows }, new() { Value = _resting.Keys.ToArray() } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<(long, DerivedEvent?)>();
+        var bytes = 0;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var payload = reader.GetFieldValue<byte[]>(1);
+            bytes += payload.Length;
+            if (rows.Count > 0 && bytes > BatchBytes)
+                return (rows, true);
+            rows.Add((reader.GetInt64(0), Parse(payload)));
+        }
+        return (rows, rows.Count == BatchRows);
+    }
+
+    static DerivedEvent? Parse(byte[] payload)
+    {
+        try
+        {
+            return DerivedEvent.Parser.ParseFrom(payload);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>Those that ingestion refuses for good. All others are in the log.</returns>
+    async Task<List<(long Id, string Reason)>> BringAsync(
+        IReadOnlyList<(long Id, DerivedEvent? Derived)> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+            return [];
+        // The answer must come while the locks hold: the database ends idle transactions after 5 s.
+        var deadline = time.GetUtcNow().UtcDateTime + AnswerPatience;
+        var response = await ingestion.RecordDerivedEventsAsync(
+            new RecordDerivedEventsRequest { Events = { rows.Select(row => row.Derived) } },
+            new CallOptions(deadline: deadline, cancellationToken: cancellationToken));
+        return [.. response.Rejections.Select(refused =>
+            (rows[refused.Key].Id, $"{refused.Value.Reason} {refused.Value.Field}: {refused.Value.Detail}"))];
+    }
+
+    // Not, for example, a credential that ingestion does not know: no row is to blame for that.
+    static bool IsAboutRows(RpcException exception) => !PeerAbsence.Is(exception)
+        && exception.StatusCode is StatusCode.InvalidArgument or StatusCode.Internal or StatusCode.Unknown or StatusCode.ResourceExhausted;
+
     [LoggerMessage(150, LogLevel.Warning, "Outbox rows could not be brought to ingestion; they will be repeated.")]
     static partial void NotRelayed(ILogger logger, Exception exception);
 
-    [LoggerMessage(151, LogLevel.Error, "Ingestion refused derived event {EventId} for good: {Reason} {Field}: {Detail}")]
-    static partial void Refused(ILogger logger, string eventId, string reason, string field, string detail);
+    [LoggerMessage(151, LogLevel.Error, "Outbox row {OutboxId} is refused for good and kept with its reason: {Reason}")]
+    static partial void Refused(ILogger logger, long outboxId, string reason);
+
+    [LoggerMessage(152, LogLevel.Error, "Ingestion failed at derived event {EventId}; it is tried again in {Delay}, and the others go on.")]
+    static partial void Rests(ILogger logger, Exception exception, string eventId, TimeSpan delay);
 }

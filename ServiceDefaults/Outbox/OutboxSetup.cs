@@ -12,6 +12,7 @@ public static class OutboxSetup
     {
         services.AddServiceClient("ingestion", calls => new DerivedEventService.DerivedEventServiceClient(calls));
         services.AddSingleton<Outbox>();
+        services.AddSingleton<OutboxMetrics>();
         services.AddSingleton<OutboxRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxRelay>());
         services.AddSingleton<IOpenWork>(provider => provider.GetRequiredService<OutboxRelay>());

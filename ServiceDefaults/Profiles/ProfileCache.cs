@@ -30,27 +30,27 @@ public sealed class ProfileCache(IConnectionMultiplexer redis)
     static readonly RedisValue[] Fields = ["s", "p"];
 
     /// <summary>Writes copies, for the owner of the profiles only.</summary>
-    public async Task StoreAsync(IReadOnlyList<(string ShopId, Profile Profile)> profiles, CancellationToken cancellationToken)
+    public async Task StoreAsync(IReadOnlyList<ProfileCopy> copies, CancellationToken cancellationToken)
     {
         var database = redis.GetDatabase();
-        var writes = profiles
-            .Select(copy => (Key: KeyOf(copy.ShopId, copy.Profile.ShopperId), copy.Profile))
+        var writes = copies
+            .Select(copy => (Key: KeyOf(copy.ShopId, copy.ShopperId), Copy: copy))
             // A cluster takes the keys of one slot at once; a single server has no slots.
             .GroupBy(copy => redis.HashSlot(copy.Key))
             .SelectMany(slot => slot.Chunk(ScriptProfiles))
-            .Select(copies => database.ScriptEvaluateAsync(StoreScript, Array.ConvertAll(copies, copy => copy.Key), Arguments(copies)))
+            .Select(some => database.ScriptEvaluateAsync(StoreScript, Array.ConvertAll(some, copy => copy.Key), Arguments(some)))
             .ToList();
         await Task.WhenAll(writes).WaitAsync(cancellationToken);
     }
 
-    static RedisValue[] Arguments((RedisKey Key, Profile Profile)[] copies)
+    static RedisValue[] Arguments((RedisKey Key, ProfileCopy Copy)[] copies)
     {
         var arguments = new RedisValue[1 + 2 * copies.Length];
         arguments[0] = LifetimeSeconds;
         for (var index = 0; index < copies.Length; index++)
         {
-            arguments[1 + 2 * index] = copies[index].Profile.Position.Sequence;
-            arguments[2 + 2 * index] = copies[index].Profile.ToByteArray();
+            arguments[1 + 2 * index] = copies[index].Copy.Sequence;
+            arguments[2 + 2 * index] = copies[index].Copy.Bytes;
         }
         return arguments;
     }

@@ -1,4 +1,5 @@
 using Automation.Api.V1;
+using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
 using Google.Protobuf.WellKnownTypes;
@@ -14,6 +15,8 @@ sealed class ProgressRpc(IEnumerable<IFollowerProgress> followers, IEnumerable<I
         context.RequireService();
         if (request.DueByTime is null)
             throw Fault.Required("due_by_time");
+        if (!request.DueByTime.IsTime())
+            throw Fault.Invalid("due_by_time", TimestampRange.Rule);
         var dueBy = request.DueByTime.ToDateTimeOffset();
         var response = new GetProgressResponse();
         foreach (var follower in followers)

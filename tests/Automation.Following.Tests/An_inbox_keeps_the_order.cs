@@ -56,10 +56,14 @@ public sealed class An_inbox_keeps_the_order
         Assert.Equal(7, inbox.ReadAfter(TimeProvider.System, TimeSpan.Zero));
     }
 
-    [Fact]
-    public void A_full_inbox_takes_no_more_and_reads_on_when_there_is_room()
+    [Theory]
+    [InlineData(3, int.MaxValue)]
+    // A record of these has two bytes.
+    [InlineData(100, 6)]
+    [InlineData(100, 5)]
+    public void A_full_inbox_takes_no_more_and_reads_on_when_there_is_room(int capacity, int byteCapacity)
     {
-        var inbox = new PartitionInbox<LoggedEvent>(new NumberedLog(), 0, capacity: 3);
+        var inbox = new PartitionInbox<LoggedEvent>(new NumberedLog(), 0, capacity, byteCapacity);
 
         inbox.Add(1, Records(1, 2, 3, 4, 5), 0);
         Assert.Null(inbox.ReadAfter(TimeProvider.System, TimeSpan.Zero));
@@ -78,7 +82,7 @@ public sealed class An_inbox_keeps_the_order
     {
         const int Last = 3_000;
         var random = new Random(seed);
-        var inbox = new PartitionInbox<LoggedEvent>(new NumberedLog(), 0, capacity: 200);
+        var inbox = new PartitionInbox<LoggedEvent>(new NumberedLog(), 0, capacity: 200, byteCapacity: 350);
         var messages = Messages(random, Last);
         var taken = new List<long>();
 
@@ -119,7 +123,7 @@ public sealed class An_inbox_keeps_the_order
         return messages;
     }
 
-    static PartitionInbox<LoggedEvent> Inbox(long position) => new(new NumberedLog(), position, capacity: 100);
+    static PartitionInbox<LoggedEvent> Inbox(long position) => new(new NumberedLog(), position, capacity: 100, byteCapacity: int.MaxValue);
 
     static IReadOnlyList<LoggedEvent> Records(params long[] sequences) =>
         sequences.Select(sequence => new LoggedEvent { Sequence = sequence }).ToList();

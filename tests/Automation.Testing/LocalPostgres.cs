@@ -5,7 +5,7 @@ namespace Automation.Testing;
 /// <summary>A real PostgreSQL on a free loopback port.</summary>
 public sealed class LocalPostgres : IAsyncDisposable
 {
-    static readonly SharedServer<LocalPostgres> s_shared = new(StartAsync);
+    static readonly SharedServer<LocalPostgres> s_shared = new(() => StartAsync());
     static int s_databases;
 
     readonly string _password;
@@ -28,12 +28,12 @@ public sealed class LocalPostgres : IAsyncDisposable
     /// <summary>The connection string of a new, empty database on the shared server.</summary>
     public static async Task<string> CreateDatabaseAsync() => await (await SharedAsync()).AddDatabaseAsync();
 
-    /// <summary>A server of its own, for tests that kill it. Dispose it.</summary>
-    public static async Task<LocalPostgres> StartAsync()
+    /// <summary>A server of its own, for tests that kill it, with these environment variables. Dispose it.</summary>
+    public static async Task<LocalPostgres> StartAsync(params (string Name, string Value)[] environment)
     {
         var port = LoopbackPorts.Free();
         var password = Guid.NewGuid().ToString("N");
-        var server = ServerProcess.Start("postgres", [$"{port}"], ("POSTGRES_PASSWORD", password));
+        var server = ServerProcess.Start("postgres", [$"{port}"], [.. environment, ("POSTGRES_PASSWORD", password)]);
         var postgres = new LocalPostgres(server, port, password);
         try
         {

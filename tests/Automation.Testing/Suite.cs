@@ -169,7 +169,7 @@ public sealed class Suite : IAsyncDisposable
     {
         var starts = new List<Task>
         {
-            Task.Run(async () => _postgres = await LocalPostgres.StartAsync()),
+            Task.Run(async () => _postgres = await LocalPostgres.StartAsync([.. _plan.PostgresEnvironment])),
             Task.Run(async () => _redis = await LocalRedis.StartAsync()),
             Task.Run(async () => _rabbitMq = await LocalRabbitMq.StartAsync()),
         };

@@ -47,6 +47,9 @@ public sealed record SuitePlan
     /// <summary>Further configuration of every service, as environment variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Environment variables of the database server.</summary>
+    public IReadOnlyList<(string Name, string Value)> PostgresEnvironment { get; init; } = [];
+
     /// <summary>Sees every process before it starts.</summary>
     public Action<ServiceProcess>? BeforeStart { get; init; }
 }

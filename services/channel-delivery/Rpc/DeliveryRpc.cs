@@ -3,6 +3,7 @@ using Automation.ChannelDelivery.Storage;
 using Automation.ChannelDelivery.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Paging;
 using Grpc.Core;
 
 namespace Automation.ChannelDelivery.Rpc;
@@ -10,8 +11,6 @@ namespace Automation.ChannelDelivery.Rpc;
 /// <summary>Answers what became of the messages of the caller's shop.</summary>
 sealed class DeliveryRpc(MessageReader messages) : DeliveryService.DeliveryServiceBase
 {
-    const int DefaultPageSize = 50;
-    const int MaxPageSize = 500;
 
     public override async Task<GetMessageResponse> GetMessage(GetMessageRequest request, ServerCallContext context)
     {
@@ -44,19 +43,16 @@ sealed class DeliveryRpc(MessageReader messages) : DeliveryService.DeliveryServi
         var shopId = context.RequireShop();
         if (!Enum.IsDefined(state))
             throw Fault.Invalid("state", $"{(int)state} is not a state; use one of DeliveryState.");
-        if (pageSize < 0)
-            throw Fault.Invalid("page_size", "must not be negative; 0 is the default.");
-        var size = pageSize == 0 ? DefaultPageSize : Math.Min(pageSize, MaxPageSize);
-        // The token holds what it was made for, so that it cannot be used for another list.
-        var list = $"{shopId}/{shopperId}/{(int)state}";
-        var before = pageToken.Length == 0 ? null : MessagePageToken.Read(pageToken, list);
+        var size = PageSize.Of(pageSize);
+        string[] list = ["messages", shopId, $"{shopperId}", $"{state}"];
+        var before = PageToken.Read<MessageCursor>(pageToken, list);
         var filter = new MessageFilter(
             shopId, shopperId, state is DeliveryState.Unspecified ? null : (MessageState)state, before, size + 1);
         var found = await messages.ListAsync(filter, context.CancellationToken);
         if (found.Count <= size)
             return (found, "");
         found.RemoveAt(size);
-        return (found, MessagePageToken.Write(found[^1], list));
+        return (found, PageToken.Write(new MessageCursor(found[^1].DecideTime.ToDateTimeOffset(), Guid.Parse(found[^1].MessageId)), list));
     }
 
     static Guid ReadId(string field, string text)

@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Faults;
 using Google.Protobuf.WellKnownTypes;
 using Action = Automation.Commerce.V1.Event.ActionOneofCase;
@@ -8,10 +9,6 @@ namespace Automation.Ingestion.Admission;
 /// <summary>Whether an event is what its contract says. Pure; identifiers are normalized before.</summary>
 static partial class EventRules
 {
-    // 0001-01-01 to 9999-12-31, as the contract of Timestamp says.
-    const long FirstSecond = -62_135_596_800;
-    const long LastSecond = 253_402_300_799;
-
     /// <summary>The first violation found, null when the event is good.</summary>
     /// <param name="candidate">The event.</param>
     /// <param name="isInternal">Whether a service of the suite sends it.</param>
@@ -50,8 +47,8 @@ static partial class EventRules
         const string Field = "occur_time";
         if (time is null)
             return null;
-        if (time.Seconds is < FirstSecond or > LastSecond || time.Nanos is < 0 or > 999_999_999)
-            return Violation.Invalid(Field, "must be within the years 1 to 9999, nanos within 0 to 999,999,999.");
+        if (!time.IsTime())
+            return Violation.Invalid(Field, TimestampRange.Rule);
         return time.ToDateTimeOffset() > now + Limits.Ahead
             ? new Violation(
                 FaultReasons.OccurTimeInFuture, Field, "must be at most ten minutes ahead of the shop clock; correct the sender's clock.")

@@ -1,6 +1,7 @@
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Paging;
 using Grpc.Core;
 
 namespace Automation.Ingestion.Rpc;
@@ -11,12 +12,12 @@ sealed partial class IngestionRpc
     public override async Task<ListEventsResponse> ListEvents(ListEventsRequest request, ServerCallContext context)
     {
         var shopId = await shops.RequireAsync(context);
-        var size = PageToken.PageSize(request.PageSize);
+        var size = PageSize.Of(request.PageSize);
         if (FieldRules.Uuid("shopper_id", request.ShopperId) is { } violation)
             throw violation.ToFault();
         var shopperId = Guid.ParseExact(request.ShopperId, "D");
-        var list = $"events/{shopId}/{shopperId}";
-        var before = request.PageToken.Length == 0 ? long.MaxValue : PageToken.ReadInt64(list, request.PageToken);
+        string[] list = ["events", shopId, $"{shopperId}"];
+        var before = PageToken.Read<long?>(request.PageToken, list) ?? long.MaxValue;
         var partition = await shoppers.PartitionOfAsync(shopId, shopperId, context.CancellationToken)
             ?? throw Fault.NotFound("shopper", request.ShopperId);
 
@@ -25,7 +26,7 @@ sealed partial class IngestionRpc
         // The log begins at 1, so what is left is known only by looking, and looking at one row is cheap.
         if (response.Events.Count > 0
             && await log.HasEarlierAsync(shopId, shopperId, partition, response.Events[^1].Sequence, context.CancellationToken))
-            response.NextPageToken = PageToken.Write(list, response.Events[^1].Sequence);
+            response.NextPageToken = PageToken.Write(response.Events[^1].Sequence, list);
         return response;
     }
 

@@ -1,10 +1,10 @@
-using System.Buffers.Binary;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.Shops;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Paging;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,9 +13,6 @@ namespace Automation.Ingestion.Rpc;
 /// <content>Keys of a shop.</content>
 sealed partial class ShopRpc
 {
-    // Create time in microseconds since 1970, then the key's id.
-    const int PlaceBytes = sizeof(long) + 16;
-
     public override async Task<CreateApiKeyResponse> CreateApiKey(CreateApiKeyRequest request, ServerCallContext context)
     {
         var shopId = await shops.RequireAsync(context);
@@ -44,21 +41,18 @@ sealed partial class ShopRpc
     public override async Task<ListApiKeysResponse> ListApiKeys(ListApiKeysRequest request, ServerCallContext context)
     {
         var shopId = await shops.RequireAsync(context);
-        var size = PageToken.PageSize(request.PageSize);
-        var list = $"keys/{shopId}";
+        var size = PageSize.Of(request.PageSize);
+        string[] list = ["keys", shopId];
         await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
         var keysOfShop = database.ApiKeys.Where(key => key.ShopId == shopId);
-        if (request.PageToken.Length > 0)
-        {
-            var (time, keyId) = ReadPlace(PageToken.Read(list, request.PageToken, PlaceBytes));
+        if (PageToken.Read<KeyPlace>(request.PageToken, list) is (var time, var keyId))
             keysOfShop = keysOfShop.Where(key => key.CreateTime > time || (key.CreateTime == time && key.KeyId > keyId));
-        }
         // One more than asked tells whether this is the last page.
         var page = await keysOfShop.OrderBy(key => key.CreateTime).ThenBy(key => key.KeyId).Take(size + 1)
             .ToListAsync(context.CancellationToken);
         var response = new ListApiKeysResponse { ApiKeys = { page.Take(size).Select(key => key.ToApiKey()) } };
         if (page.Count > size)
-            response.NextPageToken = PageToken.Write(list, WritePlace(page[size - 1]));
+            response.NextPageToken = PageToken.Write(new KeyPlace(page[size - 1].CreateTime, page[size - 1].KeyId), list);
         return response;
     }
 
@@ -91,14 +85,6 @@ sealed partial class ShopRpc
         return new ResolveApiKeyResponse { ShopId = shopId };
     }
 
-    static byte[] WritePlace(ApiKeyRow key)
-    {
-        var place = new byte[PlaceBytes];
-        BinaryPrimitives.WriteInt64BigEndian(place, (key.CreateTime - DateTimeOffset.UnixEpoch).Ticks);
-        key.KeyId.TryWriteBytes(place.AsSpan(sizeof(long)));
-        return place;
-    }
-
-    static (DateTimeOffset Time, Guid KeyId) ReadPlace(byte[] place) =>
-        (DateTimeOffset.UnixEpoch.AddTicks(BinaryPrimitives.ReadInt64BigEndian(place)), new Guid(place.AsSpan(sizeof(long))));
+    /// <summary>Where a page of keys ended.</summary>
+    sealed record KeyPlace(DateTimeOffset CreateTime, Guid KeyId);
 }

@@ -29,7 +29,8 @@ sealed class KeyPruning(
             {
                 await PruneAsync(stoppingToken);
             }
-            catch (NpgsqlException exception)
+            // Whatever it is, the next time may do better, and nothing else is to end for it.
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 IngestionLog.KeysNotPruned(logger, exception);
             }

@@ -1,5 +1,4 @@
 using Automation.Segmentation.Telemetry;
-using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Profiles;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -16,7 +15,7 @@ sealed partial class ProfileCopies(
 {
     long? _failed;
 
-    public async Task StoreAsync(IReadOnlyList<(string ShopId, Profile Profile)> profiles, CancellationToken cancellationToken)
+    public async Task StoreAsync(IReadOnlyList<ProfileCopy> profiles, CancellationToken cancellationToken)
     {
         if (profiles.Count == 0)
             return;

@@ -5,6 +5,7 @@ using Automation.Segmentation.Telemetry;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Bus;
 using Automation.ServiceDefaults.Following;
+using Automation.ServiceDefaults.Profiles;
 using Google.Protobuf;
 
 namespace Automation.Segmentation.Intake;
@@ -50,7 +51,7 @@ sealed class ProfileFollower(HotProfiles hot, ProfileCopies copies, LogPublisher
         // Copies first: who is told of an event looks for the profile next.
         var isParking = turn.Slices.Any(slice => slice.Kind is SliceKind.Parked);
         var folded = isParking ? [] : _folded;
-        await copies.StoreAsync(folded.ConvertAll(profile => (profile.Shopper.ShopId, profile.State.Profile)), cancellationToken);
+        await copies.StoreAsync(folded.ConvertAll(profile => profile.ToCopy()), cancellationToken);
         foreach (var profile in folded)
             hot.Put(profile.Partition, profile.Shopper, profile.State, profile.Bytes.Length);
         foreach (var slice in turn.Slices.Where(slice => slice.Kind is not SliceKind.Retry))
@@ -101,4 +102,16 @@ sealed class ProfileFollower(HotProfiles hot, ProfileCopies copies, LogPublisher
 }
 
 /// <summary>A profile as a turn left it.</summary>
-sealed record FoldedProfile(int Partition, ShopperKey Shopper, ProfileState State, byte[] Bytes);
+sealed record FoldedProfile(int Partition, ShopperKey Shopper, ProfileState State, byte[] Bytes)
+{
+    /// <summary>The profile alone. It is the first field of the state, so its bytes need not be written twice.</summary>
+    public ProfileCopy ToCopy()
+    {
+        var stored = new CodedInputStream(Bytes);
+        if (stored.ReadTag() != WireFormat.MakeTag(ProfileState.ProfileFieldNumber, WireFormat.WireType.LengthDelimited))
+            throw new InvalidOperationException("A profile state does not begin with its profile.");
+        var length = stored.ReadLength();
+        return new ProfileCopy(
+            Shopper.ShopId, State.Profile.ShopperId, State.Profile.Position.Sequence, Bytes.AsMemory((int)stored.Position, length));
+    }
+}

@@ -16,7 +16,7 @@ static partial class ProfileFold
     const int MaxQuantity = 1_000_000;
 
     static void Add(Profile profile, ProductAdded action, Timestamp time) =>
-        ChangeCart(profile, action.CartId, time, paying: false, lines => Put(lines, action.Product));
+        ChangeCart(profile, action.CartId, time, paying: false, lines => Put(lines, action.Product, MaxCartBytes - SizeOf(lines)));
 
     static void Remove(Profile profile, ProductRemoved action, Timestamp time) =>
         ChangeCart(profile, action.CartId, time, paying: false, lines => Take(lines, action.Product));
@@ -90,13 +90,14 @@ static partial class ProfileFold
 
     static void ForgetOldCarts(RepeatedField<Cart> carts)
     {
-        var (open, closed) = (0, 0);
+        var (open, closed, bytes) = (0, 0, 0);
         for (var place = 0; place < carts.Count; place++)
         {
             var forgotten = carts[place].State is CartState.Active or CartState.Checkout
                 ? ++open > MaxOpenCarts
                 : ++closed > MaxClosedCarts;
-            if (forgotten)
+            bytes += carts[place].CalculateSize();
+            if (forgotten || bytes > MaxCartsBytes)
                 carts.RemoveAt(place--);
         }
     }
@@ -104,16 +105,17 @@ static partial class ProfileFold
     static void Set(RepeatedField<LineItem> lines, IEnumerable<LineItem> items)
     {
         lines.Clear();
+        // All of one event, which is smaller than a cart may be.
         foreach (var item in items)
-            Put(lines, item);
+            Put(lines, item, MaxCartBytes);
     }
 
-    static void Put(RepeatedField<LineItem> lines, LineItem item)
+    static void Put(RepeatedField<LineItem> lines, LineItem item, int room)
     {
         var place = PlaceOf(lines, item);
         if (place < 0)
         {
-            if (lines.Count < MaxLines)
+            if (lines.Count < MaxLines && item.CalculateSize() <= room)
                 lines.Add(Counted(item));
             return;
         }
@@ -126,7 +128,10 @@ static partial class ProfileFold
         line.Title = Newer(line.Title, former.Title);
         line.ImageUrl = Newer(line.ImageUrl, former.ImageUrl);
         line.ProductUrl = Newer(line.ProductUrl, former.ProductUrl);
-        lines[place] = line;
+        if (line.CalculateSize() <= former.CalculateSize() + Math.Max(room, 0))
+            lines[place] = line;
+        else
+            former.Quantity = line.Quantity;
     }
 
     static void Take(RepeatedField<LineItem> lines, LineItem item)

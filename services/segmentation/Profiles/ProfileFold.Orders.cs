@@ -1,5 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
+using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.Segmentation.Profiles;
@@ -10,7 +11,7 @@ static partial class ProfileFold
 {
     const int MaxListedOrders = 50;
 
-    // So many orders back, late news is still understood. A fact is some 60 bytes: at most 30 KB for a shopper.
+    // So many orders back, late news is still understood. A fact is some 60 bytes, without early lines: 30 KB for a shopper.
     const int MaxOrderFacts = 500;
 
     static void Complete(ProfileState state, OrderCompleted action, Timestamp time)
@@ -24,8 +25,7 @@ static partial class ProfileFold
             order.Lines.AddRange((facts.Updated ? facts.EarlyLines : action.Lines).Select(Counted));
             facts.EarlyLines.Clear();
             state.Profile.Orders.Insert(0, order);
-            if (state.Profile.Orders.Count > MaxListedOrders)
-                state.Profile.Orders.RemoveAt(MaxListedOrders);
+            ForgetOldOrders(state.Profile.Orders);
             if (action.CartId.Length > 0)
                 CloseCart(state.Profile, action.CartId, action.OrderId, order.Lines);
         }
@@ -50,6 +50,10 @@ static partial class ProfileFold
             var lines = order?.Lines ?? facts.EarlyLines;
             lines.Clear();
             lines.AddRange(action.Lines.Select(Counted));
+            if (order is not null)
+                ForgetOldOrders(state.Profile.Orders);
+            else
+                ForgetOldEarlyLines(state.Orders);
         }
         Settle(state, facts);
     }
@@ -113,6 +117,28 @@ static partial class ProfileFold
             order.State = OrderSums.StateOf(facts);
         }
         state.Profile.OrderSummary = OrderSums.Of(state.FormerOrders, state.Orders);
+    }
+
+    static void ForgetOldOrders(RepeatedField<Order> orders)
+    {
+        var bytes = 0;
+        for (var place = 0; place < orders.Count; place++)
+        {
+            bytes += orders[place].CalculateSize();
+            if (place >= MaxListedOrders || bytes > MaxOrdersBytes)
+                orders.RemoveAt(place--);
+        }
+    }
+
+    static void ForgetOldEarlyLines(RepeatedField<OrderFacts> facts)
+    {
+        var bytes = 0;
+        for (var place = facts.Count - 1; place >= 0; place--)
+        {
+            bytes += SizeOf(facts[place].EarlyLines);
+            if (bytes > MaxEarlyLinesBytes)
+                facts[place].EarlyLines.Clear();
+        }
     }
 
     static Order? FindOrder(Profile profile, string orderId)

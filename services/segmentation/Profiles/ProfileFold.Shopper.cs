@@ -31,12 +31,20 @@ static partial class ProfileFold
         if (action.Traits is null)
             return;
         var traits = (profile.Traits ??= new Struct()).Fields;
+        var room = MaxTraitsBytes - profile.Traits.CalculateSize();
         foreach (var (name, value) in action.Traits.Fields)
         {
             if (value.KindCase is Value.KindOneofCase.NullValue)
+            {
                 traits.Remove(name);
-            else if (traits.ContainsKey(name) || traits.Count < MaxTraits)
-                traits[name] = value.Clone();
+                continue;
+            }
+            var known = traits.GetValueOrDefault(name);
+            var growth = value.CalculateSize() + (known is null ? name.Length : -known.CalculateSize());
+            if (growth > room || (known is null && traits.Count >= MaxTraits))
+                continue;
+            traits[name] = value.Clone();
+            room -= growth;
         }
     }
 

@@ -1,5 +1,6 @@
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Paging;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.V1;
@@ -12,8 +13,6 @@ namespace Automation.WorkflowEngine.Rpc;
 /// <summary>Answers what runs did and why.</summary>
 sealed class RunRpc(RunQueries runs, WorkflowStore workflows) : RunService.RunServiceBase
 {
-    const int MaxPage = 500;
-
     public override async Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
@@ -24,15 +23,15 @@ sealed class RunRpc(RunQueries runs, WorkflowStore workflows) : RunService.RunSe
         var filter = new RunFilter(
             shopId, request.ShopperId.Length > 0 ? Id(request.ShopperId, "shopper_id") : null, request.WorkflowId, request.State);
         string[] list = ["runs", shopId, request.ShopperId, request.WorkflowId, request.State.ToString()];
-        var after = Paging.After<RunPlace>(request.PageToken, list);
-        var size = Paging.Size(request.PageSize, MaxPage);
+        var after = PageToken.Read<RunPlace>(request.PageToken, list);
+        var size = PageSize.Of(request.PageSize);
 
         var found = await runs.ListAsync(filter, after, size + 1, context.CancellationToken);
         var steps = await workflows.StepIdsAsync(found.Take(size).Select(run => run.Workflow), context.CancellationToken);
         var response = new ListRunsResponse();
         response.Runs.AddRange(found.Take(size).Select(run => ToMessage(run, steps)));
         if (found.Count > size)
-            response.NextPageToken = Paging.Token(new RunPlace(found[size - 1].EnterTime, found[size - 1].RunId), list);
+            response.NextPageToken = PageToken.Write(new RunPlace(found[size - 1].EnterTime, found[size - 1].RunId), list);
         return response;
     }
 

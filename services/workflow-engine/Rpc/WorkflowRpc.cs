@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Paging;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.V1;
@@ -76,12 +77,12 @@ sealed partial class WorkflowRpc(WorkflowStore store, EventLogService.EventLogSe
     public override async Task<ListWorkflowsResponse> ListWorkflows(ListWorkflowsRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
-        var after = Paging.After<string>(request.PageToken, "workflows", shopId) ?? "";
-        var size = Paging.Size(request.PageSize, MaxPage);
+        var after = PageToken.Read<string>(request.PageToken, "workflows", shopId) ?? "";
+        var size = PageSize.Of(request.PageSize, MaxPage);
         var found = await store.ListAsync(shopId, after, size + 1, context.CancellationToken);
         var response = new ListWorkflowsResponse { Workflows = { found.Take(size).Select(ToMessage) } };
         if (found.Count > size)
-            response.NextPageToken = Paging.Token(found[size - 1].Workflow.WorkflowId, "workflows", shopId);
+            response.NextPageToken = PageToken.Write(found[size - 1].Workflow.WorkflowId, "workflows", shopId);
         return response;
     }
 

@@ -23,7 +23,13 @@ public sealed class A_wall_clock_that_is_wrong(OwnClocks clocks) : IClassFixture
     [Fact]
     public async Task Is_what_the_services_see()
     {
-        Assert.All(_suite.Processes, process => Assert.True(clocks.All[process].IsOf(process), process.Service));
+        Assert.All(_suite.Processes, process => Assert.True(clocks.All[process].IsOf(process.ProcessId), process.Service));
+
+        await using var database = new Database(_suite, "ingestion");
+        clocks.Set(TimeSpan.FromHours(-1), OwnClocks.Postgres);
+        Assert.InRange(
+            DateTimeOffset.UtcNow - await database.ScalarAsync<DateTimeOffset>("SELECT clock_timestamp()"), TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(61));
+        clocks.Set(TimeSpan.Zero);
 
         clocks.Set(TimeSpan.FromHours(-1), "ingestion", replicas: 1);
         var shop = await _suite.CreateShopAsync();
@@ -46,6 +52,7 @@ public sealed class A_wall_clock_that_is_wrong(OwnClocks clocks) : IClassFixture
     [InlineData("segmentation", 1)]
     [InlineData("workflow-engine", 1)]
     [InlineData("channel-delivery", 1)]
+    [InlineData(OwnClocks.Postgres, 1)]
     [InlineData("", int.MaxValue)]
     public async Task Loses_and_doubles_nothing(string service, int replicas)
     {

@@ -23,17 +23,13 @@ sealed class WrongClock : IDisposable
         _offset = _map.CreateViewAccessor(0, sizeof(long));
     }
 
-    /// <summary>Makes it the clock of a process from its next start on.</summary>
-    public void GiveTo(ServiceProcess process)
-    {
-        process.Environment["LD_PRELOAD"] = s_library.Value;
-        process.Environment["WRONG_CLOCK_FILE"] = _file;
-    }
+    /// <summary>What a process must have in its environment when it starts.</summary>
+    public IReadOnlyList<(string Name, string Value)> Environment => [("LD_PRELOAD", s_library.Value), ("WRONG_CLOCK_FILE", _file)];
 
     /// <summary>Whether a running process has it.</summary>
-    public bool IsOf(ServiceProcess process)
+    public bool IsOf(int processId)
     {
-        var mapped = File.ReadAllText($"/proc/{process.ProcessId}/maps");
+        var mapped = File.ReadAllText($"/proc/{processId}/maps");
         return mapped.Contains(s_library.Value, StringComparison.Ordinal) && mapped.Contains(_file, StringComparison.Ordinal);
     }
 
@@ -50,7 +46,9 @@ sealed class WrongClock : IDisposable
     static string Compile()
     {
         var source = Repository.PathOf("tests", "Automation.Invariants.Tests", "Clocks", "wrong_clock.c");
-        var library = Path.Combine(AppContext.BaseDirectory, "wrong_clock.so");
+        // Where every user can read it: the servers run as their own.
+        var library = Path.Combine(Path.GetTempPath(), $"automation-wrong-clock-{System.Environment.ProcessId}.so");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(library);
         string[] arguments = ["-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o", library, source, "-ldl"];
         try
         {

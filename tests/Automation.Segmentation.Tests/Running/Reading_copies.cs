@@ -17,12 +17,12 @@ public sealed class Reading_copies(RunningSegmentation running) : IClassFixture<
         var cache = new ProfileCache(redis);
         var copies = Enumerable.Range(1, 50).Select(At).ToList();
         // As two owners write that do not know of each other, in any order.
-        await Task.WhenAll(copies.OrderBy(copy => copy.Position.Sequence * 7 % 50).Select(copy => cache.StoreAsync([("a-shop", copy)], default)));
+        await Task.WhenAll(copies.OrderBy(copy => copy.Position.Sequence * 7 % 50).Select(copy => cache.StoreAsync([ProfileCopy.Of("a-shop", copy)], default)));
         Assert.Equal(50, (await cache.ReadAsync([("a-shop", "ann")], default))[0]!.Position.Sequence);
 
-        await cache.StoreAsync([("a-shop", At(49))], default);
+        await cache.StoreAsync([ProfileCopy.Of("a-shop", At(49))], default);
         Assert.Equal(50, (await cache.ReadAsync([("a-shop", "ann")], default))[0]!.Position.Sequence);
-        await cache.StoreAsync([("a-shop", At(51))], default);
+        await cache.StoreAsync([ProfileCopy.Of("a-shop", At(51))], default);
         Assert.Equal(51, (await cache.ReadAsync([("a-shop", "ann")], default))[0]!.Position.Sequence);
 
         static Profile At(int sequence) => new() { ShopperId = "ann", Position = new() { Partition = 3, Sequence = sequence } };
@@ -42,7 +42,7 @@ public sealed class Reading_copies(RunningSegmentation running) : IClassFixture<
         await running.CaughtUpAsync();
         // The newer copy is lost, and what comes back is an old one.
         await redis.GetServers()[0].FlushAllDatabasesAsync();
-        await cache.StoreAsync([(shop.ShopId, old.Profile)], default);
+        await cache.StoreAsync([ProfileCopy.Of(shop.ShopId, old.Profile)], default);
 
         var reader = new ProfileReader(
             cache, new ProfileService.ProfileServiceClient(running.Suite.AsService("segmentation")), TimeProvider.System,
