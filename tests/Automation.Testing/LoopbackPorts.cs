@@ -11,9 +11,10 @@ public static class LoopbackPorts
     const int First = 10_000;
     const int End = 18_000;
 
-    // One after the other, from a place that differs between test processes: what was chosen and is not bound yet is not
-    // chosen again.
-    static int s_last = Random.Shared.Next(End - First);
+    // A test process has a block of its own, so that what one has chosen and not bound yet is not chosen by another one.
+    const int BlockSize = 400;
+    static readonly (FileStream Claim, int First) s_block = ClaimBlock();
+    static int s_last = -1;
 
     public static int Free() => Free(1)[0];
 
@@ -34,7 +35,26 @@ public static class LoopbackPorts
         }
     }
 
-    static int Next() => First + (int)((uint)Interlocked.Increment(ref s_last) % (End - First));
+    static int Next() => s_block.First + (int)((uint)Interlocked.Increment(ref s_last) % BlockSize);
+
+    // The file stays; the lock on it goes with the process, however that ends.
+    static (FileStream Claim, int First) ClaimBlock()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"automation-ports-{Environment.UserName}"));
+        for (var first = First; first < End; first += BlockSize)
+        {
+            try
+            {
+                var file = Path.Combine(folder.FullName, $"{first}");
+                return (new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), first);
+            }
+            catch (IOException)
+            {
+                // Another test process has it.
+            }
+        }
+        throw new InvalidOperationException($"{(End - First) / BlockSize} test processes run already; let one end.");
+    }
 
     static Socket? TryHold(int port)
     {

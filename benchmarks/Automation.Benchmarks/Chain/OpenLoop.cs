@@ -48,6 +48,9 @@ sealed class OpenLoop(IngestionService.IngestionServiceClient ingestion, ShopTra
             if (early > TimeSpan.Zero)
                 await Task.Delay(early, CancellationToken.None);
             unacked.RemoveAll(sent => sent.IsCompletedSuccessfully);
+            // Told at once: no mail follows what was never recorded.
+            if (unacked.Find(sent => sent.IsFaulted) is { } failed)
+                await failed;
             unacked.Add(SendAsync(request, due, acks));
         }
         var isBehind = unacked.Count >= MaxUnacked;
