@@ -21,7 +21,8 @@ declare -A running=()
 begin() {
   local name=${1##*/}
   echo "Running $name"
-  dotnet test "$1" --configuration Release --no-build --nologo --logger "trx;LogFileName=$name.trx" \
+  # A process group of its own: dotnet test would leave what it started behind.
+  setsid dotnet test "$1" --configuration Release --no-build --nologo --logger "trx;LogFileName=$name.trx" \
     --logger 'console;verbosity=normal' --results-directory TestResults ${filter:+--filter "$filter"} >"TestResults/$name.log" 2>&1 &
   running[$!]=$name
 }
@@ -36,10 +37,9 @@ finish() {
 }
 
 stop() {
-  if ((${#running[@]} > 0)); then
-    kill -TERM "${!running[@]}" 2>/dev/null || true
-    wait
-  fi
+  local group
+  for group in "${!running[@]}"; do kill -TERM -- "-$group" 2>/dev/null || true; done
+  wait
   exit "$1"
 }
 trap 'stop 130' INT

@@ -2,9 +2,10 @@ using Grpc.Core;
 
 namespace Automation.ServiceDefaults.Calling;
 
-/// <summary>Whether a failed call means that the peer is away for now. Everything else is an answer.</summary>
+/// <summary>What a failed call says of the peer, and what it does not say of the call.</summary>
 public static class PeerAbsence
 {
+    /// <summary>Whether the peer is away for now. Everything else is an answer.</summary>
     public static bool Is(RpcException exception) => exception.StatusCode switch
     {
         StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled => true,
@@ -12,4 +13,11 @@ public static class PeerAbsence
         StatusCode.Internal or StatusCode.Unknown => exception.Status.DebugException is HttpRequestException or IOException,
         _ => false,
     };
+
+    /// <summary>
+    /// Whether nothing that was asked is to blame: the peer is away, or takes no call of this service at all, as between
+    /// two deployments or with a credential that changed here first.
+    /// </summary>
+    public static bool IsAboutNoRecord(RpcException exception) =>
+        Is(exception) || exception.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.Unimplemented;
 }

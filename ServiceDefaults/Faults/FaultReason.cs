@@ -71,9 +71,6 @@ public static class FaultReasons
     /// <summary>The thing changed since the caller read it; read it again.</summary>
     public static readonly FaultReason EtagMismatch = new("ETAG_MISMATCH", StatusCode.Aborted);
 
-    /// <summary>The thing is in a state that does not allow it.</summary>
-    public static readonly FaultReason StateConflict = new("STATE_CONFLICT", StatusCode.FailedPrecondition);
-
     /// <summary>The required log position was not reached in time; try again.</summary>
     public static readonly FaultReason PositionNotReached = new("POSITION_NOT_REACHED", StatusCode.Unavailable);
 

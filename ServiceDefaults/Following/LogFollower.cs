@@ -86,7 +86,7 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
     {
         NpgsqlException npgsql => DatabaseAbsence.Is(npgsql),
         IOException or TimeoutException or OperationCanceledException or ObjectDisposedException => true,
-        Grpc.Core.RpcException rpc => PeerAbsence.Is(rpc),
+        Grpc.Core.RpcException rpc => PeerAbsence.IsAboutNoRecord(rpc),
         Faults.Fault fault => fault.Reason.Status is Grpc.Core.StatusCode.Unavailable,
         StackExchange.Redis.RedisException or StackExchange.Redis.RedisTimeoutException => true,
         { InnerException: { } inner } => IsInfrastructure(inner),

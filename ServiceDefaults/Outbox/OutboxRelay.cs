@@ -182,9 +182,8 @@ sealed partial class OutboxRelay(
             (rows[refused.Key].Id, $"{refused.Value.Reason} {refused.Value.Field}: {refused.Value.Detail}"))];
     }
 
-    // Not, for example, a credential that ingestion does not know: no row is to blame for that.
-    static bool IsAboutRows(RpcException exception) => !PeerAbsence.Is(exception)
-        && exception.StatusCode is StatusCode.InvalidArgument or StatusCode.Internal or StatusCode.Unknown or StatusCode.ResourceExhausted;
+    static bool IsAboutRows(RpcException exception) => !PeerAbsence.IsAboutNoRecord(exception)
+        && exception.StatusCode is StatusCode.InvalidArgument or StatusCode.Internal or StatusCode.Unknown;
 
     [LoggerMessage(150, LogLevel.Warning, "Outbox rows could not be brought to ingestion; they will be repeated.")]
     static partial void NotRelayed(ILogger logger, Exception exception);

@@ -11,6 +11,9 @@ sealed class IngestionOptions
     /// <summary>Calls that wait for the next commit before further ones have to queue at the door. Each holds at most 500 KB.</summary>
     public int WaitingRequests { get; set; } = 256;
 
+    /// <summary>Calls that queue there before further ones are refused as too much; a stream waits instead. More bears longer bursts, and costs memory.</summary>
+    public int QueuedRequests { get; set; } = 1_000;
+
     /// <summary>How long an event id is remembered, by the shop clock. Longer costs about 60 bytes for each event.</summary>
     public TimeSpan KeyRetention { get; set; } = TimeSpan.FromDays(8);
 
@@ -30,6 +33,8 @@ sealed class IngestionOptionsValidator : IValidateOptions<IngestionOptions>
             return ValidateOptionsResult.Fail($"Ingestion:GroupEvents must be at least {Limits.BatchEvents}, a whole batch.");
         if (options.WaitingRequests < Limits.StreamBatches)
             return ValidateOptionsResult.Fail($"Ingestion:WaitingRequests must be at least {Limits.StreamBatches}, the batches of one stream.");
+        if (options.QueuedRequests < 0)
+            return ValidateOptionsResult.Fail("Ingestion:QueuedRequests must not be negative.");
         if (options.KeyRetention < TimeSpan.FromDays(7))
             return ValidateOptionsResult.Fail("Ingestion:KeyRetention must be at least seven days; senders rely on it for retries.");
         if (options.PruneInterval <= TimeSpan.Zero || options.KeyLifetime <= TimeSpan.Zero)

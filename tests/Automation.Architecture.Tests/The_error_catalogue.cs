@@ -38,6 +38,16 @@ public partial class The_error_catalogue
     }
 
     [Fact]
+    public void Lists_nothing_that_nobody_answers()
+    {
+        var names = typeof(FaultReasons).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.FieldType == typeof(FaultReason)).Select(field => field.Name);
+        var answered = SourceFile.Production.SelectMany(file => Use().Matches(file.Text)).Select(match => match.Groups[1].Value);
+
+        Assert.Empty(names.Except(answered));
+    }
+
+    [Fact]
     public void Says_of_every_reason_what_it_means_and_what_to_do() =>
         Assert.DoesNotContain(Rows(), row => row.Meaning.Length < 10 || row.Remedy.Length < 10);
 
@@ -61,6 +71,9 @@ public partial class The_error_catalogue
         select (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value.Trim(), match.Groups[4].Value.Trim());
 
     static string UpperSnake(string pascal) => WordStart().Replace(pascal, "_$0").ToUpperInvariant();
+
+    [GeneratedRegex(@"FaultReasons\.([A-Za-z]+)")]
+    private static partial Regex Use();
 
     // | `FIELD_REQUIRED` | INVALID_ARGUMENT | 400 | meaning | remedy |
     [GeneratedRegex(@"^\| `([A-Z_]+)` \| ([A-Z_]+) \| \d{3} \| ([^|]+) \| ([^|]+) \|\r?$")]

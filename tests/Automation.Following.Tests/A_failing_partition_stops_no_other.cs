@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Xunit;
 
 namespace Automation.Following.Tests;
@@ -36,6 +37,30 @@ public sealed class A_failing_partition_stops_no_other
         Assert.Equal(effects.Count, effects.Distinct().Count());
 
         long[] Stand(IReadOnlyList<long> stored) => [stored[2], stored[4], stored[6]];
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Unauthenticated)]
+    [InlineData(StatusCode.PermissionDenied)]
+    [InlineData(StatusCode.Unimplemented)]
+    [InlineData(StatusCode.Unavailable)]
+    public async Task A_peer_that_takes_no_call_of_this_service_parks_no_record(StatusCode status)
+    {
+        await using var store = await FollowedStore.CreateAsync();
+        var failures = 0;
+        await using var replica = await store.StartReplicaAsync(handler => handler.Fail = record =>
+        {
+            if (record.Partition == 2 && failures++ < 5)
+                throw new RpcException(new Status(status, "not now"));
+        });
+        await store.WaitUntilAsync(() => replica.Owned.Count == 16, "it owns 16");
+
+        store.Log.Heads[2] = 40;
+        await store.WaitUntilAsync(async () => (await replica.Follower.StoredAsync(default))[2] == 40, "it stands at 40");
+
+        Assert.True(failures > 5);
+        Assert.Equal(0, await replica.Follower.CountParkedAsync(default));
+        Assert.Equal(Enumerable.Range(1, 40).Select(number => (2, (long)number)), await store.EffectsAsync());
     }
 
     [Fact]

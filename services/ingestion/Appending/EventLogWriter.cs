@@ -29,10 +29,14 @@ sealed class EventLogWriter(
             SingleWriter = false,
         });
 
+    // Calls that wait for room.
+    int _queued;
+
     /// <summary>Queues events; the task of the returned request ends when they are on disk.</summary>
     /// <param name="events">At most 500.</param>
     /// <param name="order">Requests with the same one keep their order whatever fails.</param>
     /// <param name="cancellationToken">Ends the wait for room; what has room is appended.</param>
+    /// <exception cref="Fault">OVERLOADED: too many wait for room already. Not with an order: a stream has one batch there and reads no further.</exception>
     public async ValueTask<AppendRequest> QueueAsync(
         IReadOnlyList<PendingEvent> events, AppendOrder? order, CancellationToken cancellationToken)
     {
@@ -44,13 +48,34 @@ sealed class EventLogWriter(
         }
         try
         {
-            await _waiting.Writer.WriteAsync(request, cancellationToken);
+            if (!_waiting.Writer.TryWrite(request))
+                await WaitForRoomAsync(request, isStream: order is not null, cancellationToken);
         }
         catch (ChannelClosedException)
         {
             throw Stopping();
         }
         return request;
+    }
+
+    async Task WaitForRoomAsync(AppendRequest request, bool isStream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _queued) > options.Value.QueuedRequests && !isStream)
+            {
+                metrics.Refused();
+                throw new Fault(FaultReasons.Overloaded, "More calls wait than can be served soon; send it again in a second, and less at once.")
+                {
+                    RetryDelay = TimeSpan.FromSeconds(1),
+                };
+            }
+            await _waiting.Writer.WriteAsync(request, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _queued);
+        }
     }
 
     /// <summary>Appends events and returns when they are on disk.</summary>

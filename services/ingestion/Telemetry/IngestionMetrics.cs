@@ -7,6 +7,7 @@ namespace Automation.Ingestion.Telemetry;
 sealed class IngestionMetrics
 {
     readonly Counter<long> _events;
+    readonly Counter<long> _refusedCalls;
     readonly Histogram<int> _groupSize;
     readonly Histogram<double> _appendDuration;
 
@@ -14,6 +15,7 @@ sealed class IngestionMetrics
     {
         var meter = meters.Create("Automation.Ingestion");
         _events = meter.CreateCounter<long>("ingestion.events", "{event}", "Events that were answered, by outcome and reason.");
+        _refusedCalls = meter.CreateCounter<long>("ingestion.refused.calls", "{call}", "Calls that were refused because too many waited.");
         _groupSize = meter.CreateHistogram(
             "ingestion.append.size", "{event}", "Events of one commit.", tags: null,
             new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000] });
@@ -21,6 +23,8 @@ sealed class IngestionMetrics
             "ingestion.append.duration", "s", "Time of one commit, from the first statement on.", tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5] });
     }
+
+    public void Refused() => _refusedCalls.Add(1);
 
     public void Appended(int count, TimeSpan duration)
     {

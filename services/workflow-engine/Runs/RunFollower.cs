@@ -245,8 +245,7 @@ sealed class RunFollower(
         }
     }
 
-    // Not, for example, a service credential that is not the other's: no run is to end for that.
-    static bool IsAboutAProfile(RpcException exception) => !PeerAbsence.Is(exception)
+    static bool IsAboutAProfile(RpcException exception) => !PeerAbsence.IsAboutNoRecord(exception)
         && exception.StatusCode is StatusCode.Internal or StatusCode.ResourceExhausted or StatusCode.InvalidArgument;
 
     static bool WaitsForTimer(ShopperTurn shopper) =>

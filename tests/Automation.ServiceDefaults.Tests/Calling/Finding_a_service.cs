@@ -134,7 +134,7 @@ public class Finding_a_service
     {
         await using var host = await DefaultsHost.StartAsync();
         using var channels = ChannelsTo(host.GrpcAddress);
-        host.Handlers.Ask = _ => throw new Fault(FaultReasons.StateConflict, "no");
+        host.Handlers.Ask = _ => throw new Fault(FaultReasons.EtagMismatch, "no");
 
         await Assert.ThrowsAsync<RpcException>(() => new DeskService.DeskServiceClient(channels.To("desk"))
             .AskAsync(new(), ShopCall.For("shop", CancellationToken.None)).ResponseAsync);

@@ -16,12 +16,12 @@ public class A_handler_that_throws
     {
         await using var host = await DefaultsHost.StartAsync();
         using var channel = GrpcChannel.ForAddress(host.GrpcAddress);
-        host.Handlers.Ask = _ => throw new Fault(FaultReasons.StateConflict, "not now");
+        host.Handlers.Ask = _ => throw new Fault(FaultReasons.EtagMismatch, "not now");
 
         var refusal = await Assert.ThrowsAsync<RpcException>(() => new DeskService.DeskServiceClient(channel).AskAsync(new(), s_headers).ResponseAsync);
 
-        Assert.Equal((StatusCode.FailedPrecondition, "not now"), (refusal.StatusCode, refusal.Status.Detail));
-        Assert.Equal("STATE_CONFLICT", ReasonOf(refusal));
+        Assert.Equal((StatusCode.Aborted, "not now"), (refusal.StatusCode, refusal.Status.Detail));
+        Assert.Equal("ETAG_MISMATCH", ReasonOf(refusal));
     }
 
     [Fact]

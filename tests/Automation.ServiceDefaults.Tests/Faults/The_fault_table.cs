@@ -73,7 +73,7 @@ public class The_fault_table
     [Fact]
     public void Says_nothing_of_fields_or_waits_where_there_are_none()
     {
-        var status = FaultStatus.ReadDetails(FaultStatus.ToRpcException(new Fault(FaultReasons.StateConflict, "no")))!;
+        var status = FaultStatus.ReadDetails(FaultStatus.ToRpcException(new Fault(FaultReasons.EtagMismatch, "no")))!;
 
         Assert.True(Assert.Single(status.Details).Is(ErrorInfo.Descriptor));
     }
