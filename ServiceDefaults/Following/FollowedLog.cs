@@ -3,13 +3,14 @@ using Google.Protobuf;
 namespace Automation.ServiceDefaults.Following;
 
 /// <summary>A log as its followers see it: heads, pages, and records that know their place.</summary>
-public abstract class FollowedLog<TRecord>
+/// <param name="name">Its name on the bus.</param>
+/// <param name="parser">Of its records.</param>
+public abstract class FollowedLog<TRecord>(string name, MessageParser<TRecord> parser)
     where TRecord : IMessage<TRecord>
 {
-    /// <summary>Name of the log on the bus.</summary>
-    public abstract string Name { get; }
+    public string Name => name;
 
-    public abstract MessageParser<TRecord> Parser { get; }
+    public MessageParser<TRecord> Parser => parser;
 
     /// <summary>Last sequence of every partition, in order.</summary>
     public abstract Task<long[]> HeadsAsync(CancellationToken cancellationToken);

@@ -2,36 +2,23 @@ using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 using Automation.Segmentation.V1;
 using Automation.WorkflowEngine.V1;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Automation.ServiceDefaults.Following;
 
 /// <summary>The event log of ingestion.</summary>
-public sealed class EventLog(CallInvoker calls) : FollowedLog<LoggedEvent>
+public sealed class EventLog(CallInvoker calls) : FollowedLog<LoggedEvent>(EventLog.LogName, LoggedEvent.Parser)
 {
     public const string LogName = "event";
 
     readonly EventLogService.EventLogServiceClient _client = new(calls);
 
-    public override string Name => LogName;
-
-    public override MessageParser<LoggedEvent> Parser => LoggedEvent.Parser;
-
     public override async Task<long[]> HeadsAsync(CancellationToken cancellationToken) =>
-        (await _client.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence).ToArray();
+        [.. (await _client.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence)];
 
-    public override async Task<IReadOnlyList<LoggedEvent>> ReadAsync(
-        int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken)
-    {
-        var request = new Ingestion.V1.ReadPartitionRequest
-        {
-            Partition = partition,
-            AfterSequence = afterSequence,
-            MaxRecords = maxRecords,
-        };
-        return (await _client.ReadPartitionAsync(request, cancellationToken: cancellationToken)).Records;
-    }
+    public override async Task<IReadOnlyList<LoggedEvent>> ReadAsync(int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken) =>
+        (await _client.ReadPartitionAsync(
+            new() { Partition = partition, AfterSequence = afterSequence, MaxRecords = maxRecords }, cancellationToken: cancellationToken)).Records;
 
     public override bool IsReadable(LoggedEvent record) => record.Event is not null;
 
@@ -41,30 +28,18 @@ public sealed class EventLog(CallInvoker calls) : FollowedLog<LoggedEvent>
 }
 
 /// <summary>The membership log of segmentation.</summary>
-public sealed class MembershipLog(CallInvoker calls) : FollowedLog<MembershipRecord>
+public sealed class MembershipLog(CallInvoker calls) : FollowedLog<MembershipRecord>(MembershipLog.LogName, MembershipRecord.Parser)
 {
     public const string LogName = "membership";
 
     readonly MembershipLogService.MembershipLogServiceClient _client = new(calls);
 
-    public override string Name => LogName;
-
-    public override MessageParser<MembershipRecord> Parser => MembershipRecord.Parser;
-
     public override async Task<long[]> HeadsAsync(CancellationToken cancellationToken) =>
-        (await _client.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence).ToArray();
+        [.. (await _client.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence)];
 
-    public override async Task<IReadOnlyList<MembershipRecord>> ReadAsync(
-        int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken)
-    {
-        var request = new Segmentation.V1.ReadPartitionRequest
-        {
-            Partition = partition,
-            AfterSequence = afterSequence,
-            MaxRecords = maxRecords,
-        };
-        return (await _client.ReadPartitionAsync(request, cancellationToken: cancellationToken)).Records;
-    }
+    public override async Task<IReadOnlyList<MembershipRecord>> ReadAsync(int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken) =>
+        (await _client.ReadPartitionAsync(
+            new() { Partition = partition, AfterSequence = afterSequence, MaxRecords = maxRecords }, cancellationToken: cancellationToken)).Records;
 
     public override bool IsReadable(MembershipRecord record) => record.Event.Event is not null;
 
@@ -74,30 +49,18 @@ public sealed class MembershipLog(CallInvoker calls) : FollowedLog<MembershipRec
 }
 
 /// <summary>The dispatch log of workflow-engine.</summary>
-public sealed class DispatchLog(CallInvoker calls) : FollowedLog<DispatchRecord>
+public sealed class DispatchLog(CallInvoker calls) : FollowedLog<DispatchRecord>(DispatchLog.LogName, DispatchRecord.Parser)
 {
     public const string LogName = "dispatch";
 
     readonly DispatchLogService.DispatchLogServiceClient _client = new(calls);
 
-    public override string Name => LogName;
-
-    public override MessageParser<DispatchRecord> Parser => DispatchRecord.Parser;
-
     public override async Task<long[]> HeadsAsync(CancellationToken cancellationToken) =>
-        (await _client.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence).ToArray();
+        [.. (await _client.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence)];
 
-    public override async Task<IReadOnlyList<DispatchRecord>> ReadAsync(
-        int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken)
-    {
-        var request = new WorkflowEngine.V1.ReadPartitionRequest
-        {
-            Partition = partition,
-            AfterSequence = afterSequence,
-            MaxRecords = maxRecords,
-        };
-        return (await _client.ReadPartitionAsync(request, cancellationToken: cancellationToken)).Records;
-    }
+    public override async Task<IReadOnlyList<DispatchRecord>> ReadAsync(int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken) =>
+        (await _client.ReadPartitionAsync(
+            new() { Partition = partition, AfterSequence = afterSequence, MaxRecords = maxRecords }, cancellationToken: cancellationToken)).Records;
 
     public override bool IsReadable(DispatchRecord record) => record.MessageId.Length > 0;
 

@@ -1,16 +1,11 @@
 using Automation.Commerce.V1;
 using Automation.ServiceDefaults.Following;
-using Google.Protobuf;
 
 namespace Automation.Following.Tests;
 
 /// <summary>A log in memory that a test writes: record n says n.</summary>
-sealed class NumberedLog : FollowedLog<LoggedEvent>
+sealed class NumberedLog() : FollowedLog<LoggedEvent>("numbered", LoggedEvent.Parser)
 {
-    public override string Name => "numbered";
-
-    public override MessageParser<LoggedEvent> Parser => LoggedEvent.Parser;
-
     /// <summary>Last sequence of each partition.</summary>
     public long[] Heads { get; } = new long[Partitions.Count];
 

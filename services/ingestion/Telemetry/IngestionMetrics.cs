@@ -14,13 +14,13 @@ sealed class IngestionMetrics
     public IngestionMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Automation.Ingestion");
-        _events = meter.CreateCounter<long>("ingestion.events", "{event}", "Events that were answered, by outcome and reason.");
-        _refusedCalls = meter.CreateCounter<long>("ingestion.refused.calls", "{call}", "Calls that were refused because too many waited.");
+        _events = meter.CreateCounter<long>("automation.ingestion.events", "{event}", "Events that were answered, by outcome and reason.");
+        _refusedCalls = meter.CreateCounter<long>("automation.ingestion.refused.calls", "{call}", "Calls that were refused because too many waited.");
         _groupSize = meter.CreateHistogram(
-            "ingestion.append.size", "{event}", "Events of one commit.", tags: null,
+            "automation.ingestion.append.size", "{event}", "Events of one commit.", tags: null,
             new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000] });
         _appendDuration = meter.CreateHistogram(
-            "ingestion.append.duration", "s", "Time of one commit, from the first statement on.", tags: null,
+            "automation.ingestion.append.duration", "s", "Time of one commit, from the first statement on.", tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5] });
     }
 
