@@ -10,15 +10,22 @@ public sealed class A_failing_partition_stops_no_other
     {
         await using var store = await FollowedStore.CreateAsync();
         var isBad = true;
-        await using var replica = await store.StartReplicaAsync(handler => handler.FailDueWork = partition =>
+        await using var replica = await store.StartReplicaAsync(handler =>
         {
-            if (isBad && partition == 2)
-                throw new FormatException("no such timer");
+            // Due in the turn of the records: the failing one's own and another's.
+            handler.Fail = record =>
+            {
+                if (record is { Partition: 2, Sequence: 50 })
+                    handler.Due[2] = handler.Due[4] = true;
+            };
+            handler.FailDueWork = partition =>
+            {
+                if (isBad && partition == 2)
+                    throw new FormatException("no such timer");
+            };
         });
         await store.WaitUntilAsync(() => replica.Owned.Count == 16, "it owns 16");
 
-        // Due work and records in the same turn: the failing one's own and another's.
-        replica.Handler.Due[2] = replica.Handler.Due[4] = true;
         store.Log.Heads[2] = store.Log.Heads[4] = store.Log.Heads[6] = 100;
         await store.WaitUntilAsync(async () => Stand(await replica.Follower.StoredAsync(default)).All(at => at == 100), "all stand at 100");
         await store.WaitUntilAsync(() => !replica.Handler.Due.ContainsKey(4), "the other's due work is done");
