@@ -8,10 +8,10 @@ namespace Automation.Benchmarks.Soak;
 sealed record SoakResult(
     string Scenario, double Minutes, double EventsPerSecond, int Sends, IReadOnlyDictionary<string, MemoryTrend> Memory, IReadOnlyList<string> Grown);
 
-/// <summary>Mean resident megabytes of a run's first half, its third and its last quarter.</summary>
+/// <summary>Mean resident megabytes of the thirds of a run.</summary>
 sealed record MemoryTrend(double FirstMb, double MiddleMb, double LastMb)
 {
-    /// <summary>The first half warms up: heaps and caches fill, Redis up to its limit. After that at most 5 % and 10 MB may come on top.</summary>
+    /// <summary>The first third warms up: heaps and caches fill. After that at most 5 % and 10 MB may come on top.</summary>
     public bool IsFlat => LastMb <= MiddleMb * 1.05 + 10;
 }
 
@@ -67,8 +67,8 @@ static class SoakScenario
 
     static MemoryTrend Trend(List<long> bytes)
     {
-        var quarter = bytes.Count / 4;
-        return new(Mean(bytes[..(2 * quarter)]), Mean(bytes[(2 * quarter)..(3 * quarter)]), Mean(bytes[(3 * quarter)..]));
+        var third = bytes.Count / 3;
+        return new(Mean(bytes[..third]), Mean(bytes[third..(2 * third)]), Mean(bytes[(2 * third)..]));
     }
 
     static double Mean(List<long> bytes) => Math.Round(bytes.Average() / 1e6, 1);

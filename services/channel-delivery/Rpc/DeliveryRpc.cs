@@ -11,7 +11,6 @@ namespace Automation.ChannelDelivery.Rpc;
 /// <summary>Answers what became of the messages of the caller's shop.</summary>
 sealed class DeliveryRpc(MessageReader messages) : DeliveryService.DeliveryServiceBase
 {
-
     public override async Task<GetMessageResponse> GetMessage(GetMessageRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
