@@ -5,7 +5,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 tools=${AUTOMATION_DATA:-$PWD/.data}/tools
 maildev=2.2.1
-aspire_cli=13.5.4
 missing=()
 packages=()
 
@@ -74,13 +73,6 @@ installed() { grep -qs "\"version\": \"$2\"" "$tools/node_modules/$1/package.jso
 
 wanted=()
 installed maildev "$maildev" || wanted+=("maildev@$maildev")
-# The command line of Aspire brings the dashboard; its packages are by platform.
-case $(uname -s)-$(uname -m) in
-  Linux-x86_64) cli=@microsoft/aspire-cli-linux-x64 ;;
-  Linux-aarch64) cli=@microsoft/aspire-cli-linux-arm64 ;;
-  *) cli='' ;;
-esac
-if [[ -n $cli ]] && ! installed "$cli" "$aspire_cli"; then wanted+=("$cli@$aspire_cli"); fi
 if ((${#wanted[@]})); then
   echo "Installing ${wanted[*]}"
   mkdir -p "$tools"

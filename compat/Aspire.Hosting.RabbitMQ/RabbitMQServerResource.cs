@@ -1,9 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-public class RabbitMQServerResource : ContainerResource, IResourceWithConnectionString
-{
-    internal RabbitMQServerResource(string name, ReferenceExpression connectionString)
-        : base(name) => ConnectionStringExpression = connectionString;
-
-    public ReferenceExpression ConnectionStringExpression { get; }
-}
