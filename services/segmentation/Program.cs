@@ -1,11 +1,5 @@
 using Automation.Segmentation;
-using Automation.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("segmentation");
-builder.AddSegmentation();
-
-var app = builder.Build();
-app.MapServiceDefaults();
+var app = WebApplication.CreateBuilder(args).AddSegmentation().Build();
 app.MapSegmentation();
-app.Run();
+await app.RunAsync();

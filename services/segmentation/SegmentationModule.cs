@@ -4,6 +4,7 @@ using Automation.Segmentation.Intake;
 using Automation.Segmentation.Rpc;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
+using Automation.ServiceDefaults;
 using Automation.ServiceDefaults.Bus;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
@@ -16,16 +17,18 @@ namespace Automation.Segmentation;
 /// <summary>Keeps each shopper's profile: the fold of the shopper's events.</summary>
 public static class SegmentationModule
 {
-    public static IHostApplicationBuilder AddSegmentation(this IHostApplicationBuilder builder)
+    /// <summary>Adds everything that the service is made of.</summary>
+    public static WebApplicationBuilder AddSegmentation(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        builder.AddServiceDefaults("segmentation");
         services.AddOptions<SegmentationOptions>().BindConfiguration("Segmentation").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SegmentationOptions>, SegmentationOptionsValidator>();
         builder.AddDatabase<SegmentationContext>("segmentation");
         services.AddSingleton<SegmentationMetrics>();
         services.AddSingleton<ProfileTable>();
-        services.AddSingleton<HotProfiles>();
-        services.AddSingleton<ProfileCopies>();
+        services.AddSingleton<ProfileWorkingSet>();
+        services.AddSingleton<ProfileCacheWriter>();
         services.AddProfileCache();
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
         services.AddLogPublisher(MembershipLog.LogName);
@@ -34,9 +37,12 @@ public static class SegmentationModule
         return builder;
     }
 
-    public static void MapSegmentation(this WebApplication app)
+    /// <summary>Maps every RPC.</summary>
+    public static WebApplication MapSegmentation(this WebApplication app)
     {
+        app.MapServiceDefaults();
         app.MapGrpcService<ProfileRpc>();
         app.MapGrpcService<MembershipLogRpc>();
+        return app;
     }
 }

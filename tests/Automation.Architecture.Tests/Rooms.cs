@@ -22,11 +22,13 @@ public partial class Rooms
 
     [Theory]
     [MemberData(nameof(SuiteService.Theory), MemberType = typeof(SuiteService))]
-    public void Refer_to_nothing_but_the_defaults_and_the_contracts(SuiteService service)
+    public void Refer_to_nothing_but_the_defaults_the_contracts_and_libraries(SuiteService service)
     {
         var project = XDocument.Load(Repository.PathOf([.. service.Folder.Split('/'), $"Automation.{service.Name}.csproj"]));
         var references = project.Descendants("ProjectReference")
-            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+            .Select(reference => reference.Attribute("Include")!.Value.Replace('\\', '/'))
+            .Where(path => !path.Contains("/libraries/", StringComparison.Ordinal))
+            .Select(path => Path.GetFileNameWithoutExtension(path));
 
         Assert.Empty(references.Except(["Automation.ServiceDefaults", "Automation.Protos"]));
     }

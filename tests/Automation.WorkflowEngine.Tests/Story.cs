@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Automation.Commerce.V1;
+using Automation.Profiles;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Following;
 using Automation.WorkflowEngine.Definitions;
@@ -23,7 +24,7 @@ sealed class Story
     readonly Guid _shopperId = Guid.Parse("0193a000-0000-7000-8000-000000000001");
     readonly CatalogSnapshot _catalog;
     readonly Dictionary<EntryKey, DateTimeOffset> _lastEntries = [];
-    readonly Profile _profile = new();
+    readonly ProfileState _state = new();
     long _sequence;
 
     public Story(WorkflowDefinition definition)
@@ -33,7 +34,7 @@ sealed class Story
 
     public Story(params (string WorkflowId, CompiledWorkflow Workflow)[] workflows)
     {
-        _profile.ShopperId = _shopperId.ToString();
+        _state.Profile = new Profile { ShopperId = _shopperId.ToString() };
         _catalog = new CatalogSnapshot(
             1,
             workflows.Select(row => new ActivationTimeline(Shop, row.WorkflowId, [new Activation(1, new long[Partitions.Count])])).ToList(),
@@ -87,7 +88,7 @@ sealed class Story
                 Event = @event.Clone(),
             };
             logged.Event.EventId = $"event-{_sequence}";
-            CartFold.Apply(_profile, logged);
+            ProfileFold.Apply(_state, logged);
             shopper.Events.Add(new EventInput(
                 logged,
                 EventNames.Of(logged.Event),
@@ -99,7 +100,7 @@ sealed class Story
         var decisions = new TurnDecisions(_catalog, _lastEntries, new WorkflowEngineLog(NullLogger<WorkflowEngineLog>.Instance));
         if (!decisions.Continue(shopper))
         {
-            shopper.Reading = new Reading(_profile.Clone(), IsComplete: true);
+            shopper.Reading = new Reading(_state.Profile.Clone(), IsComplete: true);
             Assert.True(decisions.Continue(shopper), "the profile is there, and still no decision");
         }
         foreach (var transition in decisions.Transitions)

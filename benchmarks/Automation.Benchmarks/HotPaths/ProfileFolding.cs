@@ -1,6 +1,6 @@
 using Automation.Benchmarks.Traffic;
 using Automation.Commerce.V1;
-using Automation.Segmentation.Profiles;
+using Automation.Profiles;
 using BenchmarkDotNet.Attributes;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;

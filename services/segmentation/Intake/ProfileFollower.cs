@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.Profiles;
 using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
@@ -11,7 +12,7 @@ using Google.Protobuf;
 namespace Automation.Segmentation.Intake;
 
 /// <summary>Folds the event log into profiles: one read of the profiles that a turn needs, one write of those it changed.</summary>
-sealed class ProfileFollower(HotProfiles hot, ProfileCopies copies, LogPublisher publisher, SegmentationMetrics metrics)
+sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter cache, LogPublisher publisher, SegmentationMetrics metrics)
     : ILogHandler<LoggedEvent>
 {
     public const string Name = "segmentation";
@@ -51,9 +52,9 @@ sealed class ProfileFollower(HotProfiles hot, ProfileCopies copies, LogPublisher
         // Copies first: who is told of an event looks for the profile next.
         var isParking = turn.Slices.Any(slice => slice.Kind is SliceKind.Parked);
         var folded = isParking ? [] : _folded;
-        await copies.StoreAsync(folded.ConvertAll(profile => profile.ToCopy()), cancellationToken);
+        await cache.StoreAsync(folded.ConvertAll(profile => profile.ToCopy()), cancellationToken);
         foreach (var profile in folded)
-            hot.Put(profile.Partition, profile.Shopper, profile.State, profile.Bytes.Length);
+            workingSet.Put(profile.Partition, profile.Shopper, profile.State, profile.Bytes.Length);
         foreach (var slice in turn.Slices.Where(slice => slice.Kind is not SliceKind.Retry))
         {
             foreach (var logged in slice.Records)
@@ -64,7 +65,7 @@ sealed class ProfileFollower(HotProfiles hot, ProfileCopies copies, LogPublisher
     public void Forget(IReadOnlyCollection<int> partitions)
     {
         foreach (var partition in partitions)
-            hot.Drop(partition);
+            workingSet.Drop(partition);
     }
 
     async Task<Dictionary<ShopperKey, (int Partition, ProfileState State)>> LoadAsync(
@@ -78,7 +79,7 @@ sealed class ProfileFollower(HotProfiles hot, ProfileCopies copies, LogPublisher
             {
                 if (states.ContainsKey(shopper) || missing.ContainsKey(shopper))
                     continue;
-                if (hot.Take(slice.Partition, shopper) is { } state)
+                if (workingSet.Take(slice.Partition, shopper) is { } state)
                     states[shopper] = (slice.Partition, state);
                 else
                     missing[shopper] = slice.Partition;
@@ -99,19 +100,4 @@ sealed class ProfileFollower(HotProfiles hot, ProfileCopies copies, LogPublisher
     static bool IsOfShopper(LoggedEvent logged) => logged.ShopperId.Length > 0;
 
     static ShopperKey KeyOf(LoggedEvent logged) => new(logged.ShopId, Guid.ParseExact(logged.ShopperId, "D"));
-}
-
-/// <summary>A profile as a turn left it.</summary>
-sealed record FoldedProfile(int Partition, ShopperKey Shopper, ProfileState State, byte[] Bytes)
-{
-    /// <summary>The profile alone. It is the first field of the state, so its bytes need not be written twice.</summary>
-    public ProfileCopy ToCopy()
-    {
-        var stored = new CodedInputStream(Bytes);
-        if (stored.ReadTag() != WireFormat.MakeTag(ProfileState.ProfileFieldNumber, WireFormat.WireType.LengthDelimited))
-            throw new InvalidOperationException("A profile state does not begin with its profile.");
-        var length = stored.ReadLength();
-        return new ProfileCopy(
-            Shopper.ShopId, State.Profile.ShopperId, State.Profile.Position.Sequence, Bytes.AsMemory((int)stored.Position, length));
-    }
 }

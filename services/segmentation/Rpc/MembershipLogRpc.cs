@@ -18,11 +18,11 @@ sealed class MembershipLogRpc(
     {
         context.RequireService();
         if (request.Partition is < 0 or >= Partitions.Count)
-            throw Fault.Invalid("partition", $"is {request.Partition}; it must be 0 to {Partitions.Count - 1}.");
+            throw Fault.Invalid("partition", $"is {request.Partition}; it must be 0 to {Partitions.Count - 1}, the partitions that there are.");
         if (request.AfterSequence < 0)
-            throw Fault.Invalid("after_sequence", $"is {request.AfterSequence}; it must not be negative.");
+            throw Fault.Invalid("after_sequence", $"is {request.AfterSequence}; it must not be negative. Send 0 to read from the beginning.");
         if (request.MaxRecords < 0)
-            throw Fault.Invalid("max_records", $"is {request.MaxRecords}; it must not be negative.");
+            throw Fault.Invalid("max_records", $"is {request.MaxRecords}; it must not be negative. Send 0 for the default.");
 
         var folded = (await positions.StoredAsync(context.CancellationToken))[request.Partition];
         var response = new V1.ReadPartitionResponse();

@@ -1,5 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Segmentation.Intake;
+using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Credentials;

@@ -1,7 +1,6 @@
-using Automation.Segmentation.Intake;
+using Automation.Profiles;
 using Automation.Segmentation.Profiles;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Automation.Segmentation.Storage;
 
@@ -11,16 +10,23 @@ namespace Automation.Segmentation.Storage;
 /// </summary>
 sealed class ProfileTable(NpgsqlDataSource database)
 {
+    static readonly string s_readWanted =
+        $"""
+        SELECT {ProfileColumns.Stored.NamesOf("p")}
+        FROM unnest($1, $2) AS wanted (shop_id, shopper_id)
+        JOIN profiles p ON p.shop_id = wanted.shop_id AND p.shopper_id = wanted.shopper_id
+        """;
+
+    static readonly string s_write =
+        $"""
+        {ProfileColumns.All.Insert}
+        ON CONFLICT ({ProfileColumns.Key.Names}) DO UPDATE SET {ProfileColumns.Folded.SetFrom("excluded")}
+        """;
+
     public static async Task<Dictionary<ShopperKey, ProfileState>> ReadAsync(
         NpgsqlTransaction transaction, IReadOnlyCollection<ShopperKey> shoppers, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            SELECT p.shop_id, p.shopper_id, p.state
-            FROM unnest($1, $2) AS wanted (shop_id, shopper_id)
-            JOIN profiles p ON p.shop_id = wanted.shop_id AND p.shopper_id = wanted.shopper_id
-            """,
-            transaction.Connection, transaction)
+        await using var command = new NpgsqlCommand(s_readWanted, transaction.Connection, transaction)
         {
             Parameters =
             {
@@ -36,7 +42,7 @@ sealed class ProfileTable(NpgsqlDataSource database)
         string shopId, IReadOnlyCollection<Guid> shopperIds, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "SELECT shop_id, shopper_id, state FROM profiles WHERE shop_id = $1 AND shopper_id = ANY($2)");
+            $"SELECT {ProfileColumns.Stored.Names} FROM profiles WHERE shop_id = $1 AND shopper_id = ANY($2)");
         command.Parameters.Add(new() { Value = shopId });
         command.Parameters.Add(new() { Value = shopperIds.ToArray() });
         return await ReadAsync(command, cancellationToken);
@@ -45,23 +51,8 @@ sealed class ProfileTable(NpgsqlDataSource database)
     public static async Task WriteAsync(
         NpgsqlTransaction transaction, IReadOnlyList<FoldedProfile> profiles, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            INSERT INTO profiles (shop_id, shopper_id, partition, sequence, state)
-            SELECT * FROM unnest($1, $2, $3, $4, $5)
-            ON CONFLICT (shop_id, shopper_id) DO UPDATE SET sequence = excluded.sequence, state = excluded.state
-            """,
-            transaction.Connection, transaction)
-        {
-            Parameters =
-            {
-                new() { Value = profiles.Select(profile => profile.Shopper.ShopId).ToArray() },
-                new() { Value = profiles.Select(profile => profile.Shopper.ShopperId).ToArray() },
-                new() { Value = profiles.Select(profile => (short)profile.Partition).ToArray() },
-                new() { Value = profiles.Select(profile => profile.State.Profile.Position.Sequence).ToArray() },
-                new() { Value = profiles.Select(profile => profile.Bytes).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
-            },
-        };
+        await using var command = new NpgsqlCommand(s_write, transaction.Connection, transaction);
+        ProfileColumns.All.AddArrays(command.Parameters, profiles);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -69,10 +60,11 @@ sealed class ProfileTable(NpgsqlDataSource database)
     {
         var states = new Dictionary<ShopperKey, ProfileState>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var row = ProfileColumns.Stored.Of(reader);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var shopper = new ShopperKey(reader.GetString(0), reader.GetGuid(1));
-            states[shopper] = ProfileState.Parser.ParseFrom(reader.GetFieldValue<byte[]>(2));
+            var shopper = new ShopperKey(row.Get(ProfileColumns.ShopId), row.Get(ProfileColumns.ShopperId));
+            states[shopper] = ProfileState.Parser.ParseFrom(row.Get(ProfileColumns.State));
         }
         return states;
     }

@@ -1,6 +1,6 @@
 using System.Numerics;
 using Automation.Commerce.V1;
-using Automation.Segmentation.Profiles;
+using Automation.Profiles;
 using Automation.Segmentation.V1;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,5 +1,5 @@
 using Automation.Commerce.V1;
-using Automation.Segmentation.Profiles;
+using Automation.Profiles;
 using Automation.Segmentation.V1;
 using Google.Protobuf.WellKnownTypes;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
-using Automation.Segmentation.Profiles;
+using Automation.Profiles;
 using Automation.Segmentation.V1;
 using Automation.Testing;
 using Npgsql;

@@ -1,5 +1,7 @@
 using Automation.Commerce.V1;
+using Automation.Profiles;
 using Automation.WorkflowEngine.V1;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.WorkflowEngine.Tests.Runs;
 
@@ -120,10 +122,10 @@ public sealed class Random_shoppers
 
     static bool IsWorthIt(IEnumerable<(double Minutes, Event Event)> past, string cartId)
     {
-        var profile = new Automation.Segmentation.V1.Profile();
-        foreach (var (_, @event) in past)
-            CartFold.Apply(profile, new LoggedEvent { Event = @event });
-        return profile.Carts.Single(cart => cart.CartId == cartId) is { Lines.Count: > 0 } cart
+        var state = new ProfileState();
+        foreach (var (index, (minutes, @event)) in past.Index())
+            ProfileFold.Apply(state, new LoggedEvent { Sequence = index + 1, LogTime = Story.Time(minutes).ToTimestamp(), Event = @event });
+        return state.Profile.Carts.Single(cart => cart.CartId == cartId) is { Lines.Count: > 0 } cart
             && cart.State is not Automation.Segmentation.V1.CartState.Ordered;
     }
 

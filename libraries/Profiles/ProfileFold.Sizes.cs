@@ -1,7 +1,7 @@
 using Automation.Commerce.V1;
 using Google.Protobuf.Collections;
 
-namespace Automation.Segmentation.Profiles;
+namespace Automation.Profiles;
 
 // A profile stays below a megabyte, whatever a sender fills it with: it must fit into one message, and into memory with
 // thousands of others. An ordinary one has a few kilobytes.

@@ -3,7 +3,7 @@ using Automation.Segmentation.V1;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 
-namespace Automation.Segmentation.Profiles;
+namespace Automation.Profiles;
 
 // News of an order may come in any sequence and more than once. Each is a fact noted on the order; the order as shown and
 // the sums are computed from the facts, so they cannot drift.

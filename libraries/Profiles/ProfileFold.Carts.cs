@@ -3,7 +3,7 @@ using Automation.Segmentation.V1;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 
-namespace Automation.Segmentation.Profiles;
+namespace Automation.Profiles;
 
 // A cart is ACTIVE from its first activity, CHECKOUT once the shopper began to pay (what is added then stays in the
 // checkout), ORDERED when an order names it, EMPTIED when all is taken out. Activity opens the latter two again:

@@ -2,7 +2,7 @@ using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 using Google.Protobuf.WellKnownTypes;
 
-namespace Automation.Segmentation.Profiles;
+namespace Automation.Profiles;
 
 static partial class ProfileFold
 {

@@ -6,12 +6,12 @@ using StackExchange.Redis;
 namespace Automation.Segmentation.Intake;
 
 /// <summary>Puts copies of committed profiles into Redis, and goes on without it when it does not take them.</summary>
-sealed partial class ProfileCopies(
+sealed partial class ProfileCacheWriter(
     ProfileCache cache,
     IOptions<SegmentationOptions> options,
     SegmentationMetrics metrics,
     TimeProvider time,
-    ILogger<ProfileCopies> logger)
+    ILogger<ProfileCacheWriter> logger)
 {
     long? _failed;
 
@@ -19,16 +19,16 @@ sealed partial class ProfileCopies(
     {
         if (profiles.Count == 0)
             return;
-        if (_failed is { } failed && time.GetElapsedTime(failed) < options.Value.CacheRest)
+        if (_failed is { } failed && time.GetElapsedTime(failed) < options.Value.CacheCooldown)
         {
             metrics.CopiesLost(profiles.Count);
             return;
         }
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(options.Value.CachePatience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.Value.CacheTimeout);
         try
         {
-            await cache.StoreAsync(profiles, patience.Token);
+            await cache.StoreAsync(profiles, timeout.Token);
             _failed = null;
         }
         catch (Exception exception) when (

@@ -1,6 +1,6 @@
 using Automation.Commerce.V1;
 
-namespace Automation.Segmentation.Profiles;
+namespace Automation.Profiles;
 
 /// <summary>Exact sums of money, in billionths of a unit. 128 bits hold 10^10 times what <see cref="Money"/> can say.</summary>
 static class Amount
