@@ -1,9 +1,6 @@
-namespace Automation.ServiceDefaults.Faults;
+using Automation.Validation;
 
-/// <summary>What is wrong with one field.</summary>
-/// <param name="Field">Path of the field, for example <c>event.identifiers.email</c>.</param>
-/// <param name="Description">What is wrong and what to do.</param>
-public sealed record FieldViolation(string Field, string Description);
+namespace Automation.ServiceDefaults.Faults;
 
 /// <summary>A refusal that the caller is to understand. Everything else that is thrown becomes INTERNAL.</summary>
 public sealed class Fault : Exception
@@ -15,14 +12,20 @@ public sealed class Fault : Exception
     public Fault(FaultReason reason, string field, string description)
         : this(reason, $"{field}: {description}")
     {
-        Violations = [new FieldViolation(field, description)];
+        Violations = [new Violation(field, reason.Code, description)];
         Metadata = new Dictionary<string, string> { ["field"] = field };
+    }
+
+    /// <summary>A fault about one field.</summary>
+    public Fault(Violation violation)
+        : this(FaultReasons.Of(violation.Reason), violation.Field, violation.Description)
+    {
     }
 
     public FaultReason Reason { get; }
 
     /// <summary>Wrong fields; empty when it is not about fields.</summary>
-    public IReadOnlyList<FieldViolation> Violations { get; init; } = [];
+    public IReadOnlyList<Violation> Violations { get; init; } = [];
 
     /// <summary>Every variable part of the message.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
@@ -30,9 +33,9 @@ public sealed class Fault : Exception
     /// <summary>When to try again, if that is known.</summary>
     public TimeSpan? RetryDelay { get; init; }
 
-    public static Fault Required(string field) => new(FaultReasons.FieldRequired, field, "is required; set it.");
+    public static Fault Required(string field) => new(Violation.Required(field));
 
-    public static Fault Invalid(string field, string description) => new(FaultReasons.FieldInvalid, field, description);
+    public static Fault Invalid(string field, string description) => new(Violation.Invalid(field, description));
 
     public static Fault NotFound(string kind, string id) =>
         new(FaultReasons.NotFound, $"There is no {kind} '{id}' in this shop; check the id and the key's shop.")

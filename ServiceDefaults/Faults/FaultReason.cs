@@ -1,3 +1,4 @@
+using Automation.Validation;
 using Grpc.Core;
 
 namespace Automation.ServiceDefaults.Faults;
@@ -10,88 +11,96 @@ public sealed record FaultReason(string Code, StatusCode Status);
 /// <summary>Every reason the suite answers with.</summary>
 public static class FaultReasons
 {
+    static readonly Dictionary<string, FaultReason> s_byCode = [];
+
     /// <summary>A required field is missing.</summary>
-    public static readonly FaultReason FieldRequired = new("FIELD_REQUIRED", StatusCode.InvalidArgument);
+    public static readonly FaultReason FieldRequired = Add(ViolationReason.Required, StatusCode.InvalidArgument);
 
     /// <summary>A field has a value that it must not have.</summary>
-    public static readonly FaultReason FieldInvalid = new("FIELD_INVALID", StatusCode.InvalidArgument);
+    public static readonly FaultReason FieldInvalid = Add(ViolationReason.Invalid, StatusCode.InvalidArgument);
 
     /// <summary>There is no such field or parameter.</summary>
-    public static readonly FaultReason FieldUnknown = new("FIELD_UNKNOWN", StatusCode.InvalidArgument);
+    public static readonly FaultReason FieldUnknown = Add(ViolationReason.Unknown, StatusCode.InvalidArgument);
 
     /// <summary>A text or list is longer than allowed.</summary>
-    public static readonly FaultReason FieldTooLong = new("FIELD_TOO_LONG", StatusCode.InvalidArgument);
+    public static readonly FaultReason FieldTooLong = Add(ViolationReason.TooLong, StatusCode.InvalidArgument);
 
     /// <summary>The body is not what the contract says, for example malformed JSON.</summary>
-    public static readonly FaultReason RequestMalformed = new("REQUEST_MALFORMED", StatusCode.InvalidArgument);
+    public static readonly FaultReason RequestMalformed = Add("REQUEST_MALFORMED", StatusCode.InvalidArgument);
 
     /// <summary>A REST body or a gRPC message is over the limit; HTTP 413.</summary>
-    public static readonly FaultReason RequestTooLarge = new("REQUEST_TOO_LARGE", StatusCode.InvalidArgument);
+    public static readonly FaultReason RequestTooLarge = Add("REQUEST_TOO_LARGE", StatusCode.InvalidArgument);
 
     /// <summary>A REST body is not JSON in UTF-8; HTTP 415.</summary>
-    public static readonly FaultReason ContentTypeUnsupported = new("CONTENT_TYPE_UNSUPPORTED", StatusCode.InvalidArgument);
+    public static readonly FaultReason ContentTypeUnsupported = Add("CONTENT_TYPE_UNSUPPORTED", StatusCode.InvalidArgument);
 
     /// <summary>Nothing is served at this REST path.</summary>
-    public static readonly FaultReason RouteUnknown = new("ROUTE_UNKNOWN", StatusCode.NotFound);
+    public static readonly FaultReason RouteUnknown = Add("ROUTE_UNKNOWN", StatusCode.NotFound);
 
     /// <summary>The REST path does not answer this HTTP method; HTTP 405.</summary>
-    public static readonly FaultReason MethodNotAllowed = new("METHOD_NOT_ALLOWED", StatusCode.Unimplemented);
+    public static readonly FaultReason MethodNotAllowed = Add("METHOD_NOT_ALLOWED", StatusCode.Unimplemented);
 
     /// <summary>An event is over 32 KB.</summary>
-    public static readonly FaultReason EventTooLarge = new("EVENT_TOO_LARGE", StatusCode.InvalidArgument);
+    public static readonly FaultReason EventTooLarge = Add("EVENT_TOO_LARGE", StatusCode.InvalidArgument);
 
     /// <summary>A batch is over 500 events or 500 KB.</summary>
-    public static readonly FaultReason BatchTooLarge = new("BATCH_TOO_LARGE", StatusCode.InvalidArgument);
+    public static readonly FaultReason BatchTooLarge = Add("BATCH_TOO_LARGE", StatusCode.InvalidArgument);
 
     /// <summary>An event claims to be from more than ten minutes ahead.</summary>
-    public static readonly FaultReason OccurTimeInFuture = new("OCCUR_TIME_IN_FUTURE", StatusCode.InvalidArgument);
+    public static readonly FaultReason OccurTimeInFuture = Add("OCCUR_TIME_IN_FUTURE", StatusCode.InvalidArgument);
 
     /// <summary>A derived event is deeper than 16.</summary>
-    public static readonly FaultReason DerivedTooDeep = new("DERIVED_TOO_DEEP", StatusCode.InvalidArgument);
+    public static readonly FaultReason DerivedTooDeep = Add("DERIVED_TOO_DEEP", StatusCode.InvalidArgument);
 
     /// <summary>A page token is not one that was answered for this list.</summary>
-    public static readonly FaultReason PageTokenInvalid = new("PAGE_TOKEN_INVALID", StatusCode.InvalidArgument);
+    public static readonly FaultReason PageTokenInvalid = Add("PAGE_TOKEN_INVALID", StatusCode.InvalidArgument);
 
     /// <summary>No credential, or not one that opens anything.</summary>
-    public static readonly FaultReason CredentialInvalid = new("CREDENTIAL_INVALID", StatusCode.Unauthenticated);
+    public static readonly FaultReason CredentialInvalid = Add("CREDENTIAL_INVALID", StatusCode.Unauthenticated);
 
     /// <summary>The call is for services of the suite only.</summary>
     public static readonly FaultReason ServiceCredentialRequired =
-        new("SERVICE_CREDENTIAL_REQUIRED", StatusCode.PermissionDenied);
+        Add("SERVICE_CREDENTIAL_REQUIRED", StatusCode.PermissionDenied);
 
     /// <summary>A service credential named no shop, or one that is not there.</summary>
-    public static readonly FaultReason ShopUnknown = new("SHOP_UNKNOWN", StatusCode.NotFound);
+    public static readonly FaultReason ShopUnknown = Add("SHOP_UNKNOWN", StatusCode.NotFound);
 
     /// <summary>Nothing has this name in the caller's shop.</summary>
-    public static readonly FaultReason NotFound = new("NOT_FOUND", StatusCode.NotFound);
+    public static readonly FaultReason NotFound = Add("NOT_FOUND", StatusCode.NotFound);
 
     /// <summary>Something else already has this name.</summary>
-    public static readonly FaultReason AlreadyExists = new("ALREADY_EXISTS", StatusCode.AlreadyExists);
+    public static readonly FaultReason AlreadyExists = Add("ALREADY_EXISTS", StatusCode.AlreadyExists);
 
     /// <summary>The thing changed since the caller read it; read it again.</summary>
-    public static readonly FaultReason EtagMismatch = new("ETAG_MISMATCH", StatusCode.Aborted);
+    public static readonly FaultReason EtagMismatch = Add("ETAG_MISMATCH", StatusCode.Aborted);
 
     /// <summary>The required log position was not reached in time; try again.</summary>
-    public static readonly FaultReason PositionNotReached = new("POSITION_NOT_REACHED", StatusCode.Unavailable);
+    public static readonly FaultReason PositionNotReached = Add("POSITION_NOT_REACHED", StatusCode.Unavailable);
 
     /// <summary>The database cannot be used now; try again.</summary>
-    public static readonly FaultReason DatabaseUnavailable = new("DATABASE_UNAVAILABLE", StatusCode.Unavailable);
+    public static readonly FaultReason DatabaseUnavailable = Add("DATABASE_UNAVAILABLE", StatusCode.Unavailable);
 
     /// <summary>Another service that is needed does not answer; try again.</summary>
-    public static readonly FaultReason PeerUnavailable = new("PEER_UNAVAILABLE", StatusCode.Unavailable);
+    public static readonly FaultReason PeerUnavailable = Add("PEER_UNAVAILABLE", StatusCode.Unavailable);
 
     /// <summary>This replica is going down; another one or its successor takes the call.</summary>
-    public static readonly FaultReason ServiceStopping = new("SERVICE_STOPPING", StatusCode.Unavailable);
+    public static readonly FaultReason ServiceStopping = Add("SERVICE_STOPPING", StatusCode.Unavailable);
 
     /// <summary>Too much at once; try again after the delay of RetryInfo.</summary>
-    public static readonly FaultReason Overloaded = new("OVERLOADED", StatusCode.ResourceExhausted);
+    public static readonly FaultReason Overloaded = Add("OVERLOADED", StatusCode.ResourceExhausted);
 
     /// <summary>The caller's time ran out.</summary>
-    public static readonly FaultReason DeadlineExceeded = new("DEADLINE_EXCEEDED", StatusCode.DeadlineExceeded);
+    public static readonly FaultReason DeadlineExceeded = Add("DEADLINE_EXCEEDED", StatusCode.DeadlineExceeded);
 
     /// <summary>The caller went away.</summary>
-    public static readonly FaultReason Cancelled = new("CANCELLED", StatusCode.Cancelled);
+    public static readonly FaultReason Cancelled = Add("CANCELLED", StatusCode.Cancelled);
 
     /// <summary>A defect of the suite; its log has more under the trace id.</summary>
-    public static readonly FaultReason Internal = new("INTERNAL", StatusCode.Internal);
+    public static readonly FaultReason Internal = Add("INTERNAL", StatusCode.Internal);
+
+    /// <summary>The reason with this code.</summary>
+    /// <exception cref="KeyNotFoundException">The suite has no such reason.</exception>
+    public static FaultReason Of(string code) => s_byCode[code];
+
+    static FaultReason Add(string code, StatusCode status) => s_byCode[code] = new FaultReason(code, status);
 }

@@ -50,7 +50,9 @@ sealed record Problem
         Create(fault.Reason.Code, HttpStatus.Of(fault.Reason), fault.Message) with
         {
             Metadata = fault.Metadata.Count > 0 ? fault.Metadata : null,
-            Violations = fault.Violations.Count > 0 ? fault.Violations : null,
+            Violations = fault.Violations.Count > 0
+                ? fault.Violations.Select(violation => new FieldViolation(violation.Field, violation.Description)).ToList()
+                : null,
             RetryDelay = fault.RetryDelay,
         };
 
@@ -111,6 +113,9 @@ sealed record Problem
         _ => new Fault(FaultReasons.Internal, "Something went wrong on our side; the trace id finds it in the logs."),
     };
 }
+
+/// <summary>A violation as a problem lists it.</summary>
+sealed record FieldViolation(string Field, string Description);
 
 [JsonSerializable(typeof(Problem))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

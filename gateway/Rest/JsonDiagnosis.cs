@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Automation.ServiceDefaults.Faults;
+using Automation.Validation;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
@@ -24,7 +25,7 @@ static class JsonDiagnosis
 
     sealed class Findings(JsonParser parser)
     {
-        readonly List<FieldViolation> _violations = [];
+        readonly List<Violation> _violations = [];
         bool _hasUnknown;
 
         public Fault? ToFault()
@@ -56,7 +57,7 @@ static class JsonDiagnosis
                 if (type.FindField(property.Name) is not { } field)
                 {
                     _hasUnknown = true;
-                    Add(Join(path, property.Name), $"is no field of {type.FullName}; remove it or mend its name.");
+                    Add(Join(path, property.Name), $"is no field of {type.FullName}; remove it or mend its name.", ViolationReason.Unknown);
                     continue;
                 }
                 var name = Join(path, field.Name);
@@ -140,10 +141,10 @@ static class JsonDiagnosis
             }
         }
 
-        void Add(string field, string description)
+        void Add(string field, string description, string reason = ViolationReason.Invalid)
         {
             if (_violations.Count < MostViolations)
-                _violations.Add(new FieldViolation(field, description));
+                _violations.Add(new Violation(field, reason, description));
         }
 
         static string TypeOf(FieldDescriptor field) => field.FieldType switch

@@ -23,6 +23,7 @@ public static class IngestionModule
         services.AddSingleton<IValidateOptions<IngestionOptions>, IngestionOptionsValidator>();
 
         // The keys are here: before the defaults, which would ask this service over gRPC.
+        services.AddSingleton<IShopStore, ShopStore>();
         services.AddSingleton<ShopKeys>();
         services.AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ShopKeys>());
         builder.AddServiceDefaults("ingestion");
@@ -35,7 +36,7 @@ public static class IngestionModule
         services.AddSingleton<ShopperDirectory>();
         services.AddSingleton<EventLogReader>();
         services.AddSingleton<LogHeads>();
-        services.AddSingleton<EventLogAppender>();
+        services.AddSingleton<IEventLog, EventLogAppender>();
         services.AddSingleton<IngestionMetrics>();
 
         // Services stop in reverse: the writer drains while what it publishes still has somewhere to go.

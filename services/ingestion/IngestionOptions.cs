@@ -8,7 +8,7 @@ sealed class IngestionOptions
     /// <summary>Events of one commit. More is cheaper each, and a longer wait for those who come just after.</summary>
     public int GroupEvents { get; set; } = 2_000;
 
-    /// <summary>Calls that wait for the next commit before further ones have to queue at the door. Each holds at most 500 KB.</summary>
+    /// <summary>Calls that wait for the next commit before further ones have to queue. Each holds at most 500 KB.</summary>
     public int WaitingRequests { get; set; } = 256;
 
     /// <summary>Calls that queue there before further ones are refused as too much; a stream waits instead. More bears longer bursts, and costs memory.</summary>

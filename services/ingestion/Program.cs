@@ -1,8 +1,5 @@
 using Automation.Ingestion;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddIngestion();
-
-var app = builder.Build();
+var app = WebApplication.CreateBuilder(args).AddIngestion().Build();
 app.MapIngestion();
-app.Run();
+await app.RunAsync();

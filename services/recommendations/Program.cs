@@ -1,11 +1,5 @@
 using Automation.Recommendations;
-using Automation.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("recommendations");
-builder.AddRecommendations();
-
-var app = builder.Build();
-app.MapServiceDefaults();
+var app = WebApplication.CreateBuilder(args).AddRecommendations().Build();
 app.MapRecommendations();
-app.Run();
+await app.RunAsync();

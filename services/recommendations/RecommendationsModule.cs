@@ -4,7 +4,7 @@ using Automation.Recommendations.Intake;
 using Automation.Recommendations.Rpc;
 using Automation.Recommendations.Storage;
 using Automation.Recommendations.Telemetry;
-using Automation.Recommendations.Upserts;
+using Automation.ServiceDefaults;
 using Automation.ServiceDefaults.Bus;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
@@ -15,15 +15,17 @@ namespace Automation.Recommendations;
 /// <summary>Keeps what the shop sells and how much it is wanted, and answers products that fit.</summary>
 public static class RecommendationsModule
 {
-    public static IHostApplicationBuilder AddRecommendations(this IHostApplicationBuilder builder)
+    /// <summary>Adds everything that the service is made of.</summary>
+    public static WebApplicationBuilder AddRecommendations(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        builder.AddServiceDefaults("recommendations");
         builder.AddDatabase<RecommendationsContext>("recommendations");
         services.AddSingleton<RecommendationsMetrics>();
         services.AddSingleton<ProductTable>();
         services.AddSingleton<ProductDayTable>();
         services.AddSingleton<UpsertAnswerTable>();
-        services.AddSingleton<UpsertDoor>();
+        services.AddSingleton<ProductUpserts>();
         services.AddServiceClient("ingestion", calls => new IngestionService.IngestionServiceClient(calls));
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
         builder.AddFollower<LoggedEvent, EventLog, CatalogFollower>(CatalogFollower.Name, "ingestion");
@@ -31,9 +33,12 @@ public static class RecommendationsModule
         return builder;
     }
 
-    public static void MapRecommendations(this WebApplication app)
+    /// <summary>Maps every RPC.</summary>
+    public static WebApplication MapRecommendations(this WebApplication app)
     {
+        app.MapServiceDefaults();
         app.MapGrpcService<CatalogRpc>();
         app.MapGrpcService<RecommendationRpc>();
+        return app;
     }
 }

@@ -1,5 +1,6 @@
 using Automation.Gateway.Problems;
 using Automation.ServiceDefaults.Faults;
+using Automation.Validation;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -44,7 +45,11 @@ public class Making_a_problem
     {
         var answer = await WriteAsync(new Fault(FaultReasons.FieldTooLong, "event.event_id: is over 100 characters")
         {
-            Violations = [new("event.event_id", "is over 100 characters; shorten it."), new("event.occur_time", "is in the future.")],
+            Violations =
+            [
+                Violation.TooLong("event.event_id", "is over 100 characters; shorten it."),
+                Violation.Invalid("event.occur_time", "is in the future."),
+            ],
             Metadata = new Dictionary<string, string> { ["limit"] = "100" },
         });
 

@@ -1,8 +1,8 @@
 using Automation.Commerce.V1;
-using Automation.Ingestion.Appending;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Following;
+using Automation.Validation;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
@@ -36,19 +36,20 @@ static class EventAdmission
             return Violation.Required("event");
         if (derived.Depth > Limits.Depth)
             return new Violation(
-                FaultReasons.DerivedTooDeep, "depth", $"must be at most {Limits.Depth}; events seem to cause each other in a circle.");
+                "depth", FaultReasons.DerivedTooDeep.Code,
+                $"must be at most {Limits.Depth}; events seem to cause each other in a circle, so check what is recorded in answer to them.");
         if (derived.Depth < 0)
-            return Violation.Invalid("depth", "must not be negative.");
+            return Violation.Invalid("depth", "must not be negative; send 0 or more.");
         if ((Size(candidate) ?? EventRules.Check(candidate, isInternal: true, now)) is { } violation)
             return violation;
         if (candidate.Identifiers is not null)
-            return Violation.Invalid("identifiers", "must be absent in a derived event; name the shopper by shopper_id.");
+            return Violation.Invalid("identifiers", "must be absent in a derived event; remove them and set shopper_id.");
 
         Guid? shopperId = null;
-        if (EventRules.IsCatalog(candidate.ActionCase))
+        if (EventRules.ProductOf(candidate) is not null)
         {
             if (derived.ShopperId.Length > 0)
-                return Violation.Invalid("shopper_id", "must be empty: the subject of a catalog action is the product.");
+                return Violation.Invalid("shopper_id", "must be empty, because a catalog action is about a product; remove it.");
         }
         else
         {
@@ -65,7 +66,7 @@ static class EventAdmission
     static Violation? Size(Event candidate) =>
         candidate.CalculateSize() is > Limits.EventBytes and var size
             ? new Violation(
-                FaultReasons.EventTooLarge, "", $"must be at most {Limits.EventBytes} bytes in serialized form; it has {size}.")
+                "", FaultReasons.EventTooLarge.Code, $"must be at most {Limits.EventBytes} bytes in serialized form; it has {size}. Shorten it.")
             : null;
 
     static PendingEvent Pend(Event candidate, string shopId, Guid? shopperId, int depth, string traceparent, DateTimeOffset now)
@@ -78,12 +79,7 @@ static class EventAdmission
             Event = candidate,
             Payload = candidate.ToByteArray(),
             GivenShopperId = shopperId,
-            ProductPartition = candidate.ActionCase switch
-            {
-                Event.ActionOneofCase.ProductUpserted => Partitions.Of(shopId, candidate.ProductUpserted.Product.ProductId),
-                Event.ActionOneofCase.ProductDeleted => Partitions.Of(shopId, candidate.ProductDeleted.ProductId),
-                _ => null,
-            },
+            ProductPartition = EventRules.ProductOf(candidate) is { } productId ? Partitions.Of(shopId, productId) : null,
             Depth = depth,
             Traceparent = traceparent,
         };

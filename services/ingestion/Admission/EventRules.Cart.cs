@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.Validation;
 using Google.Protobuf.Collections;
 
 namespace Automation.Ingestion.Admission;

@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.Validation;
 
 namespace Automation.Ingestion.Admission;
 
@@ -40,7 +41,9 @@ static partial class EventRules
         ?? FieldRules.Money("compare_at_price", product.CompareAtPrice)
         ?? FieldRules.Url("image_url", product.ImageUrl)
         ?? FieldRules.Url("product_url", product.ProductUrl)
-        ?? FieldRules.Must(Enum.IsDefined(product.Availability), "availability", "is not a known availability.")
+        ?? FieldRules.Must(
+            Enum.IsDefined(product.Availability), "availability",
+            "is not an availability of this version; use another one, or leave it out if not known.")
         ?? Categories(product);
 
     static Violation? Categories(Product product)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using Automation.Commerce.V1;
 using Automation.ServiceDefaults.Faults;
+using Automation.Validation;
 
 namespace Automation.Ingestion.Admission;
 
@@ -25,7 +26,7 @@ static partial class EventRules
             return violation;
         return isInternal
             ? FieldRules.Uuid("message_id", action.MessageId)
-            : new Violation(FaultReasons.ServiceCredentialRequired, "message_id", "is set by services of the suite only; leave it out.");
+            : new Violation("message_id", FaultReasons.ServiceCredentialRequired.Code, "is set by services of the suite only; leave it out.");
     }
 
     static Violation? Check(CustomEvent action)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Automation.Commerce.V1;
 using Automation.ServiceDefaults.Faults;
+using Automation.Validation;
 
 namespace Automation.Ingestion.Admission;
 
@@ -18,7 +19,7 @@ static class FieldRules
     {
         if (EqualityComparer<TEnum>.Default.Equals(value, default))
             return Violation.Required(field);
-        return Must(Enum.IsDefined(value), field, "is not a value that this version knows.");
+        return Must(Enum.IsDefined(value), field, "is not a value of this version; use one that the contract lists.");
     }
 
     public static Violation? Required(string field, string value, int maxLength) =>
@@ -28,7 +29,7 @@ static class FieldRules
     {
         // Length counts UTF-16 units, never fewer than characters.
         if (value.Length > maxLength && value.EnumerateRunes().Count() > maxLength)
-            return new Violation(FaultReasons.FieldTooLong, field, $"must have at most {maxLength} characters; shorten it.");
+            return Violation.TooLong(field, $"must have at most {maxLength} characters; shorten it.");
         return Storable(field, value);
     }
 
@@ -40,7 +41,7 @@ static class FieldRules
     {
         if (required && count == 0)
             return Violation.Required(field);
-        return count > max ? new Violation(FaultReasons.FieldTooLong, field, $"must have at most {max} entries; it has {count}.") : null;
+        return count > max ? Violation.TooLong(field, $"must have at most {max} entries; it has {count}. Remove some.") : null;
     }
 
     public static Violation? Money(string field, Money? money, bool required = false)
@@ -54,8 +55,8 @@ static class FieldRules
         if (money.Nanos is < -999_999_999 or > 999_999_999)
             return Violation.Invalid($"{field}.nanos", "must be within -999,999,999 to 999,999,999; carry the rest into units.");
         if ((money.Units > 0 && money.Nanos < 0) || (money.Units < 0 && money.Nanos > 0))
-            return Violation.Invalid($"{field}.nanos", "must have the same sign as units.");
-        return money.Units < 0 || money.Nanos < 0 ? Violation.Invalid(field, "must not be negative.") : null;
+            return Violation.Invalid($"{field}.nanos", "must have the same sign as units; change one of them.");
+        return money.Units < 0 || money.Nanos < 0 ? Violation.Invalid(field, "must not be negative; send 0 or more.") : null;
     }
 
     /// <summary>At most 2,048 characters, http or https with a host, without blanks. Empty is good.</summary>
@@ -69,7 +70,7 @@ static class FieldRules
             : value.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? value.AsSpan(7)
             : [];
         return host.Length == 0 || host[0] is '/' or '?' or '#' or ':' || value.AsSpan().ContainsAnyInRange('\0', ' ')
-            ? Violation.Invalid(field, "must be an absolute http or https address without blanks.")
+            ? Violation.Invalid(field, "must be an absolute http or https address without spaces, for example https://shop.example/mug.")
             : null;
     }
 
@@ -77,7 +78,9 @@ static class FieldRules
     {
         if (value.Length == 0)
             return Violation.Required(field);
-        return Guid.TryParseExact(value, "D", out _) ? null : Violation.Invalid(field, "must be a UUID in its 36-character form.");
+        return Guid.TryParseExact(value, "D", out _)
+            ? null
+            : Violation.Invalid(field, "must be a UUID in its 36-character form, for example 0193a000-0000-7000-8000-000000000001.");
     }
 
     /// <summary>One local part, one @, one host, no blanks: what can be mailed at all. The rest is the mail server's to say.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Automation.Commerce.V1;
+using Automation.Validation;
 
 namespace Automation.Ingestion.Admission;
 

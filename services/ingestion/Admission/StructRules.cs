@@ -1,4 +1,5 @@
 using Automation.ServiceDefaults.Faults;
+using Automation.Validation;
 using Google.Protobuf.WellKnownTypes;
 using Kind = Google.Protobuf.WellKnownTypes.Value.KindOneofCase;
 
@@ -15,7 +16,7 @@ static class StructRules
         var left = maxFields;
         var violation = Object(value, 1, ref left);
         return left < 0
-            ? new Violation(FaultReasons.FieldTooLong, field, $"must have at most {maxFields} fields, nested ones included.")
+            ? Violation.TooLong(field, $"must have at most {maxFields} fields, nested ones included; remove some.")
             : violation?.Under(field);
     }
 
@@ -53,7 +54,7 @@ static class StructRules
     {
         Kind.None => Violation.Invalid("", "has no value; use null or leave it out."),
         Kind.NumberValue when !double.IsFinite(value.NumberValue) =>
-            Violation.Invalid("", "must be a finite number; JSON has no other."),
+            Violation.Invalid("", "must be a finite number; leave it out when there is none."),
         Kind.StringValue => FieldRules.Storable("", value.StringValue),
         Kind.StructValue => Object(value.StructValue, depth + 1, ref left),
         Kind.ListValue => List(value.ListValue, depth + 1, ref left),

@@ -26,7 +26,7 @@ readonly record struct NewShopper(string ShopId, Guid ShopperId, int Partition);
 sealed class AppendPlan
 {
     /// <summary>One for each event, in order.</summary>
-    public required Placement[] Placements { get; init; }
+    public required AppendResult[] Results { get; init; }
 
     /// <summary>Last sequence of each partition afterwards.</summary>
     public required long[] Heads { get; init; }
@@ -43,24 +43,24 @@ sealed class AppendPlan
     /// <param name="mint">Gives the id of a shopper never seen before.</param>
     public static AppendPlan For(IReadOnlyList<PendingEvent> events, KnownState known, Func<Guid> mint)
     {
-        var plan = new AppendPlan { Placements = new Placement[events.Count], Heads = (long[])known.Heads.Clone() };
+        var plan = new AppendPlan { Results = new AppendResult[events.Count], Heads = (long[])known.Heads.Clone() };
         for (var i = 0; i < events.Count; i++)
-            plan.Placements[i] = plan.Place(events[i], known, mint);
+            plan.Results[i] = plan.Place(events[i], known, mint);
         return plan;
     }
 
-    Placement Place(PendingEvent pending, KnownState known, Func<Guid> mint)
+    AppendResult Place(PendingEvent pending, KnownState known, Func<Guid> mint)
     {
         if (known.Keys.Contains(pending.Key))
-            return new Placement(Fate.Duplicate, null, 0, 0);
+            return new AppendResult(AppendOutcome.Duplicate, null, 0, 0);
         if (pending.GivenShopperId is { } given && !known.Shoppers.Contains((pending.ShopId, given)))
-            return new Placement(Fate.ShopperUnknown, null, 0, 0);
+            return new AppendResult(AppendOutcome.ShopperUnknown, null, 0, 0);
         known.Keys.Add(pending.Key);
 
         Guid? shopperId = pending.ProductPartition is null ? pending.GivenShopperId ?? Resolve(pending, known, mint) : null;
         var partition = pending.ProductPartition ?? Partitions.Of(pending.ShopId, shopperId!.Value.ToString());
         RecordedCount++;
-        return new Placement(Fate.Recorded, shopperId, partition, ++Heads[partition]);
+        return new AppendResult(AppendOutcome.Recorded, shopperId, partition, ++Heads[partition]);
     }
 
     /// <summary>The first known identifier names the shopper; unknown ones become names of that shopper. Known ones stay where they are.</summary>

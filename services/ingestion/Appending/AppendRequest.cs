@@ -1,3 +1,5 @@
+using Automation.Ingestion.Admission;
+
 namespace Automation.Ingestion.Appending;
 
 /// <summary>Requests that must not overtake each other: once one has failed, those behind it fail too.</summary>
@@ -14,7 +16,7 @@ sealed class AppendOrder
 sealed class AppendRequest(IReadOnlyList<PendingEvent> events, AppendOrder? order, string traceparent)
 {
     // The writer must not run its callers' code.
-    readonly TaskCompletionSource<IReadOnlyList<Placement>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource<IReadOnlyList<AppendResult>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<PendingEvent> Events { get; } = events;
 
@@ -22,10 +24,10 @@ sealed class AppendRequest(IReadOnlyList<PendingEvent> events, AppendOrder? orde
 
     public bool IsBroken => order is { IsBroken: true };
 
-    /// <summary>One placement for each event, once they are on disk.</summary>
-    public Task<IReadOnlyList<Placement>> Done => _done.Task;
+    /// <summary>One result for each event, once they are on disk.</summary>
+    public Task<IReadOnlyList<AppendResult>> Done => _done.Task;
 
-    public void Complete(IReadOnlyList<Placement> placements) => _done.SetResult(placements);
+    public void Complete(IReadOnlyList<AppendResult> results) => _done.SetResult(results);
 
     public void Fail(Exception exception)
     {

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Automation.Ingestion.Storage;
+using Automation.Ingestion.Admission;
 using Automation.Ingestion.Telemetry;
 using Automation.ServiceDefaults.Bus;
 using Automation.ServiceDefaults.Faults;
@@ -14,7 +14,7 @@ namespace Automation.Ingestion.Appending;
 /// the next ones gather. An answered caller's events are on disk.
 /// </summary>
 sealed class EventLogWriter(
-    EventLogAppender appender,
+    IEventLog log,
     LogPublisher publisher,
     IngestionMetrics metrics,
     IOptions<IngestionOptions> options,
@@ -65,7 +65,7 @@ sealed class EventLogWriter(
             if (Interlocked.Increment(ref _queued) > options.Value.QueuedRequests && !isStream)
             {
                 metrics.Refused();
-                throw new Fault(FaultReasons.Overloaded, "More calls wait than can be served soon; send it again in a second, and less at once.")
+                throw new Fault(FaultReasons.Overloaded, "Too many calls are waiting; send it again in a second, and fewer at once.")
                 {
                     RetryDelay = TimeSpan.FromSeconds(1),
                 };
@@ -79,7 +79,7 @@ sealed class EventLogWriter(
     }
 
     /// <summary>Appends events and returns when they are on disk.</summary>
-    public async Task<IReadOnlyList<Placement>> AppendAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
         var request = await QueueAsync(events, null, cancellationToken);
         return await request.Done.WaitAsync(cancellationToken);
@@ -163,13 +163,13 @@ sealed class EventLogWriter(
         using var activity = EventActivity.StartBatch("event log append", group.Select(request => request.Traceparent));
         IReadOnlyList<PendingEvent> events = group.Count == 1 ? group[0].Events : group.SelectMany(request => request.Events).ToArray();
         var start = time.GetTimestamp();
-        var appended = await appender.AppendAsync(events, CancellationToken.None);
+        var appended = await log.AppendAsync(events, CancellationToken.None);
         metrics.Appended(events.Count, time.GetElapsedTime(start));
 
         var first = 0;
         foreach (var request in group)
         {
-            request.Complete(new ArraySegment<Placement>(appended.Placements, first, request.Events.Count));
+            request.Complete(new ArraySegment<AppendResult>(appended.Results, first, request.Events.Count));
             first += request.Events.Count;
         }
         Publish(events, appended);
@@ -179,11 +179,11 @@ sealed class EventLogWriter(
     {
         for (var i = 0; i < events.Count; i++)
         {
-            var placement = appended.Placements[i];
-            if (placement.Fate is Fate.Recorded)
+            var result = appended.Results[i];
+            if (result.Outcome is AppendOutcome.Recorded)
                 publisher.Add(
-                    placement.Partition, placement.Sequence,
-                    LoggedEvents.From(events[i], placement, appended.LogTime), events[i].Traceparent);
+                    result.Partition, result.Sequence,
+                    LoggedEvents.From(events[i], result, appended.LogTime), events[i].Traceparent);
         }
     }
 

@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.Ingestion.Admission;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.Ingestion.Appending;
@@ -6,12 +7,12 @@ namespace Automation.Ingestion.Appending;
 /// <summary>Writes records as followers see them.</summary>
 static class LoggedEvents
 {
-    public static LoggedEvent From(PendingEvent pending, Placement placement, DateTimeOffset logTime) => new()
+    public static LoggedEvent From(PendingEvent pending, AppendResult result, DateTimeOffset logTime) => new()
     {
-        Partition = placement.Partition,
-        Sequence = placement.Sequence,
+        Partition = result.Partition,
+        Sequence = result.Sequence,
         ShopId = pending.ShopId,
-        ShopperId = placement.ShopperId?.ToString() ?? "",
+        ShopperId = result.ShopperId?.ToString() ?? "",
         LogTime = logTime.ToTimestamp(),
         Depth = pending.Depth,
         Traceparent = pending.Traceparent,

@@ -4,6 +4,7 @@ using Automation.Ingestion.Appending;
 using Automation.Ingestion.Telemetry;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Faults;
+using Automation.Validation;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 
@@ -59,20 +60,20 @@ sealed class BatchAdmission(int count, IngestionMetrics metrics)
     }
 
     /// <summary>Takes over what became of the pending ones: an outcome for each event of the batch, in order.</summary>
-    public Outcome[] Settle(IReadOnlyList<Placement> placements)
+    public Outcome[] Settle(IReadOnlyList<AppendResult> results)
     {
         var outcomes = new Outcome[count];
         var duplicates = 0;
         var recorded = 0;
-        for (var i = 0; i < placements.Count; i++)
+        for (var i = 0; i < results.Count; i++)
         {
-            switch (placements[i].Fate)
+            switch (results[i].Outcome)
             {
-                case Fate.Recorded:
+                case AppendOutcome.Recorded:
                     outcomes[_indexes[i]] = Outcome.Recorded;
                     recorded++;
                     break;
-                case Fate.Duplicate:
+                case AppendOutcome.Duplicate:
                     outcomes[_indexes[i]] = Outcome.Duplicate;
                     duplicates++;
                     break;
@@ -88,11 +89,19 @@ sealed class BatchAdmission(int count, IngestionMetrics metrics)
         return outcomes;
     }
 
-    static Violation ShopperUnknown => new(FaultReasons.NotFound, "shopper_id", "names nobody in this shop; check the id and the shop.");
+    static Violation ShopperUnknown =>
+        new("shopper_id", FaultReasons.NotFound.Code, "is not the id of a shopper of this shop; check the id and the shop.");
+
+    static Rejection ToRejection(Violation violation) => new()
+    {
+        Reason = violation.Reason,
+        Field = violation.Field,
+        Detail = $"{(violation.Field.Length == 0 ? "The event" : violation.Field)} {violation.Description}",
+    };
 
     void Reject(int index, Violation violation)
     {
-        Rejections.Add((index, violation.ToRejection()));
-        metrics.Rejected(violation.Reason.Code);
+        Rejections.Add((index, ToRejection(violation)));
+        metrics.Rejected(violation.Reason);
     }
 }

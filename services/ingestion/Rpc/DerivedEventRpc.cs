@@ -6,6 +6,7 @@ using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
+using Automation.Validation;
 using Grpc.Core;
 
 namespace Automation.Ingestion.Rpc;
@@ -30,14 +31,15 @@ sealed class DerivedEventRpc(
             var derived = request.Events[i];
             PendingEvent? pending = null;
             var violation = derived.ShopId.Length > 0 && !await shops.HasAsync(derived.ShopId, context.CancellationToken)
-                ? new Violation(FaultReasons.ShopUnknown, "shop_id", "names no shop; check it.")
+                ? new Violation(
+                    "shop_id", FaultReasons.ShopUnknown.Code, "is not the id of a shop; check it, or create the shop with ShopService.CreateShop.")
                 : EventAdmission.Admit(derived, now, out pending);
-            if (violation?.Reason == FaultReasons.DerivedTooDeep)
+            if (violation?.Reason == FaultReasons.DerivedTooDeep.Code)
                 IngestionLog.DerivedTooDeep(logger, derived.ShopId, derived.Depth);
             admission.Add(i, violation, pending);
         }
-        var placements = await writer.AppendAsync(admission.Pending, context.CancellationToken);
-        var response = new RecordDerivedEventsResponse { Outcomes = { admission.Settle(placements) } };
+        var results = await writer.AppendAsync(admission.Pending, context.CancellationToken);
+        var response = new RecordDerivedEventsResponse { Outcomes = { admission.Settle(results) } };
         foreach (var (index, rejection) in admission.Rejections)
             response.Rejections[index] = rejection;
         return response;

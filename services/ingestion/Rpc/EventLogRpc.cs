@@ -18,7 +18,7 @@ sealed class EventLogRpc(EventLogReader log, LogHeads heads) : EventLogService.E
     {
         context.RequireService();
         if (request.Partition is < 0 or >= Partitions.Count)
-            throw Fault.Invalid("partition", $"must be within 0 to {Partitions.Count - 1}.");
+            throw Fault.Invalid("partition", $"must be within 0 to {Partitions.Count - 1}; there are no other partitions.");
         if (request.AfterSequence < 0)
             throw Fault.Invalid("after_sequence", "must not be negative; 0 reads from the beginning.");
         if (request.MaxRecords < 0)

@@ -14,7 +14,7 @@ sealed partial class IngestionRpc
         var shopId = await shops.RequireAsync(context);
         var size = PageSize.Of(request.PageSize);
         if (FieldRules.Uuid("shopper_id", request.ShopperId) is { } violation)
-            throw violation.ToFault();
+            throw new Fault(violation);
         var shopperId = Guid.ParseExact(request.ShopperId, "D");
         string[] list = ["events", shopId, $"{shopperId}"];
         var before = PageToken.Read<long?>(request.PageToken, list) ?? long.MaxValue;
@@ -35,10 +35,10 @@ sealed partial class IngestionRpc
         var shopId = await shops.RequireAsync(context);
         var identifiers = request.Identifiers;
         if (identifiers is null || IdentifierRules.CountGiven(identifiers) != 1)
-            throw new Fault(FaultReasons.FieldRequired, "identifiers", "is required, with exactly one of its fields.");
+            throw new Fault(FaultReasons.FieldRequired, "identifiers", "is required; set exactly one of its fields.");
         IdentifierRules.Normalize(identifiers);
         if (IdentifierRules.Check(identifiers) is { } violation)
-            throw violation.Under("identifiers").ToFault();
+            throw new Fault(violation.Under("identifiers"));
         var kind = IdentityKinds.InOrder.Single(kind => identifiers.Of(kind).Length > 0);
         var found = await shoppers.FindAsync(new Identity(shopId, kind, identifiers.Of(kind)), context.CancellationToken)
             ?? throw Fault.NotFound("shopper", identifiers.Of(kind));

@@ -48,7 +48,9 @@ sealed partial class IngestionRpc
         {
             var batch = requests.Current;
             if (batch.FirstPosition != position)
-                throw Fault.Invalid("first_position", $"must be {position}, where the batch before ended; it is {batch.FirstPosition}.");
+                throw Fault.Invalid(
+                    "first_position",
+                    $"must be {position}, right after the batch before it; it is {batch.FirstPosition}. Number positions without gaps.");
             BatchAdmission.Check(batch.Events);
             await RecheckAsync(context);
             var admission = Admit(batch.Events, shopId, context);
@@ -89,9 +91,9 @@ sealed partial class IngestionRpc
 
     sealed record StreamedBatch(long FirstPosition, int Count, BatchAdmission Admission, AppendRequest Request)
     {
-        public void AckIn(StreamEventsResponse response, IReadOnlyList<Placement> placements)
+        public void AckIn(StreamEventsResponse response, IReadOnlyList<AppendResult> results)
         {
-            foreach (var outcome in Admission.Settle(placements))
+            foreach (var outcome in Admission.Settle(results))
                 response.DuplicateCount += outcome is Outcome.Duplicate ? 1 : 0;
             foreach (var (index, rejection) in Admission.Rejections)
                 response.Rejections[FirstPosition + index] = rejection;

@@ -13,7 +13,7 @@ using Grpc.Core;
 
 namespace Automation.Ingestion.Rpc;
 
-/// <summary>The front door: one event, a batch; streams and questions beside.</summary>
+/// <summary>The entry point of events: one, a batch; streams and questions beside.</summary>
 sealed partial class IngestionRpc(
     EventLogWriter writer,
     EventLogReader log,
@@ -33,19 +33,19 @@ sealed partial class IngestionRpc(
             request.Event, shopId, context.Caller().IsService, EventActivity.CurrentTraceparent, shopClock.GetUtcNow(), out var pending);
         if (violation is { } wrong)
         {
-            metrics.Rejected(wrong.Reason.Code);
-            throw wrong.Under("event").ToFault();
+            metrics.Rejected(wrong.Reason);
+            throw new Fault(wrong.Under("event"));
         }
-        var placement = (await writer.AppendAsync([pending!], context.CancellationToken))[0];
-        var outcome = placement.Fate is Fate.Recorded ? Outcome.Recorded : Outcome.Duplicate;
+        var result = (await writer.AppendAsync([pending!], context.CancellationToken))[0];
+        var outcome = result.Outcome is AppendOutcome.Recorded ? Outcome.Recorded : Outcome.Duplicate;
         metrics.Answered(outcome, 1);
         return outcome is Outcome.Duplicate
             ? new RecordEventResponse { Outcome = outcome }
             : new RecordEventResponse
             {
                 Outcome = outcome,
-                ShopperId = placement.ShopperId?.ToString() ?? "",
-                Position = new LogPosition { Partition = placement.Partition, Sequence = placement.Sequence },
+                ShopperId = result.ShopperId?.ToString() ?? "",
+                Position = new LogPosition { Partition = result.Partition, Sequence = result.Sequence },
             };
     }
 
@@ -54,11 +54,11 @@ sealed partial class IngestionRpc(
         var shopId = await shops.RequireAsync(context);
         BatchAdmission.Check(request.Events);
         var admission = Admit(request.Events, shopId, context);
-        var placements = await writer.AppendAsync(admission.Pending, context.CancellationToken);
-        var response = new BatchRecordEventsResponse { Outcomes = { admission.Settle(placements) } };
+        var results = await writer.AppendAsync(admission.Pending, context.CancellationToken);
+        var response = new BatchRecordEventsResponse { Outcomes = { admission.Settle(results) } };
         foreach (var (index, rejection) in admission.Rejections)
             response.Rejections[index] = rejection;
-        response.Positions.Add(Reached(placements));
+        response.Positions.Add(Reached(results));
         return response;
     }
 
@@ -66,9 +66,9 @@ sealed partial class IngestionRpc(
         BatchAdmission.Of(
             events, shopId, context.Caller().IsService, EventActivity.CurrentTraceparent, shopClock.GetUtcNow(), metrics);
 
-    static IEnumerable<LogPosition> Reached(IReadOnlyList<Placement> placements) =>
-        placements.Where(placement => placement.Fate is Fate.Recorded)
-            .GroupBy(placement => placement.Partition, placement => placement.Sequence)
+    static IEnumerable<LogPosition> Reached(IReadOnlyList<AppendResult> results) =>
+        results.Where(result => result.Outcome is AppendOutcome.Recorded)
+            .GroupBy(result => result.Partition, result => result.Sequence)
             .OrderBy(partition => partition.Key)
             .Select(partition => new LogPosition { Partition = partition.Key, Sequence = partition.Max() });
 }

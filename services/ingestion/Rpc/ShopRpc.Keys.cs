@@ -18,7 +18,7 @@ sealed partial class ShopRpc
         var shopId = await shops.RequireAsync(context);
         var violation = FieldRules.Uuid("request_id", request.RequestId) ?? FieldRules.Required("display_name", request.DisplayName, 100);
         if (violation is { } wrong)
-            throw wrong.ToFault();
+            throw new Fault(wrong);
         var secret = ApiKeyRow.NewSecret();
         var key = new ApiKeyRow
         {
@@ -60,7 +60,7 @@ sealed partial class ShopRpc
     {
         var shopId = await shops.RequireAsync(context);
         if (FieldRules.Uuid("key_id", request.KeyId) is { } violation)
-            throw violation.ToFault();
+            throw new Fault(violation);
         var keyId = Guid.ParseExact(request.KeyId, "D");
         await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
         var key = await database.ApiKeys.SingleOrDefaultAsync(
@@ -81,7 +81,7 @@ sealed partial class ShopRpc
             throw Fault.Required("secret");
         // The asker remembers the answer for a while, so it must not be old already.
         var shopId = await keys.LookUpAsync(request.Secret, context.CancellationToken)
-            ?? throw new Fault(FaultReasons.NotFound, "The key is unknown or revoked.");
+            ?? throw new Fault(FaultReasons.NotFound, "The key is unknown or revoked; use another key, or create one with ShopService.CreateApiKey.");
         return new ResolveApiKeyResponse { ShopId = shopId };
     }
 

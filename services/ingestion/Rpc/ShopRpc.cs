@@ -4,6 +4,7 @@ using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
+using Automation.Validation;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -23,7 +24,7 @@ sealed partial class ShopRpc(
         if (request.Shop is null)
             throw Fault.Required("shop");
         if (ShopRules.Check(request.Shop) is { } violation)
-            throw violation.Under("shop").ToFault();
+            throw new Fault(violation.Under("shop"));
         var shop = ShopRow.From(request.Shop, shopClock.GetUtcNow().ToStoredPrecision());
         await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
         database.Shops.Add(shop);
@@ -33,7 +34,7 @@ sealed partial class ShopRpc(
             shop = await database.Shops.SingleAsync(row => row.ShopId == request.Shop.ShopId, context.CancellationToken);
             if (!shop.IsMadeBy(request.Shop))
                 throw new Fault(
-                    FaultReasons.AlreadyExists, "shop.shop_id", $"'{shop.ShopId}' is another shop's; choose another id.");
+                    FaultReasons.AlreadyExists, "shop.shop_id", $"'{shop.ShopId}' is the id of another shop; choose another id.");
         }
         return new CreateShopResponse { Shop = shop.ToShop() };
     }

@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
-using Automation.Ingestion.Storage;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
 using Grpc.Core;
-using Microsoft.EntityFrameworkCore;
 
 namespace Automation.Ingestion.Shops;
 
 /// <summary>Which shops there are. Shops never go, so a known one stays known; only services can name an unknown one.</summary>
-sealed class ShopDirectory(IDbContextFactory<IngestionContext> contexts)
+sealed class ShopDirectory(IShopStore store)
 {
     readonly ConcurrentDictionary<string, bool> _known = new();
 
@@ -18,8 +16,7 @@ sealed class ShopDirectory(IDbContextFactory<IngestionContext> contexts)
             return true;
         if (shopId.Contains('\0'))
             return false;
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (!await context.Shops.AnyAsync(shop => shop.ShopId == shopId, cancellationToken))
+        if (!await store.HasAsync(shopId, cancellationToken))
             return false;
         _known[shopId] = true;
         return true;

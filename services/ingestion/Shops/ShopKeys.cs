@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
-using Automation.Ingestion.Storage;
 using Automation.ServiceDefaults.Credentials;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Automation.Ingestion.Shops;
 
 /// <summary>Which shop a key opens, from the table, remembered for a moment.</summary>
-sealed class ShopKeys(IDbContextFactory<IngestionContext> contexts, IOptions<IngestionOptions> options, TimeProvider time) : IApiKeys
+sealed class ShopKeys(IShopStore store, IOptions<IngestionOptions> options, TimeProvider time) : IApiKeys
 {
     // A flood of wrong keys must not fill the memory: 10,000 entries of some 200 bytes are 2 MB.
     const int Capacity = 10_000;
@@ -37,17 +35,8 @@ sealed class ShopKeys(IDbContextFactory<IngestionContext> contexts, IOptions<Ing
     }
 
     /// <summary>What the table says now.</summary>
-    public async Task<string?> LookUpAsync(string secret, CancellationToken cancellationToken)
-    {
-        if (!ApiKeyRow.IsWellFormed(secret))
-            return null;
-        var hash = ApiKeyRow.HashOf(secret);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.ApiKeys
-            .Where(key => key.SecretHash == hash && key.RevokeTime == null)
-            .Select(key => key.ShopId)
-            .SingleOrDefaultAsync(cancellationToken);
-    }
+    public async Task<string?> LookUpAsync(string secret, CancellationToken cancellationToken) =>
+        ApiKeyRow.IsWellFormed(secret) ? await store.FindByKeyAsync(ApiKeyRow.HashOf(secret), cancellationToken) : null;
 
     /// <summary>A key was revoked: nothing remembered is trusted any more.</summary>
     public void Forget()

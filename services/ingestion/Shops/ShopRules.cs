@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.V1;
+using Automation.Validation;
 
 namespace Automation.Ingestion.Shops;
 
@@ -20,7 +21,7 @@ static partial class ShopRules
     {
         if (shopId.Length == 0)
             return Violation.Required(field);
-        return IdPattern().IsMatch(shopId) ? null : Violation.Invalid(field, "must be 1 to 50 characters of a-z, 0-9 and -.");
+        return IdPattern().IsMatch(shopId) ? null : Violation.Invalid(field, "must be 1 to 50 characters of a-z, 0-9 and -; choose another id.");
     }
 
     // The name becomes a path of the system's zone files: nothing but names of zones may get there.

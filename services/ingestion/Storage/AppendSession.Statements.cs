@@ -1,3 +1,4 @@
+using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
 using Npgsql;
 using NpgsqlTypes;
@@ -70,11 +71,11 @@ sealed partial class AppendSession
     static void SetEvents(
         NpgsqlBatchCommand command, IReadOnlyList<PendingEvent> events, AppendPlan plan, DateTimeOffset logTime, List<int> rows) =>
         Set(command,
-            rows.ConvertAll(i => (short)plan.Placements[i].Partition),
-            rows.ConvertAll(i => plan.Placements[i].Sequence),
+            rows.ConvertAll(i => (short)plan.Results[i].Partition),
+            rows.ConvertAll(i => plan.Results[i].Sequence),
             rows.ConvertAll(i => events[i].ShopId),
             logTime,
-            rows.ConvertAll(i => plan.Placements[i].ShopperId),
+            rows.ConvertAll(i => plan.Results[i].ShopperId),
             rows.ConvertAll(i => (short)events[i].Depth),
             rows.ConvertAll(i => events[i].Traceparent.Length > 0 ? events[i].Traceparent : null),
             rows.ConvertAll(i => events[i].Payload));
@@ -86,7 +87,7 @@ sealed partial class AppendSession
             $"COPY events ({EventColumns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
         foreach (var i in rows)
         {
-            var (_, shopperId, partition, sequence) = plan.Placements[i];
+            var (_, shopperId, partition, sequence) = plan.Results[i];
             var pending = events[i];
             await writer.StartRowAsync(cancellationToken);
             await writer.WriteAsync((short)partition, NpgsqlDbType.Smallint, cancellationToken);

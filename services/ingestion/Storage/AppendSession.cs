@@ -96,7 +96,7 @@ sealed partial class AppendSession : IAsyncDisposable
         var rows = new List<int>(plan.RecordedCount);
         for (var i = 0; i < events.Count; i++)
         {
-            if (plan.Placements[i].Fate is Fate.Recorded)
+            if (plan.Results[i].Outcome is AppendOutcome.Recorded)
                 rows.Add(i);
         }
         var isCopied = rows.Count >= CopyFrom;

@@ -1,3 +1,4 @@
+using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Database;
@@ -5,16 +6,11 @@ using Npgsql;
 
 namespace Automation.Ingestion.Storage;
 
-/// <summary>What an append has written, once it is on disk.</summary>
-/// <param name="Placements">One for each event, in order.</param>
-/// <param name="LogTime">Of all its events.</param>
-sealed record Appended(Placement[] Placements, DateTimeOffset LogTime);
-
 /// <summary>
 /// Appends events in one transaction: takes the log's lock, reads what is known of the events, decides by
 /// <see cref="AppendPlan"/>, and writes. Used by one caller at a time.
 /// </summary>
-sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock) : IAsyncDisposable
+sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock) : IEventLog, IAsyncDisposable
 {
     AppendSession? _session;
 
@@ -28,7 +24,7 @@ sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(Shop
             var logTime = now > floor ? now : floor;
             var plan = AppendPlan.For(events, known, () => Guid.CreateVersion7(logTime));
             await session.CommitAsync(events, plan, logTime, cancellationToken);
-            return new Appended(plan.Placements, logTime);
+            return new Appended(plan.Results, logTime);
         }
         catch (Exception exception)
         {

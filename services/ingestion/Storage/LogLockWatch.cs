@@ -10,7 +10,7 @@ namespace Automation.Ingestion.Storage;
 /// </summary>
 sealed class LogLockWatch(NpgsqlDataSource database, TimeProvider time, ILogger<LogLockWatch> logger) : BackgroundService
 {
-    static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(1);
 
     // A COPY of the largest group takes a fraction of this, and waits for its client for the least part of that.
     const string End = $"""
@@ -25,11 +25,11 @@ sealed class LogLockWatch(NpgsqlDataSource database, TimeProvider time, ILogger<
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(s_look, time);
+        using var timer = new PeriodicTimer(s_pollInterval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await LookAsync(stoppingToken);
+                await EndFrozenAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -37,7 +37,7 @@ sealed class LogLockWatch(NpgsqlDataSource database, TimeProvider time, ILogger<
         }
     }
 
-    async Task LookAsync(CancellationToken stoppingToken)
+    async Task EndFrozenAsync(CancellationToken stoppingToken)
     {
         try
         {

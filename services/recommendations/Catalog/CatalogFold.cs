@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using Automation.Commerce.V1;
 using Automation.Recommendations.Popularity;
+using Action = Automation.Commerce.V1.Event.ActionOneofCase;
 
 namespace Automation.Recommendations.Catalog;
 
@@ -9,45 +11,61 @@ namespace Automation.Recommendations.Catalog;
 /// </summary>
 sealed class CatalogFold
 {
+    static readonly FrozenDictionary<Action, Fold> s_folds = new Dictionary<Action, Fold>
+    {
+        [Action.ProductUpserted] = (fold, logged, said) => fold.Upsert(logged, said.ProductUpserted.Product),
+        [Action.ProductDeleted] = (fold, logged, said) => fold.Say(logged, said.ProductDeleted.ProductId, null),
+        [Action.ProductViewed] = (fold, logged, said) => fold.View(logged, said.ProductViewed.Product),
+        [Action.ProductAdded] = (fold, logged, said) => fold.Add(logged, said.ProductAdded.Product),
+        [Action.ProductAddedToWishlist] = (fold, logged, said) => fold.Observe(logged, said.ProductAddedToWishlist.Product),
+        [Action.CartUpdated] = (fold, logged, said) => fold.Observe(logged, said.CartUpdated.Lines),
+        [Action.CheckoutStarted] = (fold, logged, said) => fold.Observe(logged, said.CheckoutStarted.Lines),
+        [Action.OrderCompleted] = (fold, logged, said) => fold.Order(logged, said.OrderCompleted.Lines),
+    }.ToFrozenDictionary();
+
+    delegate void Fold(CatalogFold fold, LoggedEvent logged, Event said);
+
     public Dictionary<ProductKey, KnownProduct> Products { get; } = [];
 
     public Dictionary<DayKey, DayCounts> Days { get; } = [];
 
+    /// <summary>Actions that say something of products.</summary>
+    public static IReadOnlyCollection<Action> Folded => s_folds.Keys;
+
+    /// <summary>Actions that say nothing of products. What is in neither list, this build does not know.</summary>
+    public static IReadOnlyCollection<Action> Ignored { get; } =
+    [
+        // They speak of earlier days' prices.
+        Action.ProductRemoved, Action.OrderUpdated, Action.OrderCancelled, Action.OrderRefunded, Action.OrderFulfilled,
+        // They name no product.
+        Action.CartViewed, Action.CouponApplied, Action.ShopperIdentified, Action.ConsentChanged, Action.Custom, Action.MessageSettled,
+    ];
+
     public void Apply(LoggedEvent logged)
     {
-        var action = logged.Event;
-        switch (action.ActionCase)
-        {
-            case Event.ActionOneofCase.ProductUpserted:
-                Say(logged, action.ProductUpserted.Product.ProductId, action.ProductUpserted.Product);
-                break;
-            case Event.ActionOneofCase.ProductDeleted:
-                Say(logged, action.ProductDeleted.ProductId, null);
-                break;
-            case Event.ActionOneofCase.ProductViewed:
-                Observe(logged, action.ProductViewed.Product);
-                Count(logged, action.ProductViewed.Product.ProductId, new DayCounts(Views: 1));
-                break;
-            case Event.ActionOneofCase.ProductAdded:
-                Observe(logged, action.ProductAdded.Product);
-                Count(logged, action.ProductAdded.Product.ProductId, new DayCounts(Adds: 1));
-                break;
-            case Event.ActionOneofCase.ProductAddedToWishlist:
-                Observe(logged, action.ProductAddedToWishlist.Product);
-                break;
-            case Event.ActionOneofCase.CartUpdated:
-                Observe(logged, action.CartUpdated.Lines);
-                break;
-            case Event.ActionOneofCase.CheckoutStarted:
-                Observe(logged, action.CheckoutStarted.Lines);
-                break;
-            case Event.ActionOneofCase.OrderCompleted:
-                Observe(logged, action.OrderCompleted.Lines);
-                foreach (var productId in action.OrderCompleted.Lines.Select(line => line.ProductId).Distinct())
-                    Count(logged, productId, new DayCounts(Orders: 1));
-                break;
-            // Removals, updates of orders and the like speak of earlier days' prices.
-        }
+        if (s_folds.TryGetValue(logged.Event.ActionCase, out var apply))
+            apply(this, logged, logged.Event);
+    }
+
+    void Upsert(LoggedEvent logged, Product product) => Say(logged, product.ProductId, product);
+
+    void View(LoggedEvent logged, LineItem product)
+    {
+        Observe(logged, product);
+        Count(logged, product.ProductId, new DayCounts(Views: 1));
+    }
+
+    void Add(LoggedEvent logged, LineItem product)
+    {
+        Observe(logged, product);
+        Count(logged, product.ProductId, new DayCounts(Adds: 1));
+    }
+
+    void Order(LoggedEvent logged, IReadOnlyCollection<LineItem> lines)
+    {
+        Observe(logged, lines);
+        foreach (var productId in lines.Select(line => line.ProductId).Distinct())
+            Count(logged, productId, new DayCounts(Orders: 1));
     }
 
     void Say(LoggedEvent logged, string productId, Product? product) =>

@@ -5,13 +5,14 @@ using Automation.Recommendations.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Following;
+using Automation.Validation;
 using Grpc.Core;
 
 namespace Automation.Recommendations.Rpc;
 
 /// <summary>Answers and puts products of the caller's shop.</summary>
 sealed class CatalogRpc(
-    ProductTable products, UpsertDoor door, [FromKeyedServices(CatalogFollower.Name)] IFollowerPositions positions)
+    ProductTable products, ProductUpserts upserts, [FromKeyedServices(CatalogFollower.Name)] IFollowerPositions positions)
     : CatalogService.CatalogServiceBase
 {
     const int MaxProducts = 500;
@@ -53,18 +54,19 @@ sealed class CatalogRpc(
     public override async Task<UpsertProductsResponse> UpsertProducts(UpsertProductsRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
-        var violations = ProductRules.Check(request.Products);
+        var violations = new ViolationList();
         if (!Guid.TryParseExact(request.RequestId, "D", out var requestId))
-            violations.Insert(0, new("request_id", "must be a UUID in its 36-character form; make one for each request and repeat the request with it."));
-        if (violations.Count > 0)
+            violations.Invalid("request_id", "must be a UUID in its 36-character form; make one for each request and repeat the request with it.");
+        ProductRules.Check(request.Products, violations);
+        if (violations.Found is [var first, ..])
         {
-            throw new Fault(FaultReasons.FieldInvalid, $"Nothing was put. {violations[0].Field}: {violations[0].Description}")
+            throw new Fault(FaultReasons.FieldInvalid, $"No product was saved. {first.Field}: {first.Description}")
             {
-                Violations = violations,
-                Metadata = new Dictionary<string, string> { ["field"] = violations[0].Field },
+                Violations = violations.Found,
+                Metadata = new Dictionary<string, string> { ["field"] = first.Field },
             };
         }
-        return await door.PutAsync(shopId, requestId, request.Products, context.CancellationToken);
+        return await upserts.PutAsync(shopId, requestId, request.Products, context.CancellationToken);
     }
 
     static void CheckId(string field, string productId)
@@ -72,8 +74,8 @@ sealed class CatalogRpc(
         if (productId.Length == 0)
             throw Fault.Required(field);
         if (productId.Length > MaxIdLength && productId.EnumerateRunes().Count() > MaxIdLength)
-            throw new Fault(FaultReasons.FieldTooLong, field, $"must have at most {MaxIdLength} characters.");
+            throw new Fault(FaultReasons.FieldTooLong, field, $"must have at most {MaxIdLength} characters; check the id.");
         if (productId.Contains('\0'))
-            throw Fault.Invalid(field, "must not contain the character U+0000.");
+            throw Fault.Invalid(field, "must not contain the character U+0000; remove it.");
     }
 }

@@ -50,11 +50,11 @@ sealed class RecommendationRpc(
         if (request.Strategy is not Strategy.Popular)
             throw Fault.Invalid("strategy", $"{(int)request.Strategy} is not a strategy of this version; use STRATEGY_POPULAR.");
         if (request.ProductCount < 0)
-            throw Fault.Invalid("product_count", $"is {request.ProductCount}; it must not be negative. 0 means {DefaultCount}.");
+            throw Fault.Invalid("product_count", $"is {request.ProductCount}; it must not be negative. Send 0 for {DefaultCount} products.");
         if (request.ExcludeProductIds.Count > MaxExcluded)
             throw new Fault(
                 FaultReasons.FieldTooLong, "exclude_product_ids", $"has {request.ExcludeProductIds.Count} ids; send at most {MaxExcluded}.");
         if (request.ExcludeProductIds.Any(productId => productId.Contains('\0')))
-            throw Fault.Invalid("exclude_product_ids", "must not contain the character U+0000.");
+            throw Fault.Invalid("exclude_product_ids", "must not contain the character U+0000; remove it.");
     }
 }

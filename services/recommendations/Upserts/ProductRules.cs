@@ -1,5 +1,5 @@
 using Automation.Commerce.V1;
-using Automation.ServiceDefaults.Faults;
+using Automation.Validation;
 
 namespace Automation.Recommendations.Upserts;
 
@@ -12,64 +12,66 @@ static class ProductRules
     const int MaxProducts = 500;
     const int MaxCategories = 20;
 
-    /// <summary>Every violation, by field; none when all is good.</summary>
-    public static List<FieldViolation> Check(IReadOnlyList<Product> products)
+    /// <summary>Adds every violation, by field.</summary>
+    public static void Check(IReadOnlyList<Product> products, ViolationList violations)
     {
-        var violations = new List<FieldViolation>();
         if (products.Count is 0 or > MaxProducts)
-            violations.Add(new("products", $"must have 1 to {MaxProducts} entries; it has {products.Count}."));
+            violations.Invalid("products", $"must have 1 to {MaxProducts} entries; it has {products.Count}.");
         var known = new HashSet<string>();
         foreach (var (index, product) in products.Take(MaxProducts).Index())
         {
             var path = $"products[{index}]";
             Check(path, product, violations);
             if (!known.Add(product.ProductId))
-                violations.Add(new($"{path}.product_id", $"'{product.ProductId}' comes twice; send each product once."));
+                violations.Invalid($"{path}.product_id", $"'{product.ProductId}' is in the list twice; send each product once.");
         }
-        return violations;
     }
 
-    static void Check(string path, Product product, List<FieldViolation> violations)
+    static void Check(string path, Product product, ViolationList violations)
     {
         Text($"{path}.product_id", product.ProductId, 100, isRequired: true, violations);
         Text($"{path}.title", product.Title, 500, isRequired: true, violations);
         if (product.Price is null)
-            violations.Add(new($"{path}.price", "is required; set it."));
+            violations.Required($"{path}.price");
         Amount($"{path}.price", product.Price, violations);
         Amount($"{path}.compare_at_price", product.CompareAtPrice, violations);
         Address($"{path}.image_url", product.ImageUrl, violations);
         Address($"{path}.product_url", product.ProductUrl, violations);
         if (!Enum.IsDefined(product.Availability))
-            violations.Add(new($"{path}.availability", $"{(int)product.Availability} is not an availability; leave it out if not known."));
+        {
+            violations.Invalid(
+                $"{path}.availability",
+                $"{(int)product.Availability} is not an availability of this version; use another one, or leave it out if not known.");
+        }
         if (product.Categories.Count > MaxCategories)
-            violations.Add(new($"{path}.categories", $"must have at most {MaxCategories} entries; it has {product.Categories.Count}."));
+            violations.TooLong($"{path}.categories", $"must have at most {MaxCategories} entries; it has {product.Categories.Count}. Remove some.");
         foreach (var (index, category) in product.Categories.Take(MaxCategories).Index())
             Text($"{path}.categories[{index}]", category, 100, isRequired: false, violations);
     }
 
-    static void Text(string field, string value, int maxLength, bool isRequired, List<FieldViolation> violations)
+    static void Text(string field, string value, int maxLength, bool isRequired, ViolationList violations)
     {
         if (isRequired && value.Length == 0)
-            violations.Add(new(field, "is required; set it."));
+            violations.Required(field);
         else if (value.Length > maxLength && value.EnumerateRunes().Count() > maxLength)
-            violations.Add(new(field, $"must have at most {maxLength} characters; shorten it."));
+            violations.TooLong(field, $"must have at most {maxLength} characters; shorten it.");
         else if (value.Contains('\0'))
-            violations.Add(new(field, "must not contain the character U+0000; remove it."));
+            violations.Invalid(field, "must not contain the character U+0000; remove it.");
     }
 
-    static void Amount(string field, Money? money, List<FieldViolation> violations)
+    static void Amount(string field, Money? money, ViolationList violations)
     {
         if (money is null)
             return;
         if (money.CurrencyCode.Length != 3 || money.CurrencyCode.AsSpan().ContainsAnyExceptInRange('A', 'Z'))
-            violations.Add(new($"{field}.currency_code", "must be an ISO 4217 code, three upper-case letters, for example EUR."));
+            violations.Invalid($"{field}.currency_code", "must be an ISO 4217 code, three upper-case letters, for example EUR.");
         if (money.Units < 0 || money.Nanos < 0)
-            violations.Add(new(field, "must not be negative."));
+            violations.Invalid(field, "must not be negative; send 0 or more.");
         else if (money.Nanos > 999_999_999)
-            violations.Add(new($"{field}.nanos", "must be at most 999,999,999; carry the rest into units."));
+            violations.Invalid($"{field}.nanos", "must be at most 999,999,999; carry the rest into units.");
     }
 
-    static void Address(string field, string value, List<FieldViolation> violations)
+    static void Address(string field, string value, ViolationList violations)
     {
         if (value.Length == 0)
             return;
@@ -78,6 +80,6 @@ static class ProductRules
             : value.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? value.AsSpan(7)
             : [];
         if (host.Length == 0 || host[0] is '/' or '?' or '#' or ':' || value.AsSpan().ContainsAnyInRange('\u0001', ' '))
-            violations.Add(new(field, "must be an absolute http or https address without blanks."));
+            violations.Invalid(field, "must be an absolute http or https address without spaces, for example https://shop.example/mug.");
     }
 }

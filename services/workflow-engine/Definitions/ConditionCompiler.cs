@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Automation.Segmentation.V1;
+using Automation.Validation;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.Reflection;
 
@@ -13,7 +14,7 @@ namespace Automation.WorkflowEngine.Definitions;
 /// <param name="hasCart">Whether the workflow's key names a cart.</param>
 /// <param name="reads">Takes down what is read.</param>
 /// <param name="violations">Takes down what is wrong.</param>
-sealed partial class ConditionCompiler(string eventName, bool hasCart, FieldReads reads, Violations violations)
+sealed partial class ConditionCompiler(string eventName, bool hasCart, FieldReads reads, ViolationList violations)
 {
     const int MaxDepth = 8;
     const int MaxComparisons = 50;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using Automation.Validation;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.WellKnownTypes;
 
@@ -14,7 +15,7 @@ sealed partial class DefinitionCompiler
     const int MaxExits = 10;
     static readonly TimeSpan s_longestWait = TimeSpan.FromDays(365);
 
-    readonly Violations _violations = new();
+    readonly ViolationList _violations = new();
     readonly FieldReads _reads = new();
 
     DefinitionCompiler()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using Automation.Commerce.V1;
+using Automation.Validation;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
@@ -9,7 +10,7 @@ using Type = System.Type;
 namespace Automation.WorkflowEngine.Definitions;
 
 /// <summary>The last part of a comparison: operator and literal against a value of some kind.</summary>
-sealed class ValueTest(Operator op, Value literal, string path, Violations violations)
+sealed class ValueTest(Operator op, Value literal, string path, ViolationList violations)
 {
     const int MaxListed = 100;
     static readonly Expression s_true = Expression.Constant(true);

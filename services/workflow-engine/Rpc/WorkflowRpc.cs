@@ -3,6 +3,7 @@ using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Paging;
+using Automation.Validation;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.V1;
@@ -36,7 +37,7 @@ sealed partial class WorkflowRpc(WorkflowStore store, EventLogService.EventLogSe
         var violations = DefinitionCompiler.Compile(request.Definition).Violations.Select(violation => new DefinitionViolation
         {
             Field = violation.Field,
-            Reason = violation.Reason.Code,
+            Reason = violation.Reason,
             Description = violation.Description,
         });
         return Task.FromResult(new ValidateWorkflowResponse { Violations = { violations } });
@@ -107,10 +108,10 @@ sealed partial class WorkflowRpc(WorkflowStore store, EventLogService.EventLogSe
     }
 
     static Fault Refuse(IReadOnlyList<Violation> violations) => new(
-        violations[0].Reason,
+        FaultReasons.Of(violations[0].Reason),
         $"The definition has {violations.Count} faults, first of all definition.{violations[0].Field}: {violations[0].Description}")
     {
-        Violations = violations.Select(violation => new FieldViolation($"definition.{violation.Field}", violation.Description)).ToList(),
+        Violations = violations.Select(violation => violation.Under("definition")).ToList(),
         Metadata = new Dictionary<string, string>
         {
             ["field"] = $"definition.{violations[0].Field}",

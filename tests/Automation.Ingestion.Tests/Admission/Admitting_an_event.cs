@@ -14,7 +14,7 @@ public sealed class Admitting_an_event
     [Fact]
     public void Identifiers_get_their_one_spelling()
     {
-        var sent = An.Event(new Identifiers { Email = "  Ada.Lovelace@Example.COM ", Phone = "+49 (170) 123-45.67", UserId = "U 1" });
+        var sent = Build.Event(new Identifiers { Email = "  Ada.Lovelace@Example.COM ", Phone = "+49 (170) 123-45.67", UserId = "U 1" });
         Assert.Null(EventAdmission.Admit(sent, "shop", false, "", Now, out var pending));
         Assert.Equal(
             new Identifiers { Email = "ada.lovelace@example.com", Phone = "+491701234567", UserId = "U 1" },
@@ -24,18 +24,18 @@ public sealed class Admitting_an_event
     [Fact]
     public void An_absent_time_is_now_and_a_given_one_stays()
     {
-        EventAdmission.Admit(An.Event(), "shop", false, "", Now, out var absent);
+        EventAdmission.Admit(Build.Event(), "shop", false, "", Now, out var absent);
         Assert.Equal(Now, absent!.Event.OccurTime.ToDateTimeOffset());
 
         var given = Now.AddDays(-3).ToTimestamp();
-        EventAdmission.Admit(An.Event(e => e.OccurTime = given), "shop", false, "", Now, out var past);
+        EventAdmission.Admit(Build.Event(e => e.OccurTime = given), "shop", false, "", Now, out var past);
         Assert.Equal(given, past!.Event.OccurTime);
     }
 
     [Fact]
     public void What_a_newer_sender_adds_is_kept()
     {
-        var bytes = An.Event().ToByteArray().Concat(new byte[] { 0x7a, 3, 1, 2, 3 }).ToArray();
+        var bytes = Build.Event().ToByteArray().Concat(new byte[] { 0x7a, 3, 1, 2, 3 }).ToArray();
         EventAdmission.Admit(Event.Parser.ParseFrom(bytes), "shop", false, "", Now, out var pending);
         Assert.Contains("7A03010203", Convert.ToHexString(pending!.Payload), StringComparison.Ordinal);
     }
@@ -43,7 +43,7 @@ public sealed class Admitting_an_event
     [Fact]
     public void The_subject_of_a_catalog_action_is_the_product()
     {
-        EventAdmission.Admit(An.ProductUpserted("shirt-9"), "shop", false, "", Now, out var pending);
+        EventAdmission.Admit(Build.ProductUpserted("shirt-9"), "shop", false, "", Now, out var pending);
         Assert.Equal(Partitions.Of("shop", "shirt-9"), pending!.ProductPartition);
     }
 
@@ -83,14 +83,14 @@ public sealed class Admitting_an_event
             case "no event": derived.Event = null; break;
             case "17 deep": derived.Depth = 17; break;
             case "negative depth": derived.Depth = -1; break;
-            case "identifiers": derived.Event.Identifiers = An.Identifiers(); break;
+            case "identifiers": derived.Event.Identifiers = Build.Identifiers(); break;
             case "no shopper": derived.ShopperId = ""; break;
             case "a shopper that is no UUID": derived.ShopperId = "ada"; break;
-            case "a shopper of a product": derived.Event = An.ProductUpserted(); break;
+            case "a shopper of a product": derived.Event = Build.ProductUpserted(); break;
             default: derived.Event.Custom.Name = "Quiz"; break;
         }
         var violation = EventAdmission.Admit(derived, Now, out _);
-        Assert.Equal((reason, field), (violation!.Value.Reason.Code, violation.Value.Field));
+        Assert.Equal((reason, field), (violation!.Value.Reason, violation.Value.Field));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class Admitting_an_event
 
     static DerivedEvent Derived()
     {
-        var custom = An.Custom();
+        var custom = Build.Custom();
         custom.Identifiers = null;
         return new DerivedEvent { ShopId = "shop", ShopperId = Guid.NewGuid().ToString(), Depth = 1, Event = custom };
     }

@@ -1,5 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Ingestion.Admission;
+using Automation.Validation;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.Ingestion.Tests.Admission;
@@ -26,7 +27,7 @@ public sealed class Checking_an_event
     {
         var violation = Check(AllBreaches[$"{what} / {reason} / {field}"]());
         Assert.NotNull(violation);
-        Assert.Equal((reason, field), (violation.Value.Reason.Code, violation.Value.Field));
+        Assert.Equal((reason, field), (violation.Value.Reason, violation.Value.Field));
         Assert.NotEmpty(violation.Value.Description);
     }
 
@@ -56,7 +57,7 @@ public sealed class Checking_an_event
     {
         Assert.Null(EventRules.Check(AtTheLimit["message settled"](), isInternal: true, Now));
         Assert.Null(EventRules.Check(
-            An.Event(e => e.ConsentChanged = new ConsentChanged
+            Build.Event(e => e.ConsentChanged = new ConsentChanged
             {
                 Channel = Channel.Email, State = ConsentState.Unsubscribed, MessageId = Guid.NewGuid().ToString(),
             }),
@@ -73,21 +74,21 @@ public sealed class Checking_an_event
 
     static Event Added(Action<LineItem> change)
     {
-        var line = An.Line();
+        var line = Build.Line();
         change(line);
-        return An.Event(e => e.ProductAdded = new ProductAdded { CartId = "c", Product = line });
+        return Build.Event(e => e.ProductAdded = new ProductAdded { CartId = "c", Product = line });
     }
 
     static Event Completed(Action<OrderCompleted> change)
     {
-        var order = new OrderCompleted { OrderId = "o", Lines = { An.Line() }, Total = An.Money(1) };
+        var order = new OrderCompleted { OrderId = "o", Lines = { Build.Line() }, Total = Build.Money(1) };
         change(order);
-        return An.Event(e => e.OrderCompleted = order);
+        return Build.Event(e => e.OrderCompleted = order);
     }
 
     static Event Upserted(Action<Product> change)
     {
-        var made = An.ProductUpserted();
+        var made = Build.ProductUpserted();
         change(made.ProductUpserted.Product);
         return made;
     }
@@ -96,7 +97,7 @@ public sealed class Checking_an_event
     {
         var identifiers = new Identifiers();
         change(identifiers);
-        return An.Event(identifiers);
+        return Build.Event(identifiers);
     }
 
     static Event Settled(Action<MessageSettled> change)
@@ -107,14 +108,14 @@ public sealed class Checking_an_event
             Outcome = MessageOutcome.Sent, Channel = Channel.Email,
         };
         change(settled);
-        return An.Event(e => e.MessageSettled = settled);
+        return Build.Event(e => e.MessageSettled = settled);
     }
 
     static Event Consent(Action<ConsentChanged> change)
     {
         var consent = new ConsentChanged { Channel = Channel.Email, State = ConsentState.Subscribed };
         change(consent);
-        return An.Event(e => e.ConsentChanged = consent);
+        return Build.Event(e => e.ConsentChanged = consent);
     }
 
     static Struct Nested(int depth)
@@ -133,15 +134,15 @@ public sealed class Checking_an_event
         return value;
     }
 
-    static Event Identified(Struct traits) => An.Event(e => e.ShopperIdentified = new ShopperIdentified { Traits = traits });
+    static Event Identified(Struct traits) => Build.Event(e => e.ShopperIdentified = new ShopperIdentified { Traits = traits });
 
     static readonly Dictionary<string, Func<Event>> AtTheLimit = new()
     {
-        ["the plainest"] = () => An.Event(),
-        ["event id of 100"] = () => An.Event(eventId: new string('~', 100)),
-        ["32 KB"] = () => An.OfSize(32_768),
-        ["ten minutes ahead"] = () => An.Event(e => e.OccurTime = Now.AddMinutes(10).ToTimestamp()),
-        ["the first day"] = () => An.Event(e => e.OccurTime = DateTimeOffset.MinValue.ToTimestamp()),
+        ["the plainest"] = () => Build.Event(),
+        ["event id of 100"] = () => Build.Event(eventId: new string('~', 100)),
+        ["32 KB"] = () => Build.OfSize(32_768),
+        ["ten minutes ahead"] = () => Build.Event(e => e.OccurTime = Now.AddMinutes(10).ToTimestamp()),
+        ["the first day"] = () => Build.Event(e => e.OccurTime = DateTimeOffset.MinValue.ToTimestamp()),
         ["user id of 100"] = () => By(i => i.UserId = Text(100)),
         ["user id of 100 characters outside the basic plane"] = () => By(i => i.UserId = string.Concat(Enumerable.Repeat("🛒", 100))),
         ["email of 254"] = () => By(i => i.Email = $"{Text(244)}@ab.exampl"),
@@ -152,60 +153,60 @@ public sealed class Checking_an_event
             (i.AnonymousId, i.UserId, i.Email, i.Phone, i.ExternalId) = ("a", "u", "a@b.c", "+4917012345", "x")),
         ["quantity of a million"] = () => Added(l => l.Quantity = 1_000_000),
         ["title of 500"] = () => Added(l => l.Title = Text(500)),
-        ["largest nanos"] = () => Added(l => l.UnitPrice = An.Money(0, 999_999_999)),
+        ["largest nanos"] = () => Added(l => l.UnitPrice = Build.Money(0, 999_999_999)),
         ["address of 2,048"] = () => Added(l => l.ImageUrl = "https://h/" + Text(2_038)),
         ["address of plain http"] = () => Added(l => l.ProductUrl = "HTTP://shop.example"),
-        ["line of a product only"] = () => An.Event(e => e.ProductViewed = new ProductViewed { Product = new LineItem { ProductId = "p" } }),
-        ["cart of 500 lines"] = () => An.Event(e => e.CartUpdated = new CartUpdated
+        ["line of a product only"] = () => Build.Event(e => e.ProductViewed = new ProductViewed { Product = new LineItem { ProductId = "p" } }),
+        ["cart of 500 lines"] = () => Build.Event(e => e.CartUpdated = new CartUpdated
         {
             CartId = "c", Lines = { Enumerable.Range(0, 500).Select(i => new LineItem { ProductId = $"p{i}" }) },
         }),
-        ["emptied cart"] = () => An.Event(e => e.CartUpdated = new CartUpdated { CartId = Text(100) }),
-        ["cart viewed"] = () => An.Event(e => e.CartViewed = new CartViewed { CartId = "c" }),
-        ["product removed"] = () => An.Event(e => e.ProductRemoved = new ProductRemoved { CartId = "c", Product = An.Line() }),
-        ["wish"] = () => An.Event(e => e.ProductAddedToWishlist = new ProductAddedToWishlist { Product = An.Line() }),
-        ["checkout"] = () => An.Event(e => e.CheckoutStarted = new CheckoutStarted { CartId = "c", CheckoutId = Text(100), Total = An.Money(0) }),
-        ["coupon"] = () => An.Event(e => e.CouponApplied = new CouponApplied { CartId = "c", Coupon = Text(100), Discount = An.Money(1) }),
+        ["emptied cart"] = () => Build.Event(e => e.CartUpdated = new CartUpdated { CartId = Text(100) }),
+        ["cart viewed"] = () => Build.Event(e => e.CartViewed = new CartViewed { CartId = "c" }),
+        ["product removed"] = () => Build.Event(e => e.ProductRemoved = new ProductRemoved { CartId = "c", Product = Build.Line() }),
+        ["wish"] = () => Build.Event(e => e.ProductAddedToWishlist = new ProductAddedToWishlist { Product = Build.Line() }),
+        ["checkout"] = () => Build.Event(e => e.CheckoutStarted = new CheckoutStarted { CartId = "c", CheckoutId = Text(100), Total = Build.Money(0) }),
+        ["coupon"] = () => Build.Event(e => e.CouponApplied = new CouponApplied { CartId = "c", Coupon = Text(100), Discount = Build.Money(1) }),
         ["order of 500 lines"] = () => Completed(o => o.Lines.Add(Enumerable.Range(1, 499).Select(i => new LineItem { ProductId = $"p{i}" }))),
-        ["order updated"] = () => An.Event(e => e.OrderUpdated = new OrderUpdated { OrderId = "o", Total = An.Money(1) }),
-        ["order cancelled"] = () => An.Event(e => e.OrderCancelled = new OrderCancelled { OrderId = "o", Reason = Text(200) }),
-        ["order refunded as a whole"] = () => An.Event(e => e.OrderRefunded = new OrderRefunded { OrderId = "o" }),
-        ["order fulfilled"] = () => An.Event(e => e.OrderFulfilled = new OrderFulfilled
+        ["order updated"] = () => Build.Event(e => e.OrderUpdated = new OrderUpdated { OrderId = "o", Total = Build.Money(1) }),
+        ["order cancelled"] = () => Build.Event(e => e.OrderCancelled = new OrderCancelled { OrderId = "o", Reason = Text(200) }),
+        ["order refunded as a whole"] = () => Build.Event(e => e.OrderRefunded = new OrderRefunded { OrderId = "o" }),
+        ["order fulfilled"] = () => Build.Event(e => e.OrderFulfilled = new OrderFulfilled
         {
             OrderId = "o", TrackingNumber = Text(100), TrackingUrl = "https://t.example",
         }),
         ["product"] = () => Upserted(p =>
         {
-            (p.Title, p.CompareAtPrice, p.Availability) = (Text(500), An.Money(30), Availability.OutOfStock);
+            (p.Title, p.CompareAtPrice, p.Availability) = (Text(500), Build.Money(30), Availability.OutOfStock);
             p.Categories.Clear();
             p.Categories.Add(Enumerable.Repeat(Text(100), 20));
         }),
         ["product deleted"] = () => new Event { EventId = "1", ProductDeleted = new ProductDeleted { ProductId = Text(100) } },
-        ["no traits"] = () => An.Event(e => e.ShopperIdentified = new ShopperIdentified()),
+        ["no traits"] = () => Build.Event(e => e.ShopperIdentified = new ShopperIdentified()),
         ["100 traits"] = () => Identified(Fields(100)),
         ["removed trait"] = () => Identified(new Struct { Fields = { ["first_name"] = Value.ForNull() } }),
         ["consent"] = () => Consent(c => c.Source = Text(200)),
-        ["custom with 300 properties"] = () => An.Custom("a" + Text(99), Fields(300)),
-        ["properties 10 deep"] = () => An.Custom(properties: Nested(10)),
+        ["custom with 300 properties"] = () => Build.Custom("a" + Text(99), Fields(300)),
+        ["properties 10 deep"] = () => Build.Custom(properties: Nested(10)),
         ["message settled"] = () => Settled(_ => { }),
         ["message dropped"] = () => Settled(s => (s.Outcome, s.Reason, s.Channel) = (MessageOutcome.Dropped, "NO_CONSENT", Channel.Sms)),
     };
 
     static readonly Dictionary<string, Func<Event>> AllBreaches = new()
     {
-        ["no event id / FIELD_REQUIRED / event_id"] = () => An.Event(eventId: ""),
-        ["event id of 101 / FIELD_TOO_LONG / event_id"] = () => An.Event(eventId: Text(101)),
-        ["event id with a blank / FIELD_INVALID / event_id"] = () => An.Event(eventId: "a b"),
-        ["event id not ASCII / FIELD_INVALID / event_id"] = () => An.Event(eventId: "ü"),
-        ["event id with a control character / FIELD_INVALID / event_id"] = () => An.Event(eventId: "a\u007f"),
-        ["a byte over 32 KB / EVENT_TOO_LARGE / "] = () => An.OfSize(32_769),
+        ["no event id / FIELD_REQUIRED / event_id"] = () => Build.Event(eventId: ""),
+        ["event id of 101 / FIELD_TOO_LONG / event_id"] = () => Build.Event(eventId: Text(101)),
+        ["event id with a blank / FIELD_INVALID / event_id"] = () => Build.Event(eventId: "a b"),
+        ["event id not ASCII / FIELD_INVALID / event_id"] = () => Build.Event(eventId: "ü"),
+        ["event id with a control character / FIELD_INVALID / event_id"] = () => Build.Event(eventId: "a\u007f"),
+        ["a byte over 32 KB / EVENT_TOO_LARGE / "] = () => Build.OfSize(32_769),
         ["more than ten minutes ahead / OCCUR_TIME_IN_FUTURE / occur_time"] =
-            () => An.Event(e => e.OccurTime = Now.AddMinutes(10).AddMicroseconds(1).ToTimestamp()),
-        ["a time after 9999 / FIELD_INVALID / occur_time"] = () => An.Event(e => e.OccurTime = new Timestamp { Seconds = 253_402_300_800 }),
-        ["nanos of a time below 0 / FIELD_INVALID / occur_time"] = () => An.Event(e => e.OccurTime = new Timestamp { Nanos = -1 }),
-        ["no action / FIELD_REQUIRED / action"] = () => new Event { EventId = "1", Identifiers = An.Identifiers() },
-        ["no identifiers / FIELD_REQUIRED / identifiers"] = () => An.Event(new Identifiers()),
-        ["absent identifiers / FIELD_REQUIRED / identifiers"] = () => An.Event(e => e.Identifiers = null),
+            () => Build.Event(e => e.OccurTime = Now.AddMinutes(10).AddMicroseconds(1).ToTimestamp()),
+        ["a time after 9999 / FIELD_INVALID / occur_time"] = () => Build.Event(e => e.OccurTime = new Timestamp { Seconds = 253_402_300_800 }),
+        ["nanos of a time below 0 / FIELD_INVALID / occur_time"] = () => Build.Event(e => e.OccurTime = new Timestamp { Nanos = -1 }),
+        ["no action / FIELD_REQUIRED / action"] = () => new Event { EventId = "1", Identifiers = Build.Identifiers() },
+        ["no identifiers / FIELD_REQUIRED / identifiers"] = () => Build.Event(new Identifiers()),
+        ["absent identifiers / FIELD_REQUIRED / identifiers"] = () => Build.Event(e => e.Identifiers = null),
         ["user id of 101 / FIELD_TOO_LONG / identifiers.user_id"] = () => By(i => i.UserId = Text(101)),
         ["anonymous id of 101 / FIELD_TOO_LONG / identifiers.anonymous_id"] = () => By(i => i.AnonymousId = Text(101)),
         ["external id of 101 / FIELD_TOO_LONG / identifiers.external_id"] = () => By(i => i.ExternalId = Text(101)),
@@ -220,8 +221,8 @@ public sealed class Checking_an_event
         ["phone beginning with 0 / FIELD_INVALID / identifiers.phone"] = () => By(i => i.Phone = "+01701234567"),
         ["phone of 17 / FIELD_INVALID / identifiers.phone"] = () => By(i => i.Phone = "+1234567890123456"),
         ["phone with letters / FIELD_INVALID / identifiers.phone"] = () => By(i => i.Phone = "+49170CALLME"),
-        ["identifiers of a product / FIELD_INVALID / identifiers"] = () => Upserted(_ => { }, An.Identifiers()),
-        ["no product / FIELD_REQUIRED / product_viewed.product"] = () => An.Event(e => e.ProductViewed = new ProductViewed()),
+        ["identifiers of a product / FIELD_INVALID / identifiers"] = () => Upserted(_ => { }, Build.Identifiers()),
+        ["no product / FIELD_REQUIRED / product_viewed.product"] = () => Build.Event(e => e.ProductViewed = new ProductViewed()),
         ["no product id / FIELD_REQUIRED / product_added.product.product_id"] = () => Added(l => l.ProductId = ""),
         ["product id of 101 / FIELD_TOO_LONG / product_added.product.product_id"] = () => Added(l => l.ProductId = Text(101)),
         ["variant id of 101 / FIELD_TOO_LONG / product_added.product.variant_id"] = () => Added(l => l.VariantId = Text(101)),
@@ -231,44 +232,44 @@ public sealed class Checking_an_event
         ["negative quantity / FIELD_INVALID / product_added.product.quantity"] = () => Added(l => l.Quantity = -1),
         ["quantity above a million / FIELD_INVALID / product_added.product.quantity"] = () => Added(l => l.Quantity = 1_000_001),
         ["price without currency / FIELD_REQUIRED / product_added.product.unit_price.currency_code"] =
-            () => Added(l => l.UnitPrice = An.Money(1, currency: "")),
+            () => Added(l => l.UnitPrice = Build.Money(1, currency: "")),
         ["currency in lower case / FIELD_INVALID / product_added.product.unit_price.currency_code"] =
-            () => Added(l => l.UnitPrice = An.Money(1, currency: "eur")),
+            () => Added(l => l.UnitPrice = Build.Money(1, currency: "eur")),
         ["currency of four letters / FIELD_INVALID / product_added.product.unit_price.currency_code"] =
-            () => Added(l => l.UnitPrice = An.Money(1, currency: "EURO")),
+            () => Added(l => l.UnitPrice = Build.Money(1, currency: "EURO")),
         ["nanos of a billion / FIELD_INVALID / product_added.product.unit_price.nanos"] =
-            () => Added(l => l.UnitPrice = An.Money(1, 1_000_000_000)),
+            () => Added(l => l.UnitPrice = Build.Money(1, 1_000_000_000)),
         ["nanos of the other sign / FIELD_INVALID / product_added.product.unit_price.nanos"] =
-            () => Added(l => l.UnitPrice = An.Money(1, -1)),
-        ["negative price / FIELD_INVALID / product_added.product.unit_price"] = () => Added(l => l.UnitPrice = An.Money(-1)),
-        ["price just below 0 / FIELD_INVALID / product_added.product.unit_price"] = () => Added(l => l.UnitPrice = An.Money(0, -1)),
+            () => Added(l => l.UnitPrice = Build.Money(1, -1)),
+        ["negative price / FIELD_INVALID / product_added.product.unit_price"] = () => Added(l => l.UnitPrice = Build.Money(-1)),
+        ["price just below 0 / FIELD_INVALID / product_added.product.unit_price"] = () => Added(l => l.UnitPrice = Build.Money(0, -1)),
         ["address of 2,049 / FIELD_TOO_LONG / product_added.product.image_url"] = () => Added(l => l.ImageUrl = "https://h/" + Text(2_039)),
         ["address of a script / FIELD_INVALID / product_added.product.product_url"] = () => Added(l => l.ProductUrl = "javascript:alert(1)"),
         ["address without host / FIELD_INVALID / product_added.product.product_url"] = () => Added(l => l.ProductUrl = "https:///path"),
         ["address with a blank / FIELD_INVALID / product_added.product.product_url"] = () => Added(l => l.ProductUrl = "https://h/a b"),
         ["relative address / FIELD_INVALID / product_added.product.product_url"] = () => Added(l => l.ProductUrl = "/p/1"),
-        ["no cart id / FIELD_REQUIRED / product_added.cart_id"] = () => An.Event(e => e.ProductAdded = new ProductAdded { Product = An.Line() }),
-        ["nothing added / FIELD_REQUIRED / product_added.product"] = () => An.Event(e => e.ProductAdded = new ProductAdded { CartId = "c" }),
+        ["no cart id / FIELD_REQUIRED / product_added.cart_id"] = () => Build.Event(e => e.ProductAdded = new ProductAdded { Product = Build.Line() }),
+        ["nothing added / FIELD_REQUIRED / product_added.product"] = () => Build.Event(e => e.ProductAdded = new ProductAdded { CartId = "c" }),
         ["nothing removed / FIELD_REQUIRED / product_removed.product"] =
-            () => An.Event(e => e.ProductRemoved = new ProductRemoved { CartId = "c" }),
-        ["cart id of 101 / FIELD_TOO_LONG / cart_viewed.cart_id"] = () => An.Event(e => e.CartViewed = new CartViewed { CartId = Text(101) }),
-        ["501 lines / FIELD_TOO_LONG / cart_updated.lines"] = () => An.Event(e => e.CartUpdated = new CartUpdated
+            () => Build.Event(e => e.ProductRemoved = new ProductRemoved { CartId = "c" }),
+        ["cart id of 101 / FIELD_TOO_LONG / cart_viewed.cart_id"] = () => Build.Event(e => e.CartViewed = new CartViewed { CartId = Text(101) }),
+        ["501 lines / FIELD_TOO_LONG / cart_updated.lines"] = () => Build.Event(e => e.CartUpdated = new CartUpdated
         {
             CartId = "c", Lines = { Enumerable.Range(0, 501).Select(i => new LineItem { ProductId = $"p{i}" }) },
         }),
-        ["a bad line / FIELD_REQUIRED / cart_updated.lines[1].product_id"] = () => An.Event(e => e.CartUpdated = new CartUpdated
+        ["a bad line / FIELD_REQUIRED / cart_updated.lines[1].product_id"] = () => Build.Event(e => e.CartUpdated = new CartUpdated
         {
-            CartId = "c", Lines = { An.Line(), new LineItem() },
+            CartId = "c", Lines = { Build.Line(), new LineItem() },
         }),
         ["checkout id of 101 / FIELD_TOO_LONG / checkout_started.checkout_id"] =
-            () => An.Event(e => e.CheckoutStarted = new CheckoutStarted { CartId = "c", CheckoutId = Text(101) }),
+            () => Build.Event(e => e.CheckoutStarted = new CheckoutStarted { CartId = "c", CheckoutId = Text(101) }),
         ["negative total of a checkout / FIELD_INVALID / checkout_started.total"] =
-            () => An.Event(e => e.CheckoutStarted = new CheckoutStarted { CartId = "c", Total = An.Money(-1) }),
-        ["no coupon / FIELD_REQUIRED / coupon_applied.coupon"] = () => An.Event(e => e.CouponApplied = new CouponApplied { CartId = "c" }),
+            () => Build.Event(e => e.CheckoutStarted = new CheckoutStarted { CartId = "c", Total = Build.Money(-1) }),
+        ["no coupon / FIELD_REQUIRED / coupon_applied.coupon"] = () => Build.Event(e => e.CouponApplied = new CouponApplied { CartId = "c" }),
         ["negative discount / FIELD_INVALID / coupon_applied.discount"] =
-            () => An.Event(e => e.CouponApplied = new CouponApplied { CartId = "c", Coupon = "x", Discount = An.Money(-1) }),
+            () => Build.Event(e => e.CouponApplied = new CouponApplied { CartId = "c", Coupon = "x", Discount = Build.Money(-1) }),
         ["empty wish / FIELD_REQUIRED / product_added_to_wishlist.product"] =
-            () => An.Event(e => e.ProductAddedToWishlist = new ProductAddedToWishlist()),
+            () => Build.Event(e => e.ProductAddedToWishlist = new ProductAddedToWishlist()),
         ["no order id / FIELD_REQUIRED / order_completed.order_id"] = () => Completed(o => o.OrderId = ""),
         ["order without lines / FIELD_REQUIRED / order_completed.lines"] = () => Completed(o => o.Lines.Clear()),
         ["order of 501 lines / FIELD_TOO_LONG / order_completed.lines"] =
@@ -277,24 +278,24 @@ public sealed class Checking_an_event
         ["order's cart id of 101 / FIELD_TOO_LONG / order_completed.cart_id"] = () => Completed(o => o.CartId = Text(101)),
         ["order's checkout id of 101 / FIELD_TOO_LONG / order_completed.checkout_id"] = () => Completed(o => o.CheckoutId = Text(101)),
         ["total in lower case / FIELD_INVALID / order_completed.total.currency_code"] =
-            () => Completed(o => o.Total = An.Money(1, currency: "eur")),
+            () => Completed(o => o.Total = Build.Money(1, currency: "eur")),
         ["updated order without total / FIELD_REQUIRED / order_updated.total"] =
-            () => An.Event(e => e.OrderUpdated = new OrderUpdated { OrderId = "o" }),
+            () => Build.Event(e => e.OrderUpdated = new OrderUpdated { OrderId = "o" }),
         ["reason of 201 / FIELD_TOO_LONG / order_cancelled.reason"] =
-            () => An.Event(e => e.OrderCancelled = new OrderCancelled { OrderId = "o", Reason = Text(201) }),
+            () => Build.Event(e => e.OrderCancelled = new OrderCancelled { OrderId = "o", Reason = Text(201) }),
         ["negative refund / FIELD_INVALID / order_refunded.amount"] =
-            () => An.Event(e => e.OrderRefunded = new OrderRefunded { OrderId = "o", Amount = An.Money(-1) }),
+            () => Build.Event(e => e.OrderRefunded = new OrderRefunded { OrderId = "o", Amount = Build.Money(-1) }),
         ["tracking number of 101 / FIELD_TOO_LONG / order_fulfilled.tracking_number"] =
-            () => An.Event(e => e.OrderFulfilled = new OrderFulfilled { OrderId = "o", TrackingNumber = Text(101) }),
+            () => Build.Event(e => e.OrderFulfilled = new OrderFulfilled { OrderId = "o", TrackingNumber = Text(101) }),
         ["tracking address of ftp / FIELD_INVALID / order_fulfilled.tracking_url"] =
-            () => An.Event(e => e.OrderFulfilled = new OrderFulfilled { OrderId = "o", TrackingUrl = "ftp://t.example" }),
+            () => Build.Event(e => e.OrderFulfilled = new OrderFulfilled { OrderId = "o", TrackingUrl = "ftp://t.example" }),
         ["product without a product / FIELD_REQUIRED / product_upserted.product"] =
             () => new Event { EventId = "1", ProductUpserted = new ProductUpserted() },
         ["product without id / FIELD_REQUIRED / product_upserted.product.product_id"] = () => Upserted(p => p.ProductId = ""),
         ["product without title / FIELD_REQUIRED / product_upserted.product.title"] = () => Upserted(p => p.Title = ""),
         ["product without price / FIELD_REQUIRED / product_upserted.product.price"] = () => Upserted(p => p.Price = null),
         ["negative former price / FIELD_INVALID / product_upserted.product.compare_at_price"] =
-            () => Upserted(p => p.CompareAtPrice = An.Money(-1)),
+            () => Upserted(p => p.CompareAtPrice = Build.Money(-1)),
         ["unknown availability / FIELD_INVALID / product_upserted.product.availability"] =
             () => Upserted(p => p.Availability = (Availability)9),
         ["21 categories / FIELD_TOO_LONG / product_upserted.product.categories"] =
@@ -320,26 +321,26 @@ public sealed class Checking_an_event
         ["source of 201 / FIELD_TOO_LONG / consent_changed.source"] = () => Consent(c => c.Source = Text(201)),
         ["message of a shop / SERVICE_CREDENTIAL_REQUIRED / consent_changed.message_id"] =
             () => Consent(c => c.MessageId = Guid.NewGuid().ToString()),
-        ["no name / FIELD_REQUIRED / custom.name"] = () => An.Custom(""),
-        ["name of 101 / FIELD_TOO_LONG / custom.name"] = () => An.Custom(Text(101)),
-        ["name in upper case / FIELD_INVALID / custom.name"] = () => An.Custom("Quiz"),
-        ["name beginning with a digit / FIELD_INVALID / custom.name"] = () => An.Custom("1quiz"),
-        ["name with a dash / FIELD_INVALID / custom.name"] = () => An.Custom("quiz-finished"),
-        ["name of a typed action / FIELD_INVALID / custom.name"] = () => An.Custom("order_completed"),
-        ["301 properties / FIELD_TOO_LONG / custom.properties"] = () => An.Custom(properties: Fields(301)),
+        ["no name / FIELD_REQUIRED / custom.name"] = () => Build.Custom(""),
+        ["name of 101 / FIELD_TOO_LONG / custom.name"] = () => Build.Custom(Text(101)),
+        ["name in upper case / FIELD_INVALID / custom.name"] = () => Build.Custom("Quiz"),
+        ["name beginning with a digit / FIELD_INVALID / custom.name"] = () => Build.Custom("1quiz"),
+        ["name with a dash / FIELD_INVALID / custom.name"] = () => Build.Custom("quiz-finished"),
+        ["name of a typed action / FIELD_INVALID / custom.name"] = () => Build.Custom("order_completed"),
+        ["301 properties / FIELD_TOO_LONG / custom.properties"] = () => Build.Custom(properties: Fields(301)),
         ["301 properties, one of them inside / FIELD_TOO_LONG / custom.properties"] = () =>
         {
             var fields = Fields(299);
             fields.Fields["inner"] = Value.ForStruct(Fields(1));
-            return An.Custom(properties: fields);
+            return Build.Custom(properties: fields);
         },
-        ["properties 11 deep / FIELD_INVALID / custom.properties.n.n.n.n.n.n.n.n.n.n"] = () => An.Custom(properties: Nested(11)),
+        ["properties 11 deep / FIELD_INVALID / custom.properties.n.n.n.n.n.n.n.n.n.n"] = () => Build.Custom(properties: Nested(11)),
         ["list 11 deep / FIELD_INVALID / custom.properties.list"] = () =>
         {
             var list = Value.ForList();
             for (var i = 0; i < 10; i++)
                 list = Value.ForList(list);
-            return An.Custom(properties: new Struct { Fields = { ["list"] = list } });
+            return Build.Custom(properties: new Struct { Fields = { ["list"] = list } });
         },
         ["settled by a shop / SERVICE_CREDENTIAL_REQUIRED / message_settled"] = () =>
         {

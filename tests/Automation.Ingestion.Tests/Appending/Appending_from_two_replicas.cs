@@ -92,7 +92,7 @@ public sealed class Appending_from_two_replicas(RunningIngestion ingestion)
         var appending = Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
         {
             while (!end.IsCancellationRequested)
-                await ingestion.Door(shop, caller % 2).RecordEventAsync(new RecordEventRequest { Event = An.Event() });
+                await ingestion.Door(shop, caller % 2).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
         }));
         var asking = Enumerable.Range(0, 4).Select(caller => Task.Run(async () =>
         {
@@ -128,7 +128,7 @@ public sealed class Appending_from_two_replicas(RunningIngestion ingestion)
             """,
             connection, transaction)
         {
-            Parameters = { new("shop", shop.ShopId), new("payload", An.Event().ToByteArray()) },
+            Parameters = { new("shop", shop.ShopId), new("payload", Build.Event().ToByteArray()) },
         };
         await command.ExecuteNonQueryAsync();
         return transaction;
@@ -141,7 +141,7 @@ public sealed class Appending_from_two_replicas(RunningIngestion ingestion)
     }
 
     async Task<RecordEventResponse> RecordAsync(SuiteShop shop, int replica) =>
-        await ingestion.Door(shop, replica).RecordEventAsync(new RecordEventRequest { Event = An.Event() });
+        await ingestion.Door(shop, replica).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
 
     /// <summary>Sequences of every partition are 1, 2, 3 …, log times never decrease, and the heads are the last ones.</summary>
     async Task LogIsSoundAsync()
@@ -157,6 +157,6 @@ public sealed class Appending_from_two_replicas(RunningIngestion ingestion)
         }
     }
 
-    static Event Shared(int pair, int round, int i) => An.Event(
+    static Event Shared(int pair, int round, int i) => Build.Event(
         new Identifiers { UserId = $"user-{(round + i) % 25}", AnonymousId = $"cookie-{(round + i) % 25}" }, $"{pair}-{round}-{i}");
 }

@@ -52,7 +52,7 @@ public sealed class Living_with_clocks(DrivenIngestion driven) : IClassFixture<D
         var suite = driven.Suite;
         var shop = await suite.CreateShopAsync();
         var door = new IngestionService.IngestionServiceClient(suite.AsShop("ingestion", shop));
-        var sent = An.Event();
+        var sent = Build.Event();
         async Task<Outcome> SendAsync() => (await door.RecordEventAsync(new RecordEventRequest { Event = sent })).Outcome;
         Assert.Equal(Outcome.Recorded, await SendAsync());
 
@@ -73,7 +73,7 @@ public sealed class Living_with_clocks(DrivenIngestion driven) : IClassFixture<D
     static async Task<DateTimeOffset> RecordAsync(Suite suite, SuiteShop shop, int replica)
     {
         var door = new IngestionService.IngestionServiceClient(suite.AsShop("ingestion", shop, replica));
-        var position = (await door.RecordEventAsync(new RecordEventRequest { Event = An.Event() })).Position;
+        var position = (await door.RecordEventAsync(new RecordEventRequest { Event = Build.Event() })).Position;
         var log = new EventLogReading(new(suite.AsService("ingestion")));
         return (await log.PartitionAsync(position.Partition, position.Sequence - 1))[0].LogTime.ToDateTimeOffset();
     }

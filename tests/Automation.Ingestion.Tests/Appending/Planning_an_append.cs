@@ -15,7 +15,7 @@ public sealed class Planning_an_append
         var plan = Plan(Nothing(), Pending(anonymous: "a"), Pending(anonymous: "a", email: "e@x.y"), Pending(email: "e@x.y", user: "u"), Pending(user: "u"));
         Assert.Single(plan.NewShoppers);
         Assert.Equal(3, plan.NewIdentities.Count);
-        Assert.Single(plan.Placements.Select(placement => placement.ShopperId).Distinct());
+        Assert.Single(plan.Results.Select(result => result.ShopperId).Distinct());
     }
 
     [Fact]
@@ -28,11 +28,11 @@ public sealed class Planning_an_append
             foreach (var kind in IdentityKinds.InOrder.Skip(from))
                 known.Identities[new Identity("shop", kind, ValueOf(kind))] = owners[kind];
             var plan = Plan(known, Pending(anonymous: "a", user: "u", email: "e@x.y", phone: "+123", external: "x"));
-            Assert.Equal(owners[IdentityKinds.InOrder[from]], plan.Placements[0].ShopperId);
+            Assert.Equal(owners[IdentityKinds.InOrder[from]], plan.Results[0].ShopperId);
             Assert.Empty(plan.NewShoppers);
             // What has an owner stays there; only the unknown ones are attached.
             Assert.Equal(from, plan.NewIdentities.Count);
-            Assert.All(plan.NewIdentities, pair => Assert.Equal(plan.Placements[0].ShopperId, pair.Value));
+            Assert.All(plan.NewIdentities, pair => Assert.Equal(plan.Results[0].ShopperId, pair.Value));
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class Planning_an_append
     {
         var plan = Plan(Nothing(), Pending(user: "u", shop: "one"), Pending(user: "u", shop: "two"));
         Assert.Equal(2, plan.NewShoppers.Count);
-        Assert.NotEqual(plan.Placements[0].ShopperId, plan.Placements[1].ShopperId);
+        Assert.NotEqual(plan.Results[0].ShopperId, plan.Results[1].ShopperId);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class Planning_an_append
         var known = Nothing();
         known.Keys.Add(EventKey.Of("shop", "there"));
         var plan = Plan(known, Pending(id: "there", user: "new"), Pending(id: "twice", user: "u"), Pending(id: "twice", email: "e@x.y"));
-        Assert.Equal([Fate.Duplicate, Fate.Recorded, Fate.Duplicate], plan.Placements.Select(placement => placement.Fate));
+        Assert.Equal([AppendOutcome.Duplicate, AppendOutcome.Recorded, AppendOutcome.Duplicate], plan.Results.Select(result => result.Outcome));
         Assert.Equal(new Identity("shop", IdentityKind.User, "u"), Assert.Single(plan.NewIdentities).Key);
         Assert.Equal(1, plan.Heads.Sum());
         Assert.Equal(1, plan.RecordedCount);
@@ -65,7 +65,7 @@ public sealed class Planning_an_append
         var plan = Plan(
             known, Named(Guid.NewGuid(), "1"), Named(shopper, "1"), Named(shopper, "1"), Named(shopper, "2", shop: "other"));
         Assert.Equal(
-            [Fate.ShopperUnknown, Fate.Recorded, Fate.Duplicate, Fate.ShopperUnknown], plan.Placements.Select(placement => placement.Fate));
+            [AppendOutcome.ShopperUnknown, AppendOutcome.Recorded, AppendOutcome.Duplicate, AppendOutcome.ShopperUnknown], plan.Results.Select(result => result.Outcome));
         Assert.Empty(plan.NewIdentities);
         Assert.Empty(plan.NewShoppers);
     }
@@ -75,9 +75,9 @@ public sealed class Planning_an_append
     {
         var plan = Plan(Nothing(), new PendingEvent
         {
-            ShopId = "shop", Key = EventKey.Of("shop", "1"), Event = An.ProductUpserted(), Payload = [], ProductPartition = 7,
+            ShopId = "shop", Key = EventKey.Of("shop", "1"), Event = Build.ProductUpserted(), Payload = [], ProductPartition = 7,
         });
-        Assert.Equal(new Placement(Fate.Recorded, null, 7, 1), plan.Placements[0]);
+        Assert.Equal(new AppendResult(AppendOutcome.Recorded, null, 7, 1), plan.Results[0]);
         Assert.Empty(plan.NewShoppers);
     }
 
@@ -96,10 +96,10 @@ public sealed class Planning_an_append
             var first = Plan(known, pending[..cut]);
             var rest = Plan(new KnownState { Heads = first.Heads, Keys = known.Keys, Identities = known.Identities, Shoppers = [] }, pending[cut..]);
 
-            Assert.Equal(whole.Placements, first.Placements.Concat(rest.Placements));
-            foreach (var partition in whole.Placements.Where(p => p.Fate is Fate.Recorded).GroupBy(p => p.Partition))
+            Assert.Equal(whole.Results, first.Results.Concat(rest.Results));
+            foreach (var partition in whole.Results.Where(p => p.Outcome is AppendOutcome.Recorded).GroupBy(p => p.Partition))
                 Assert.Equal(Enumerable.Range(1, partition.Count()).Select(n => (long)n), partition.Select(p => p.Sequence));
-            Assert.All(whole.Placements.Where(p => p.Fate is Fate.Recorded),
+            Assert.All(whole.Results.Where(p => p.Outcome is AppendOutcome.Recorded),
                 p => Assert.Equal(Partitions.Of("shop", p.ShopperId!.Value.ToString()), p.Partition));
         }).QuickCheckThrowOnFailure();
     }
@@ -125,7 +125,7 @@ public sealed class Planning_an_append
 
     static PendingEvent Named(Guid shopper, string id, string shop = "shop") => new()
     {
-        ShopId = shop, Key = EventKey.Of(shop, id), Event = An.Custom(), Payload = [], GivenShopperId = shopper,
+        ShopId = shop, Key = EventKey.Of(shop, id), Event = Build.Custom(), Payload = [], GivenShopperId = shopper,
     };
 
     static PendingEvent Pending(
@@ -133,7 +133,7 @@ public sealed class Planning_an_append
         {
             ShopId = shop,
             Key = EventKey.Of(shop, id ?? Guid.NewGuid().ToString()),
-            Event = An.Event(new Identifiers { UserId = user, Email = email, AnonymousId = anonymous, Phone = phone, ExternalId = external }),
+            Event = Build.Event(new Identifiers { UserId = user, Email = email, AnonymousId = anonymous, Phone = phone, ExternalId = external }),
             Payload = [],
         };
 }

@@ -28,7 +28,7 @@ public sealed class Telling_the_bus(RunningIngestion ingestion)
             host.Services.GetRequiredService<IBusControl>().CheckHealth().Status is BusHealthStatus.Healthy));
 
         var shop = await ingestion.ShopAsync();
-        var events = Enumerable.Range(0, 300).Select(i => An.Event(An.Identifiers($"user-{i % 20}"))).ToList();
+        var events = Enumerable.Range(0, 300).Select(i => Build.Event(Build.Identifiers($"user-{i % 20}"))).ToList();
         await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
         await ingestion.Door(shop, replica: 1).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
 

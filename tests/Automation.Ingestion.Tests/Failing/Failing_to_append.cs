@@ -43,7 +43,7 @@ public sealed class Failing_to_append(RunningIngestion ingestion)
     }
 
     async Task<RecordEventResponse> RecordAsync(SuiteShop shop) =>
-        await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = An.Event() });
+        await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
 
     static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

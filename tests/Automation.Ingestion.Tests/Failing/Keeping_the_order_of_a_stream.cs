@@ -28,11 +28,11 @@ public sealed class Keeping_the_order_of_a_stream(RunningIngestion ingestion)
         await writer.StartAsync(default);
         await writer.StopAsync(default);
 
-        Assert.Equal(Fate.Recorded, Assert.Single(await before.Done).Fate);
+        Assert.Equal(AppendOutcome.Recorded, Assert.Single(await before.Done).Outcome);
         await Assert.ThrowsAsync<PostgresException>(() => bad.Done);
         var fault = await Assert.ThrowsAsync<Fault>(() => behind.Done);
         Assert.Equal(FaultReasons.DatabaseUnavailable, fault.Reason);
-        Assert.Equal(Fate.Recorded, Assert.Single(await other.Done).Fate);
+        Assert.Equal(AppendOutcome.Recorded, Assert.Single(await other.Done).Outcome);
         Assert.Equal(
             ["before", "other"], (await ingestion.Log().ShopAsync(shop)).Select(record => record.Event.EventId).Order());
     }

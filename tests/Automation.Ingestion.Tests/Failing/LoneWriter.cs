@@ -38,7 +38,7 @@ sealed class LoneWriter : IAsyncDisposable
 
     public static PendingEvent Pending(string shopId, string eventId)
     {
-        var sent = An.Event(An.Identifiers("ada"), eventId);
+        var sent = Build.Event(Build.Identifiers("ada"), eventId);
         return new PendingEvent { ShopId = shopId, Key = EventKey.Of(shopId, eventId), Event = sent, Payload = sent.ToByteArray() };
     }
 

@@ -20,7 +20,7 @@ public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<Mor
 {
     const int Events = 6_000;
 
-    readonly List<Event> _sent = [.. Enumerable.Range(0, Events).Select(i => An.Event(An.Identifiers($"user-{i % 5}")))];
+    readonly List<Event> _sent = [.. Enumerable.Range(0, Events).Select(i => Build.Event(Build.Identifiers($"user-{i % 5}")))];
     readonly Suite _suite = mortal.Suite;
     SuiteShop _shop = null!;
 
@@ -62,7 +62,7 @@ public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<Mor
         Assert.Equal(new Refusal(StatusCode.Unavailable, "DATABASE_UNAVAILABLE", ""), Refusal.Of(broken));
         Assert.Equal(
             new Refusal(StatusCode.Unavailable, "DATABASE_UNAVAILABLE", ""),
-            await Refusal.OfAsync(async () => await Door.RecordEventAsync(new RecordEventRequest { Event = An.Event() })));
+            await Refusal.OfAsync(async () => await Door.RecordEventAsync(new RecordEventRequest { Event = Build.Event() })));
 
         await _suite.Postgres.RestartAsync();
         await Eventually.TrueAsync("ingestion has found its database again", async () => await sender.RunAsync(Door) is null);
@@ -73,11 +73,11 @@ public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<Mor
     [Fact]
     public async Task A_connection_that_died_unused_costs_nobody_an_error()
     {
-        await Door.RecordEventAsync(new RecordEventRequest { Event = An.Event() });
+        await Door.RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
         _suite.Postgres.Server.Kill();
         await _suite.Postgres.RestartAsync();
         var answer = await new IngestionService.IngestionServiceClient(_suite.AsService("ingestion", _shop.ShopId)).RecordEventAsync(
-            new RecordEventRequest { Event = An.Event() });
+            new RecordEventRequest { Event = Build.Event() });
         Assert.Equal(Outcome.Recorded, answer.Outcome);
         Assert.Equal(2, (await LogAsync()).Count);
     }

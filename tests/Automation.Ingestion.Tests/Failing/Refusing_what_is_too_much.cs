@@ -22,10 +22,10 @@ public sealed class Refusing_what_is_too_much(RunningIngestion ingestion)
         await Task.WhenAll(waiting);
         await (await stream).Done;
         // Refused is not lost: it comes again and is recorded.
-        Assert.Equal(Fate.Recorded, Assert.Single(await AppendAsync("too-much")).Fate);
+        Assert.Equal(AppendOutcome.Recorded, Assert.Single(await AppendAsync("too-much")).Outcome);
         await alone.Writer.StopAsync(default);
         Assert.Equal(20, (await ingestion.Log().ShopAsync(shop)).Count);
 
-        Task<IReadOnlyList<Placement>> AppendAsync(string eventId) => alone.Writer.AppendAsync([LoneWriter.Pending(shop, eventId)], default);
+        Task<IReadOnlyList<AppendResult>> AppendAsync(string eventId) => alone.Writer.AppendAsync([LoneWriter.Pending(shop, eventId)], default);
     }
 }

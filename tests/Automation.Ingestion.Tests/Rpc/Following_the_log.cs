@@ -10,7 +10,7 @@ public sealed class Following_the_log(RunningIngestion ingestion)
     public async Task A_page_begins_after_the_sequence_and_ends_at_its_limit()
     {
         var shop = await ingestion.ShopAsync();
-        var events = Enumerable.Range(0, 30).Select(_ => An.Event(An.Identifiers("ada"))).ToList();
+        var events = Enumerable.Range(0, 30).Select(_ => Build.Event(Build.Identifiers("ada"))).ToList();
         var position = (await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } })).Positions[0];
         var first = position.Sequence - 29;
 
@@ -28,8 +28,8 @@ public sealed class Following_the_log(RunningIngestion ingestion)
         var first = 0L;
         for (var batch = 0; batch < 8; batch++)
         {
-            var events = Enumerable.Range(0, 15).Select(_ => An.OfSize(32_768)).ToList();
-            events.ForEach(one => one.Identifiers = An.Identifiers("ada"));
+            var events = Enumerable.Range(0, 15).Select(_ => Build.OfSize(32_768)).ToList();
+            events.ForEach(one => one.Identifiers = Build.Identifiers("ada"));
             var answer = await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
             partition = answer.Positions[0].Partition;
             first = first == 0 ? answer.Positions[0].Sequence - 14 : first;
@@ -47,8 +47,8 @@ public sealed class Following_the_log(RunningIngestion ingestion)
         var partition = 0;
         for (var batch = 0; batch < 11; batch++)
         {
-            var events = Enumerable.Range(0, 500).Select(_ => An.Custom()).ToList();
-            events.ForEach(one => one.Identifiers = An.Identifiers("ada"));
+            var events = Enumerable.Range(0, 500).Select(_ => Build.Custom()).ToList();
+            events.ForEach(one => one.Identifiers = Build.Identifiers("ada"));
             var answer = await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
             partition = answer.Positions[0].Partition;
         }

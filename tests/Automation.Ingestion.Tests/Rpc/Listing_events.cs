@@ -41,12 +41,12 @@ public sealed class Listing_events(RunningIngestion ingestion)
         var sent = new List<string>();
         for (var batch = 0; batch < 10; batch++)
         {
-            var events = Enumerable.Range(0, 15).Select(_ => An.OfSize(32_000)).ToList();
-            events.ForEach(one => one.Identifiers = An.Identifiers("ada"));
+            var events = Enumerable.Range(0, 15).Select(_ => Build.OfSize(32_000)).ToList();
+            events.ForEach(one => one.Identifiers = Build.Identifiers("ada"));
             sent.AddRange(events.Select(one => one.EventId));
             await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
         }
-        var ada = await ingestion.Door(shop).LookUpShopperAsync(new LookUpShopperRequest { Identifiers = An.Identifiers("ada") });
+        var ada = await ingestion.Door(shop).LookUpShopperAsync(new LookUpShopperRequest { Identifiers = Build.Identifiers("ada") });
         var request = new ListEventsRequest { ShopperId = ada.ShopperId, PageSize = 500 };
         var first = await ingestion.Door(shop).ListEventsAsync(request);
         Assert.InRange(first.CalculateSize(), 2_900_000, 3_100_000);
@@ -80,19 +80,19 @@ public sealed class Listing_events(RunningIngestion ingestion)
     {
         var shop = await ingestion.ShopAsync();
         var other = await ingestion.ShopAsync();
-        await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = An.Event(An.Identifiers("ada")) });
+        await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = Build.Event(Build.Identifiers("ada")) });
         Assert.Equal("FIELD_REQUIRED identifiers", await LookUpRefusedAsync(shop, null));
         Assert.Equal("FIELD_REQUIRED identifiers", await LookUpRefusedAsync(shop, new Identifiers()));
         Assert.Equal("FIELD_REQUIRED identifiers", await LookUpRefusedAsync(shop, new Identifiers { UserId = "ada", Email = "a@b.c" }));
         Assert.Equal("FIELD_INVALID identifiers.phone", await LookUpRefusedAsync(shop, new Identifiers { Phone = "123" }));
         Assert.Equal("NOT_FOUND ", await LookUpRefusedAsync(shop, new Identifiers { ExternalId = "ada" }));
-        Assert.Equal("NOT_FOUND ", await LookUpRefusedAsync(other, An.Identifiers("ada")));
+        Assert.Equal("NOT_FOUND ", await LookUpRefusedAsync(other, Build.Identifiers("ada")));
     }
 
     async Task<(string ShopperId, List<string> EventIds)> TenEventsAsync(SuiteShop shop)
     {
-        var identifiers = An.Identifiers();
-        var events = Enumerable.Range(0, 10).Select(_ => An.Event(identifiers)).ToList();
+        var identifiers = Build.Identifiers();
+        var events = Enumerable.Range(0, 10).Select(_ => Build.Event(identifiers)).ToList();
         await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
         var found = await ingestion.Door(shop).LookUpShopperAsync(new LookUpShopperRequest { Identifiers = identifiers });
         return (found.ShopperId, events.ConvertAll(one => one.EventId));

@@ -70,18 +70,18 @@ public sealed class Opening_a_shop(RunningIngestion ingestion)
         Assert.Matches(@"\Aak_[A-Za-z0-9_-]{43}\z", created.Secret);
         var till = new SuiteShop(shop.ShopId, created.Secret);
         Assert.Equal(shop.ShopId, (await AsService().ResolveApiKeyAsync(new ResolveApiKeyRequest { Secret = created.Secret })).ShopId);
-        await ingestion.Door(till).RecordEventAsync(new RecordEventRequest { Event = An.Event() });
+        await ingestion.Door(till).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
 
         var revoked = await ingestion.Shops(shop).RevokeApiKeyAsync(new RevokeApiKeyRequest { KeyId = created.ApiKey.KeyId });
         Assert.NotNull(revoked.ApiKey.RevokeTime);
         Assert.Equal(revoked, await ingestion.Shops(shop).RevokeApiKeyAsync(new RevokeApiKeyRequest { KeyId = created.ApiKey.KeyId }));
         var refused = new Refusal(StatusCode.Unauthenticated, "CREDENTIAL_INVALID", "");
         Assert.Equal(refused, await Refusal.OfAsync(
-            async () => await ingestion.Door(till).RecordEventAsync(new RecordEventRequest { Event = An.Event() })));
+            async () => await ingestion.Door(till).RecordEventAsync(new RecordEventRequest { Event = Build.Event() })));
         Assert.Equal("NOT_FOUND", (await Refusal.OfAsync(
             async () => await AsService().ResolveApiKeyAsync(new ResolveApiKeyRequest { Secret = created.Secret }))).Reason);
         // The key that revoked it still opens.
-        await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = An.Event() });
+        await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class Opening_a_shop(RunningIngestion ingestion)
     public async Task Without_a_valid_credential_nothing_opens()
     {
         var refused = new Refusal(StatusCode.Unauthenticated, "CREDENTIAL_INVALID", "");
-        var request = new RecordEventRequest { Event = An.Event() };
+        var request = new RecordEventRequest { Event = Build.Event() };
         var shop = await ingestion.ShopAsync();
         Assert.Equal(refused, await Refusal.OfAsync(
             async () => await new IngestionService.IngestionServiceClient(ingestion.Suite.AsNobody("ingestion")).RecordEventAsync(request)));

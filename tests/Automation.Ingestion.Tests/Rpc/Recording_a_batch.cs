@@ -11,11 +11,11 @@ public sealed class Recording_a_batch(RunningIngestion ingestion)
     public async Task Each_event_has_its_own_outcome_in_request_order()
     {
         var shop = await ingestion.ShopAsync();
-        var first = An.Event();
-        var bad = An.Event(eventId: "");
+        var first = Build.Event();
+        var bad = Build.Event(eventId: "");
         var request = new BatchRecordEventsRequest
         {
-            Events = { first, bad, An.Event(eventId: first.EventId), An.Event(e => e.MessageSettled = new MessageSettled()), An.ProductUpserted() },
+            Events = { first, bad, Build.Event(eventId: first.EventId), Build.Event(e => e.MessageSettled = new MessageSettled()), Build.ProductUpserted() },
         };
         var answer = await ingestion.Door(shop).BatchRecordEventsAsync(request);
 
@@ -37,7 +37,7 @@ public sealed class Recording_a_batch(RunningIngestion ingestion)
     public async Task The_same_batch_again_is_all_duplicates()
     {
         var shop = await ingestion.ShopAsync();
-        var request = new BatchRecordEventsRequest { Events = { Enumerable.Range(0, 200).Select(_ => An.Event()) } };
+        var request = new BatchRecordEventsRequest { Events = { Enumerable.Range(0, 200).Select(_ => Build.Event()) } };
         await ingestion.Door(shop).BatchRecordEventsAsync(request);
         var again = await ingestion.Door(shop, replica: 1).BatchRecordEventsAsync(request);
         Assert.All(again.Outcomes, outcome => Assert.Equal(Outcome.Duplicate, outcome));
@@ -51,11 +51,11 @@ public sealed class Recording_a_batch(RunningIngestion ingestion)
         var shop = await ingestion.ShopAsync();
         var events = new[]
         {
-            An.Event(new Identifiers { AnonymousId = "c" }),
-            An.Event(new Identifiers { AnonymousId = "c", Email = "ada@example.com" }),
-            An.Event(new Identifiers { Email = "ada@example.com", UserId = "ada" }),
-            An.Event(new Identifiers { UserId = "ada", Phone = "+491701234567" }),
-            An.Event(new Identifiers { Phone = "+49 170 1234567" }),
+            Build.Event(new Identifiers { AnonymousId = "c" }),
+            Build.Event(new Identifiers { AnonymousId = "c", Email = "ada@example.com" }),
+            Build.Event(new Identifiers { Email = "ada@example.com", UserId = "ada" }),
+            Build.Event(new Identifiers { UserId = "ada", Phone = "+491701234567" }),
+            Build.Event(new Identifiers { Phone = "+49 170 1234567" }),
         };
         await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
         var logged = await ingestion.Log().ShopAsync(shop.ShopId);
@@ -70,13 +70,13 @@ public sealed class Recording_a_batch(RunningIngestion ingestion)
         Assert.Equal(new Refusal(StatusCode.InvalidArgument, "FIELD_REQUIRED", "events"), await RefusalOfAsync(shop, []));
         Assert.Equal(
             new Refusal(StatusCode.InvalidArgument, "BATCH_TOO_LARGE", "events"),
-            await RefusalOfAsync(shop, Enumerable.Range(0, 501).Select(_ => An.Event())));
+            await RefusalOfAsync(shop, Enumerable.Range(0, 501).Select(_ => Build.Event())));
         Assert.Equal(
             new Refusal(StatusCode.InvalidArgument, "BATCH_TOO_LARGE", "events"),
-            await RefusalOfAsync(shop, Enumerable.Range(0, 16).Select(i => An.OfSize(i == 0 ? 32_001 : 32_000))));
+            await RefusalOfAsync(shop, Enumerable.Range(0, 16).Select(i => Build.OfSize(i == 0 ? 32_001 : 32_000))));
         Assert.Empty(await ingestion.Log().ShopAsync(shop.ShopId));
 
-        var largest = new BatchRecordEventsRequest { Events = { Enumerable.Range(0, 16).Select(_ => An.OfSize(32_000)) } };
+        var largest = new BatchRecordEventsRequest { Events = { Enumerable.Range(0, 16).Select(_ => Build.OfSize(32_000)) } };
         var answer = await ingestion.Door(shop).BatchRecordEventsAsync(largest);
         Assert.All(answer.Outcomes, outcome => Assert.Equal(Outcome.Recorded, outcome));
     }

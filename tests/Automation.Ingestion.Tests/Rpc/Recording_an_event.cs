@@ -13,7 +13,7 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     public async Task It_stands_in_the_log_where_the_answer_says()
     {
         var shop = await ingestion.ShopAsync();
-        var sent = An.Event();
+        var sent = Build.Event();
         var answer = await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = sent });
 
         Assert.Equal(Outcome.Recorded, answer.Outcome);
@@ -34,16 +34,16 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     public async Task Sent_again_it_succeeds_and_changes_nothing()
     {
         var shop = await ingestion.ShopAsync();
-        var sent = An.Event();
+        var sent = Build.Event();
         await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = sent });
         // Under the same id with another shopper, through the other replica.
         var again = await ingestion.Door(shop, replica: 1).RecordEventAsync(
-            new RecordEventRequest { Event = An.Event(An.Identifiers("somebody-else"), sent.EventId) });
+            new RecordEventRequest { Event = Build.Event(Build.Identifiers("somebody-else"), sent.EventId) });
 
         Assert.Equal(new RecordEventResponse { Outcome = Outcome.Duplicate }, again);
         Assert.Single(await ingestion.Log().ShopAsync(shop.ShopId));
         var refusal = await Refusal.OfAsync(async () => await ingestion.Door(shop).LookUpShopperAsync(
-            new LookUpShopperRequest { Identifiers = An.Identifiers("somebody-else") }));
+            new LookUpShopperRequest { Identifiers = Build.Identifiers("somebody-else") }));
         Assert.Equal("NOT_FOUND", refusal.Reason);
     }
 
@@ -51,21 +51,21 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     public async Task A_rejection_names_reason_and_field_and_has_no_effect()
     {
         var shop = await ingestion.ShopAsync();
-        var wrong = An.Event();
+        var wrong = Build.Event();
         wrong.ProductViewed.Product.UnitPrice.CurrencyCode = "eur";
         Assert.Equal(
             new Refusal(StatusCode.InvalidArgument, "FIELD_INVALID", "event.product_viewed.product.unit_price.currency_code"),
             await RefusalOfAsync(shop, wrong));
 
-        var early = An.Event(e => e.OccurTime = DateTimeOffset.UtcNow.AddMinutes(11).ToTimestamp());
+        var early = Build.Event(e => e.OccurTime = DateTimeOffset.UtcNow.AddMinutes(11).ToTimestamp());
         Assert.Equal(new Refusal(StatusCode.InvalidArgument, "OCCUR_TIME_IN_FUTURE", "event.occur_time"), await RefusalOfAsync(shop, early));
-        Assert.Equal(new Refusal(StatusCode.InvalidArgument, "EVENT_TOO_LARGE", "event"), await RefusalOfAsync(shop, An.OfSize(33 * 1024)));
+        Assert.Equal(new Refusal(StatusCode.InvalidArgument, "EVENT_TOO_LARGE", "event"), await RefusalOfAsync(shop, Build.OfSize(33 * 1024)));
         Assert.Equal(new Refusal(StatusCode.InvalidArgument, "FIELD_REQUIRED", "event"), await RefusalOfAsync(shop, null));
         Assert.Equal(
-            new Refusal(StatusCode.InvalidArgument, "FIELD_REQUIRED", "event.event_id"), await RefusalOfAsync(shop, An.Event(eventId: "")));
+            new Refusal(StatusCode.InvalidArgument, "FIELD_REQUIRED", "event.event_id"), await RefusalOfAsync(shop, Build.Event(eventId: "")));
         Assert.Equal(
             new Refusal(StatusCode.PermissionDenied, "SERVICE_CREDENTIAL_REQUIRED", "event.message_settled"),
-            await RefusalOfAsync(shop, An.Event(e => e.MessageSettled = new MessageSettled())));
+            await RefusalOfAsync(shop, Build.Event(e => e.MessageSettled = new MessageSettled())));
         Assert.Empty(await ingestion.Log().ShopAsync(shop.ShopId));
     }
 
@@ -73,7 +73,7 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     public async Task An_event_of_exactly_32_KB_is_recorded_whole()
     {
         var shop = await ingestion.ShopAsync();
-        var sent = An.OfSize(32_768);
+        var sent = Build.OfSize(32_768);
         await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = sent });
         var logged = Assert.Single(await ingestion.Log().ShopAsync(shop.ShopId));
         Assert.Equal(sent.Custom, logged.Event.Custom);
@@ -83,7 +83,7 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     public async Task A_product_has_no_shopper_and_its_own_partition()
     {
         var shop = await ingestion.ShopAsync();
-        var answer = await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = An.ProductUpserted("shirt-7") });
+        var answer = await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = Build.ProductUpserted("shirt-7") });
         Assert.Equal(("", Partitions.Of(shop.ShopId, "shirt-7")), (answer.ShopperId, answer.Position.Partition));
         var logged = Assert.Single(await ingestion.Log().ShopAsync(shop.ShopId));
         Assert.Equal("", logged.ShopperId);
@@ -94,16 +94,16 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     {
         var shop = await ingestion.ShopAsync();
         var door = ingestion.Door(shop);
-        var cookie = (await door.RecordEventAsync(new RecordEventRequest { Event = An.Event(new Identifiers { AnonymousId = "cookie" }) })).ShopperId;
+        var cookie = (await door.RecordEventAsync(new RecordEventRequest { Event = Build.Event(new Identifiers { AnonymousId = "cookie" }) })).ShopperId;
         var login = (await ingestion.Door(shop, replica: 1).RecordEventAsync(
-            new RecordEventRequest { Event = An.Event(new Identifiers { AnonymousId = "cookie", Email = " Ada@Example.com" }) })).ShopperId;
-        var order = (await door.RecordEventAsync(new RecordEventRequest { Event = An.Event(new Identifiers { Email = "ADA@example.com" }) })).ShopperId;
+            new RecordEventRequest { Event = Build.Event(new Identifiers { AnonymousId = "cookie", Email = " Ada@Example.com" }) })).ShopperId;
+        var order = (await door.RecordEventAsync(new RecordEventRequest { Event = Build.Event(new Identifiers { Email = "ADA@example.com" }) })).ShopperId;
         Assert.Equal((cookie, cookie), (login, order));
 
         // An identifier that has an owner stays there: merging is somebody's decision, not an event's.
-        var other = (await door.RecordEventAsync(new RecordEventRequest { Event = An.Event(new Identifiers { UserId = "bob" }) })).ShopperId;
+        var other = (await door.RecordEventAsync(new RecordEventRequest { Event = Build.Event(new Identifiers { UserId = "bob" }) })).ShopperId;
         var both = (await door.RecordEventAsync(
-            new RecordEventRequest { Event = An.Event(new Identifiers { UserId = "bob", Email = "ada@example.com" }) })).ShopperId;
+            new RecordEventRequest { Event = Build.Event(new Identifiers { UserId = "bob", Email = "ada@example.com" }) })).ShopperId;
         Assert.NotEqual(cookie, other);
         Assert.Equal(other, both);
         var found = await door.LookUpShopperAsync(new LookUpShopperRequest { Identifiers = new Identifiers { Email = "Ada@example.COM " } });
@@ -114,15 +114,15 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     public async Task A_service_records_for_a_shop_that_is_there()
     {
         var shop = await ingestion.ShopAsync();
-        var answer = await ingestion.InternalDoor(shop.ShopId).RecordEventAsync(new RecordEventRequest { Event = An.Event() });
+        var answer = await ingestion.InternalDoor(shop.ShopId).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
         Assert.Equal(Outcome.Recorded, answer.Outcome);
         Assert.Equal(
             new Refusal(StatusCode.NotFound, "SHOP_UNKNOWN", ""),
             await Refusal.OfAsync(async () =>
-                await ingestion.InternalDoor("no-such-shop").RecordEventAsync(new RecordEventRequest { Event = An.Event() })));
+                await ingestion.InternalDoor("no-such-shop").RecordEventAsync(new RecordEventRequest { Event = Build.Event() })));
         Assert.Equal(
             new Refusal(StatusCode.NotFound, "SHOP_UNKNOWN", ""),
-            await Refusal.OfAsync(async () => await ingestion.InternalDoor("").RecordEventAsync(new RecordEventRequest { Event = An.Event() })));
+            await Refusal.OfAsync(async () => await ingestion.InternalDoor("").RecordEventAsync(new RecordEventRequest { Event = Build.Event() })));
     }
 
     Task<Refusal> RefusalOfAsync(Testing.SuiteShop shop, Event? wrong) =>

@@ -73,14 +73,14 @@ public sealed class Recording_derived_events(RunningIngestion ingestion)
     }
 
     async Task<string> ShopperAsync(Testing.SuiteShop shop) =>
-        (await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = An.Event() })).ShopperId;
+        (await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = Build.Event() })).ShopperId;
 
     async Task<RecordDerivedEventsResponse> SendAsync(params DerivedEvent[] events) =>
         await ingestion.Derived.RecordDerivedEventsAsync(new RecordDerivedEventsRequest { Events = { events } });
 
     static DerivedEvent Derived(string shopId, string shopperId)
     {
-        var custom = An.Custom("price_dropped");
+        var custom = Build.Custom("price_dropped");
         custom.Identifiers = null;
         return new DerivedEvent { ShopId = shopId, ShopperId = shopperId, Depth = 1, Event = custom };
     }

@@ -12,10 +12,10 @@ public sealed class Streaming_events(RunningIngestion ingestion)
     {
         var shop = await ingestion.ShopAsync();
         using var call = ingestion.Door(shop).StreamEvents();
-        var twice = An.Event();
-        await SendAsync(call, 1, An.Event(), twice);
-        await SendAsync(call, 3, An.Event(eventId: ""), twice, An.Event());
-        await SendAsync(call, 6, An.Event(e => e.MessageSettled = new MessageSettled()));
+        var twice = Build.Event();
+        await SendAsync(call, 1, Build.Event(), twice);
+        await SendAsync(call, 3, Build.Event(eventId: ""), twice, Build.Event());
+        await SendAsync(call, 6, Build.Event(e => e.MessageSettled = new MessageSettled()));
         await call.RequestStream.CompleteAsync();
 
         var acks = await call.ResponseStream.ReadAllAsync().ToListAsync();
@@ -37,7 +37,7 @@ public sealed class Streaming_events(RunningIngestion ingestion)
         var reading = call.ResponseStream.ReadAllAsync().ToListAsync();
         for (var batch = 0; batch < 60; batch++)
         {
-            var events = Enumerable.Range(0, 20).Select(_ => An.Event(An.Identifiers("ada"))).ToArray();
+            var events = Enumerable.Range(0, 20).Select(_ => Build.Event(Build.Identifiers("ada"))).ToArray();
             sent.AddRange(events.Select(one => one.EventId));
             await SendAsync(call, 1 + (batch * 20), events);
         }
@@ -54,8 +54,8 @@ public sealed class Streaming_events(RunningIngestion ingestion)
     {
         var shop = await ingestion.ShopAsync();
         using var call = ingestion.Door(shop).StreamEvents();
-        await SendAsync(call, 1, An.Event(), An.Event());
-        await SendAsync(call, second, An.Event());
+        await SendAsync(call, 1, Build.Event(), Build.Event());
+        await SendAsync(call, second, Build.Event());
 
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
         Assert.Equal(2, call.ResponseStream.Current.AckedPosition);
@@ -74,7 +74,7 @@ public sealed class Streaming_events(RunningIngestion ingestion)
         Assert.Equal("FIELD_REQUIRED", (await Refusal.OfAsync(() => empty.ResponseStream.MoveNext(CancellationToken.None))).Reason);
 
         using var large = ingestion.Door(shop).StreamEvents();
-        await SendAsync(large, 1, [.. Enumerable.Range(0, 501).Select(_ => An.Event())]);
+        await SendAsync(large, 1, [.. Enumerable.Range(0, 501).Select(_ => Build.Event())]);
         Assert.Equal("BATCH_TOO_LARGE", (await Refusal.OfAsync(() => large.ResponseStream.MoveNext(CancellationToken.None))).Reason);
     }
 
@@ -85,10 +85,10 @@ public sealed class Streaming_events(RunningIngestion ingestion)
         var created = await ingestion.Shops(shop).CreateApiKeyAsync(
             new CreateApiKeyRequest { RequestId = Guid.NewGuid().ToString(), DisplayName = "till" });
         using var call = ingestion.Door(new(shop.ShopId, created.Secret)).StreamEvents();
-        await SendAsync(call, 1, An.Event());
+        await SendAsync(call, 1, Build.Event());
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
         await ingestion.Shops(shop).RevokeApiKeyAsync(new RevokeApiKeyRequest { KeyId = created.ApiKey.KeyId });
-        await SendAsync(call, 2, An.Event());
+        await SendAsync(call, 2, Build.Event());
         Assert.Equal(
             new Refusal(StatusCode.Unauthenticated, "CREDENTIAL_INVALID", ""),
             await Refusal.OfAsync(() => call.ResponseStream.MoveNext(CancellationToken.None)));
@@ -115,7 +115,7 @@ public sealed class Streaming_events(RunningIngestion ingestion)
             {
                 await call.RequestStream.WriteAsync(new StreamEventsRequest
                 {
-                    FirstPosition = position * 4 - 3, Events = { Enumerable.Range(0, 4).Select(_ => An.OfSize(25_000)) },
+                    FirstPosition = position * 4 - 3, Events = { Enumerable.Range(0, 4).Select(_ => Build.OfSize(25_000)) },
                 });
                 Interlocked.Increment(ref sentCount);
             }

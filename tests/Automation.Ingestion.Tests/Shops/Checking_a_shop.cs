@@ -34,7 +34,7 @@ public sealed class Checking_a_shop
         var shop = Good();
         Shop.Descriptor.FindFieldByName(field).Accessor.SetValue(shop, value);
         var violation = ShopRules.Check(shop);
-        Assert.Equal((reason, refused), (violation!.Value.Reason.Code, violation.Value.Field));
+        Assert.Equal((reason, refused), (violation!.Value.Reason, violation.Value.Field));
     }
 
     [Fact]

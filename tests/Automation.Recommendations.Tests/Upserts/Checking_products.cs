@@ -1,5 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Recommendations.Upserts;
+using Automation.Validation;
 using Xunit;
 using static Automation.Recommendations.Tests.Catalog.Said;
 
@@ -15,7 +16,7 @@ public sealed class Checking_products
         product.ImageUrl = "https://shop.example.com/" + new string('x', 2_048 - 25);
         product.ProductUrl = "http://shop.example.com";
         product.Categories.AddRange(Enumerable.Range(0, 20).Select(number => new string('c', 98) + $"{number:00}"));
-        Assert.Empty(ProductRules.Check([product, Product("q", "Q", 1)]));
+        Assert.Empty(Check([product, Product("q", "Q", 1)]));
     }
 
     [Theory]
@@ -55,7 +56,7 @@ public sealed class Checking_products
             case ("categories", _): product.Categories.AddRange(Enumerable.Repeat("c", 21)); break;
             case ("categories[0]", _): product.Categories.Add(new string('c', 101)); break;
         }
-        var violation = Assert.Single(ProductRules.Check([Product("good", "G", 1), product]));
+        var violation = Assert.Single(Check([Product("good", "G", 1), product]));
         Assert.Equal($"products[1].{field}", violation.Field);
         Assert.Contains(description, violation.Description);
     }
@@ -63,16 +64,16 @@ public sealed class Checking_products
     [Fact]
     public void All_violations_are_told_at_once()
     {
-        var violations = ProductRules.Check([Product("p", "", 1), Product("p", "P", 1), Product("q", "Q", -1)]);
+        var violations = Check([Product("p", "", 1), Product("p", "P", 1), Product("q", "Q", -1)]);
         Assert.Equal(["products[0].title", "products[1].product_id", "products[2].price"], violations.Select(violation => violation.Field));
     }
 
     [Fact]
     public void None_and_more_than_500_are_refused()
     {
-        Assert.Equal("products", Assert.Single(ProductRules.Check([])).Field);
+        Assert.Equal("products", Assert.Single(Check([])).Field);
         var many = Enumerable.Range(0, 501).Select(number => Product($"p{number}", "P", 1)).ToList();
-        Assert.Equal("products", Assert.Single(ProductRules.Check(many)).Field);
+        Assert.Equal("products", Assert.Single(Check(many)).Field);
     }
 
     [Fact]
@@ -82,8 +83,15 @@ public sealed class Checking_products
         product.CompareAtPrice = product.Price;
         product.ImageUrl = product.ProductUrl = "https://x/" + Wide(2_038);
         product.Categories.AddRange(Enumerable.Range(0, 20).Select(_ => Wide(100)));
-        Assert.Empty(ProductRules.Check([product]));
+        Assert.Empty(Check([product]));
         Assert.InRange(UpsertEvents.Of(Guid.NewGuid(), product).CalculateSize(), 1, 32 * 1024);
+    }
+
+    static IReadOnlyList<Violation> Check(IReadOnlyList<Product> products)
+    {
+        var violations = new ViolationList();
+        ProductRules.Check(products, violations);
+        return violations.Found;
     }
 
     static string Wide(int characters) => string.Concat(Enumerable.Repeat("😀", characters));

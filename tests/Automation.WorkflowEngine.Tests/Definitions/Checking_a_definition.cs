@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Automation.Testing;
+using Automation.Validation;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.V1;
 
@@ -86,7 +87,7 @@ public sealed class Checking_a_definition
         Change(json, path.Split('.'), value);
         var violations = Check(json);
         Assert.Contains(violations, violation =>
-            violation.Field == field && violation.Reason.Code == reason && violation.Description.Contains(part, StringComparison.Ordinal));
+            violation.Field == field && violation.Reason == reason && violation.Description.Contains(part, StringComparison.Ordinal));
     }
 
     [Theory]

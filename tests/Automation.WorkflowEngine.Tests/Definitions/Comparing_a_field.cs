@@ -1,5 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
+using Automation.Validation;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf;
@@ -107,7 +108,7 @@ public sealed class Comparing_a_field
 
     static bool Holds(Condition condition, ConditionScope scope)
     {
-        var violations = new Violations();
+        var violations = new ViolationList();
         var compiled = new ConditionCompiler("quiz_done", hasCart: true, new FieldReads(), violations).Compile(condition, "filter");
         Assert.Empty(violations.Found);
         return compiled(scope);

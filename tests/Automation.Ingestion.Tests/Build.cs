@@ -4,7 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Automation.Ingestion.Tests;
 
 /// <summary>Good events to vary.</summary>
-public static class An
+public static class Build
 {
     public static Identifiers Identifiers(string? userId = null) => new() { UserId = userId ?? $"user-{Guid.NewGuid():N}" };
 

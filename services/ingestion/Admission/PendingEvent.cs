@@ -1,6 +1,6 @@
 using Automation.Commerce.V1;
 
-namespace Automation.Ingestion.Appending;
+namespace Automation.Ingestion.Admission;
 
 /// <summary>A good event that waits for its place in the log.</summary>
 sealed class PendingEvent
@@ -27,23 +27,3 @@ sealed class PendingEvent
     /// <summary>W3C traceparent; empty when not traced.</summary>
     public string Traceparent { get; init; } = "";
 }
-
-/// <summary>What became of a pending event.</summary>
-enum Fate : byte
-{
-    /// <summary>It has a place in the log.</summary>
-    Recorded,
-
-    /// <summary>Its key was there before; nothing changed.</summary>
-    Duplicate,
-
-    /// <summary>It names a shopper whom its shop does not have; nothing changed.</summary>
-    ShopperUnknown,
-}
-
-/// <summary>Where a pending event stands now.</summary>
-/// <param name="Fate">What became of it; only a recorded one has the rest.</param>
-/// <param name="ShopperId">Null for a product.</param>
-/// <param name="Partition">0 to 15.</param>
-/// <param name="Sequence">From 1.</param>
-readonly record struct Placement(Fate Fate, Guid? ShopperId, int Partition, long Sequence);

@@ -1,22 +1,22 @@
 using System.Security.Cryptography;
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
-using Automation.Recommendations.Intake;
 using Automation.Recommendations.Storage;
 using Automation.Recommendations.Telemetry;
+using Automation.Recommendations.Upserts;
 using Automation.Recommendations.V1;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Following;
 using Google.Protobuf;
 
-namespace Automation.Recommendations.Upserts;
+namespace Automation.Recommendations.Intake;
 
 /// <summary>
 /// Puts products by the one way in: they become events, and are answered once this service has folded them. A
 /// request that broke off anywhere is completed by its repetition.
 /// </summary>
-sealed class UpsertDoor(
+sealed class ProductUpserts(
     IngestionService.IngestionServiceClient ingestion,
     EventLogService.EventLogServiceClient eventLog,
     [FromKeyedServices(CatalogFollower.Name)] IFollowerPositions positions,
@@ -56,7 +56,8 @@ sealed class UpsertDoor(
             return null;
         return first.Digest.AsSpan().SequenceEqual(digest)
             ? first.Answer
-            : throw Fault.Invalid("request_id", $"'{requestId}' marks another request, with other products; use a new UUID for a new request.");
+            : throw Fault.Invalid(
+                "request_id", $"'{requestId}' was used by another request, with other products; use a new UUID for each new request.");
     }
 
     /// <returns>Positions that include the products.</returns>
