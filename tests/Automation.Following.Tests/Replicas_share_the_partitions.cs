@@ -1,4 +1,4 @@
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Xunit;
 
 namespace Automation.Following.Tests;

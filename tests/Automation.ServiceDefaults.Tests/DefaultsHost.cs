@@ -1,4 +1,5 @@
 using System.Net;
+using Automation.Clients.Ingestion;
 using Automation.Desk.V1;
 using Automation.ServiceDefaults.Credentials;
 using Grpc.Core;
@@ -49,6 +50,7 @@ sealed class DefaultsHost : IAsyncDisposable
         });
         builder.Services.AddSingleton(handlers);
         builder.AddServiceDefaults("host");
+        builder.Services.AddRemoteApiKeys();
         configure?.Invoke(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

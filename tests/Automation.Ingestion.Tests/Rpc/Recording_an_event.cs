@@ -1,6 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 

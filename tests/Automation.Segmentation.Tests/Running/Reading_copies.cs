@@ -1,6 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
-using Automation.ServiceDefaults.Profiles;
+using Automation.Clients.Segmentation;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Automation.Clients.Ingestion;
 using Automation.Desk.V1;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Credentials;
@@ -6,11 +7,11 @@ using Automation.ServiceDefaults.Faults;
 using Automation.Testing;
 using Grpc.Core;
 using Grpc.Net.Client;
+using GrpcHealth = Grpc.Health.V1.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Xunit;
-using GrpcHealth = Grpc.Health.V1.Health;
 
 namespace Automation.ServiceDefaults.Tests.Credentials;
 

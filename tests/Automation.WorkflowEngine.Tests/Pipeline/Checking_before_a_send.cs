@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Automation.Commerce.V1;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.WellKnownTypes;
