@@ -37,7 +37,7 @@ begin() {
   : >"$folder/$name.code"
   # A process group of its own: dotnet test would leave what it started behind.
   setsid dotnet test "${@:4}" --nologo --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=normal' \
-    --results-directory "$folder" --filter "$only" >"$folder/$name.log" 2>&1 &
+    --results-directory "$folder" --filter "$only" -- RunConfiguration.MaxCpuCount=0 >"$folder/$name.log" 2>&1 &
   running[$!]=$folder/$name
 }
 
