@@ -43,6 +43,12 @@ class Mutant:
         self.project, self.test, self.because = fields["Project"], fields["Test"], fields["Because"]
 
 
+def say(line):
+    # In one piece: the jobs print side by side.
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def shortened(text, words=""):
     """The beginning and the end, or what is around some words."""
     first, length = 120, 300
@@ -56,7 +62,7 @@ def shortened(text, words=""):
 
 def unbroken_failures(copy, project, tests):
     """What is wrong with the named tests of a project while nothing is broken, by (project, test)."""
-    print(f"unbroken: {project}: {len(tests)} tests", flush=True)
+    say(f"unbroken: {project}: {len(tests)} tests")
     copy.write(f"\n=== unbroken: {project}\n")
     if not copy.build(project):
         return {(project, test): "does not build without it" for test in tests}
@@ -112,7 +118,7 @@ def side_by_side(copies, work, items, is_fine):
         done = dict(zip(items, pool.map(with_copy, items)))
     if len(copies) > 1:
         for item in [item for item in items if not is_fine(done[item])]:
-            print(f"once more, alone: {item}", flush=True)
+            say(f"once more, alone: {item}")
             done[item] = work(copies[0], item)
     return done
 
@@ -135,7 +141,7 @@ def main(jobs, names):
             noticed, how = False, f"{mutant.test} {problem}"
         else:
             noticed, how = try_mutant(copy, mutant)
-        print(f"{'caught' if noticed else 'SURVIVED'} {name} ({mutant.test}): {how}, {time.monotonic() - began:.0f} s", flush=True)
+        say(f"{'caught' if noticed else 'SURVIVED'} {name} ({mutant.test}): {how}, {time.monotonic() - began:.0f} s")
         return noticed
 
     # Those of a project together: the next build has little to do.
