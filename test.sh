@@ -70,7 +70,7 @@ all_marked() { grep -rl --include='*.cs' "Trait(\"$1\"" tests/*.Tests | cut -d/ 
 
 # The fast ones of all projects in one run; whoever starts a server in it fails.
 dlls=()
-for project in tests/*.Tests; do dlls+=("$(dll "${project##*/}")"); done
+for project in tests/*.Tests/*.csproj; do dlls+=("$(dll "$(basename "$project" .csproj)")"); done
 export AUTOMATION_FAST_TESTS_ONLY=1
 begin first fast "$(within kind=fast)" "${dlls[@]}"
 finish
