@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Automation.Following.Tests;
 
+[Trait("kind", "stack")]
 public sealed class A_bad_record_is_parked
 {
     [Fact]

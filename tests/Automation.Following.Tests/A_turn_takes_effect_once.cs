@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Automation.Following.Tests;
 
+[Trait("kind", "stack")]
 public sealed class A_turn_takes_effect_once
 {
     [Fact]

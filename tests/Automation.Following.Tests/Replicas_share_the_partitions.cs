@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Automation.Following.Tests;
 
+[Trait("kind", "fault")]
 public sealed class Replicas_share_the_partitions
 {
     [Theory]

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Automation.Ingestion.Tests.Appending;
 
+[Trait("kind", "stack")]
 [Collection(IngestionCollection.Name)]
 public sealed class Telling_the_bus(RunningIngestion ingestion)
 {

@@ -10,6 +10,7 @@ using Xunit;
 
 namespace Automation.Segmentation.Tests.Running;
 
+[Trait("kind", "stack")]
 [Collection(SegmentationCollection.Name)]
 public sealed class Serving_profiles(RunningSegmentation running)
 {

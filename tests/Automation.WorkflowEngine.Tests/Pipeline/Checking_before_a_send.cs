@@ -8,6 +8,7 @@ using Grpc.Core;
 
 namespace Automation.WorkflowEngine.Tests.Pipeline;
 
+[Trait("kind", "stack")]
 [Collection(EngineProcesses.Name)]
 public sealed class Checking_before_a_send(EngineFixture engine)
 {

@@ -4,6 +4,7 @@ using Grpc.Core;
 
 namespace Automation.WorkflowEngine.Tests.Pipeline;
 
+[Trait("kind", "stack")]
 [Collection(EngineProcesses.Name)]
 public sealed class Shops_are_walls(EngineFixture engine)
 {

@@ -7,7 +7,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Automation.Invariants.Tests.Replicas;
 
 /// <summary>Shoppers of a shop who keep a service busy, and what must have come of it in the end.</summary>
-sealed class Story
+sealed class ShopperScenario
 {
     // Enough that every partition has some.
     const int Shoppers = 60;
@@ -20,14 +20,14 @@ sealed class Story
     int _added = 1;
     int _reminders;
 
-    Story(TwoOfEach two, string service, AttackedShop shop) => (_two, _service, _shop) = (two, service, shop);
+    ShopperScenario(TwoOfEach two, string service, AttackedShop shop) => (_two, _service, _shop) = (two, service, shop);
 
-    public static async Task<Story> BeginAsync(TwoOfEach two, string service)
+    public static async Task<ShopperScenario> BeginAsync(TwoOfEach two, string service)
     {
-        var story = new Story(two, service, await AttackedShop.OpenAsync(two.Suite));
-        await story.ComeAsync();
+        var scenario = new ShopperScenario(two, service, await AttackedShop.OpenAsync(two.Suite));
+        await scenario.ComeAsync();
         await two.Suite.SettleAsync(DateTimeOffset.UnixEpoch);
-        return story;
+        return scenario;
     }
 
     /// <summary>Brings the second replica into the middle of a turn and keeps it there until the answer is disposed.</summary>
@@ -49,7 +49,7 @@ sealed class Story
             _reminders = 1;
             return;
         }
-        await Parallel.ForEachAsync(_shoppers.Keys, async (user, _) => await _shop.RecordAsync(user, Did.Add(user)));
+        await Parallel.ForEachAsync(_shoppers.Keys, async (user, _) => await _shop.RecordAsync(user, Build.Add(user)));
         _added++;
     }
 

@@ -2,8 +2,8 @@ using Automation.Commerce.V1;
 
 namespace Automation.Invariants.Tests;
 
-/// <summary>What shoppers do.</summary>
-static class Did
+/// <summary>Events of shoppers.</summary>
+static class Build
 {
     public static Event Add(string cartId, string productId = "mug", int quantity = 1) =>
         new() { ProductAdded = new ProductAdded { CartId = cartId, Product = Line(productId, quantity) } };
