@@ -44,7 +44,6 @@ public static class ServiceDefaults
     /// <summary><c>/health</c>, <c>/alive</c>, grpc.health.v1 and the progress service.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
-        app.UseServerSpans();
         app.UseUnreadableMessages();
         app.MapHealthChecks("/health");
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false });
