@@ -1,14 +1,15 @@
+using Automation.Clients.Ingestion;
 using Automation.Commerce.V1;
+using Automation.EventLog.Bus;
+using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
 using Automation.Recommendations.Intake;
 using Automation.Recommendations.Rpc;
 using Automation.Recommendations.Storage;
 using Automation.Recommendations.Telemetry;
 using Automation.ServiceDefaults;
-using Automation.ServiceDefaults.Bus;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
-using Automation.ServiceDefaults.Following;
 
 namespace Automation.Recommendations;
 
@@ -21,6 +22,7 @@ public static class RecommendationsModule
         var services = builder.Services;
         builder.AddServiceDefaults("recommendations");
         builder.AddDatabase<RecommendationsContext>("recommendations");
+        services.AddRemoteApiKeys();
         services.AddSingleton<RecommendationsMetrics>();
         services.AddSingleton<ProductTable>();
         services.AddSingleton<ProductDayTable>();
@@ -28,7 +30,7 @@ public static class RecommendationsModule
         services.AddSingleton<ProductUpserts>();
         services.AddServiceClient("ingestion", calls => new IngestionService.IngestionServiceClient(calls));
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
-        builder.AddFollower<LoggedEvent, EventLog, CatalogFollower>(CatalogFollower.Name, "ingestion");
+        builder.AddFollower<LoggedEvent, CatalogFollower>(FollowerNames.Catalog, IngestionLogs.Events);
         builder.AddBus();
         return builder;
     }
@@ -37,6 +39,7 @@ public static class RecommendationsModule
     public static WebApplication MapRecommendations(this WebApplication app)
     {
         app.MapServiceDefaults();
+        app.MapParking();
         app.MapGrpcService<CatalogRpc>();
         app.MapGrpcService<RecommendationRpc>();
         return app;

@@ -1,15 +1,16 @@
-using Automation.Ingestion.V1;
+using Automation.Clients.Ingestion;
+using Automation.Clients.Segmentation;
 using Automation.Commerce.V1;
+using Automation.EventLog.Bus;
+using Automation.EventLog.Following;
+using Automation.Ingestion.V1;
 using Automation.Segmentation.Intake;
 using Automation.Segmentation.Rpc;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
 using Automation.ServiceDefaults;
-using Automation.ServiceDefaults.Bus;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
-using Automation.ServiceDefaults.Following;
-using Automation.ServiceDefaults.Profiles;
 using Microsoft.Extensions.Options;
 
 namespace Automation.Segmentation;
@@ -25,14 +26,15 @@ public static class SegmentationModule
         services.AddOptions<SegmentationOptions>().BindConfiguration("Segmentation").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SegmentationOptions>, SegmentationOptionsValidator>();
         builder.AddDatabase<SegmentationContext>("segmentation");
+        services.AddRemoteApiKeys();
         services.AddSingleton<SegmentationMetrics>();
         services.AddSingleton<ProfileTable>();
         services.AddSingleton<ProfileWorkingSet>();
         services.AddSingleton<ProfileCacheWriter>();
         services.AddProfileCache();
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
-        services.AddLogPublisher(MembershipLog.LogName);
-        builder.AddFollower<LoggedEvent, EventLog, ProfileFollower>(ProfileFollower.Name, "ingestion");
+        services.AddLogPublisher(SegmentationLogs.Memberships.Name);
+        builder.AddFollower<LoggedEvent, ProfileFollower>(FollowerNames.Profiles, IngestionLogs.Events);
         builder.AddBus();
         return builder;
     }
@@ -41,6 +43,7 @@ public static class SegmentationModule
     public static WebApplication MapSegmentation(this WebApplication app)
     {
         app.MapServiceDefaults();
+        app.MapParking();
         app.MapGrpcService<ProfileRpc>();
         app.MapGrpcService<MembershipLogRpc>();
         return app;

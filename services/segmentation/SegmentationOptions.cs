@@ -11,7 +11,7 @@ sealed class SegmentationOptions
     /// </summary>
     public int WorkingSetBytes { get; set; } = 2 * 1024 * 1024;
 
-    /// <summary>How long a turn waits for Redis to take its copies. Longer delays the next turn when Redis is slow.</summary>
+    /// <summary>How long a batch waits for Redis to take its copies. Longer delays the next batch when Redis is slow.</summary>
     public TimeSpan CacheTimeout { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long Redis is left alone after it failed. Longer means more readers that ask here instead.</summary>

@@ -15,7 +15,7 @@ static partial class IngestionLog
     [LoggerMessage(1003, LogLevel.Information, "{Count} event ids older than {Before} were forgotten.")]
     public static partial void KeysPruned(ILogger logger, int count, DateTimeOffset before);
 
-    [LoggerMessage(1004, LogLevel.Warning, "Old event ids were not forgotten; trying again at the next turn.")]
+    [LoggerMessage(1004, LogLevel.Warning, "Old event ids were not forgotten; trying again the next time.")]
     public static partial void KeysNotPruned(ILogger logger, Exception exception);
 
     [LoggerMessage(1005, LogLevel.Error, "A derived event of shop {ShopId} has depth {Depth} and was refused: events seem to cause each other in a circle.")]

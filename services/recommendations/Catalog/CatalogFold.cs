@@ -7,7 +7,7 @@ namespace Automation.Recommendations.Catalog;
 
 /// <summary>
 /// What a number of events say of products: their descriptions and how often they were wanted. Pure; gathered in
-/// memory, so that a turn writes each product and each count once.
+/// memory, so that a batch writes each product and each count once.
 /// </summary>
 sealed class CatalogFold
 {

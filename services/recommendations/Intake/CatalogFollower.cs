@@ -3,25 +3,23 @@ using Automation.Recommendations.Catalog;
 using Automation.Recommendations.Popularity;
 using Automation.Recommendations.Storage;
 using Automation.Recommendations.Telemetry;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 
 namespace Automation.Recommendations.Intake;
 
 /// <summary>Folds the event log into the catalog and the counts that popularity is made of.</summary>
 sealed class CatalogFollower(RecommendationsMetrics metrics) : ILogHandler<LoggedEvent>
 {
-    public const string Name = "recommendations";
-
     // A few more than are counted, for clocks that differ and replicas that lag.
     const int KeptDays = PopularityScore.Days + 5;
 
     readonly Dictionary<string, DateOnly> _droppedFor = [];
 
-    public async Task HandleAsync(Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+    public async Task HandleAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
     {
         var fold = new CatalogFold();
         var events = 0;
-        foreach (var logged in turn.Slices.SelectMany(slice => slice.Records))
+        foreach (var logged in turn.Batches.SelectMany(partition => partition.Records))
         {
             fold.Apply(logged);
             events++;

@@ -1,10 +1,9 @@
-using Automation.Recommendations.Intake;
 using Automation.Recommendations.Storage;
 using Automation.Recommendations.Upserts;
 using Automation.Recommendations.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Automation.Validation;
 using Grpc.Core;
 
@@ -12,7 +11,7 @@ namespace Automation.Recommendations.Rpc;
 
 /// <summary>Answers and puts products of the caller's shop.</summary>
 sealed class CatalogRpc(
-    ProductTable products, ProductUpserts upserts, [FromKeyedServices(CatalogFollower.Name)] IFollowerPositions positions)
+    ProductTable products, ProductUpserts upserts, [FromKeyedServices(FollowerNames.Catalog)] IFollowerPositions positions)
     : CatalogService.CatalogServiceBase
 {
     const int MaxProducts = 500;

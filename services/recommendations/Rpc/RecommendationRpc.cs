@@ -1,4 +1,3 @@
-using Automation.Recommendations.Intake;
 using Automation.Recommendations.Popularity;
 using Automation.Recommendations.Storage;
 using Automation.Recommendations.Telemetry;
@@ -6,7 +5,7 @@ using Automation.Recommendations.V1;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Grpc.Core;
 
 namespace Automation.Recommendations.Rpc;
@@ -14,7 +13,7 @@ namespace Automation.Recommendations.Rpc;
 /// <summary>Answers products that fit.</summary>
 sealed class RecommendationRpc(
     ProductDayTable days,
-    [FromKeyedServices(CatalogFollower.Name)] IFollowerPositions positions,
+    [FromKeyedServices(FollowerNames.Catalog)] IFollowerPositions positions,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,
     RecommendationsMetrics metrics)
     : RecommendationService.RecommendationServiceBase

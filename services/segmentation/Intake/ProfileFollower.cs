@@ -4,32 +4,30 @@ using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
 using Automation.Segmentation.V1;
-using Automation.ServiceDefaults.Bus;
-using Automation.ServiceDefaults.Following;
-using Automation.ServiceDefaults.Profiles;
+using Automation.EventLog.Bus;
+using Automation.EventLog.Following;
+using Automation.Clients.Segmentation;
 using Google.Protobuf;
 
 namespace Automation.Segmentation.Intake;
 
-/// <summary>Folds the event log into profiles: one read of the profiles that a turn needs, one write of those it changed.</summary>
+/// <summary>Folds the event log into profiles: one read of the profiles that a batch needs, one write of those it changed.</summary>
 sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter cache, LogPublisher publisher, SegmentationMetrics metrics)
     : ILogHandler<LoggedEvent>
 {
-    public const string Name = "segmentation";
-
     readonly List<FoldedProfile> _folded = [];
 
-    public async Task HandleAsync(Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+    public async Task HandleAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
     {
         _folded.Clear();
         var states = await LoadAsync(turn, cancellationToken);
         var events = 0;
-        foreach (var slice in turn.Slices)
+        foreach (var partition in turn.Batches)
         {
-            foreach (var logged in slice.Records.Where(IsOfShopper))
+            foreach (var logged in partition.Records.Where(IsOfShopper))
             {
                 var state = states[KeyOf(logged)].State;
-                if (slice.Kind is SliceKind.Retry)
+                if (partition.Kind is PartitionBatchKind.Retry)
                     ProfileFold.ApplyLate(state, logged);
                 else
                     ProfileFold.Apply(state, logged);
@@ -47,18 +45,18 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         metrics.Folded(events);
     }
 
-    public async Task CommittedAsync(Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+    public async Task CommittedAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
     {
         // Copies first: who is told of an event looks for the profile next.
-        var isParking = turn.Slices.Any(slice => slice.Kind is SliceKind.Parked);
+        var isParking = turn.Batches.Any(partition => partition.Kind is PartitionBatchKind.Parked);
         var folded = isParking ? [] : _folded;
         await cache.StoreAsync(folded.ConvertAll(profile => profile.ToCopy()), cancellationToken);
         foreach (var profile in folded)
             workingSet.Put(profile.Partition, profile.Shopper, profile.State, profile.Bytes.Length);
-        foreach (var slice in turn.Slices.Where(slice => slice.Kind is not SliceKind.Retry))
+        foreach (var partition in turn.Batches.Where(partition => partition.Kind is not PartitionBatchKind.Retry))
         {
-            foreach (var logged in slice.Records)
-                publisher.Add(slice.Partition, logged.Sequence, new MembershipRecord { Event = logged }, logged.Traceparent);
+            foreach (var logged in partition.Records)
+                publisher.Add(partition.Partition, logged.Sequence, new MembershipRecord { Event = logged }, logged.Traceparent);
         }
     }
 
@@ -69,20 +67,20 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
     }
 
     async Task<Dictionary<ShopperKey, (int Partition, ProfileState State)>> LoadAsync(
-        Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+        BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
     {
         var states = new Dictionary<ShopperKey, (int, ProfileState)>();
         var missing = new Dictionary<ShopperKey, int>();
-        foreach (var slice in turn.Slices)
+        foreach (var partition in turn.Batches)
         {
-            foreach (var shopper in slice.Records.Where(IsOfShopper).Select(KeyOf))
+            foreach (var shopper in partition.Records.Where(IsOfShopper).Select(KeyOf))
             {
                 if (states.ContainsKey(shopper) || missing.ContainsKey(shopper))
                     continue;
-                if (workingSet.Take(slice.Partition, shopper) is { } state)
-                    states[shopper] = (slice.Partition, state);
+                if (workingSet.Take(partition.Partition, shopper) is { } state)
+                    states[shopper] = (partition.Partition, state);
                 else
-                    missing[shopper] = slice.Partition;
+                    missing[shopper] = partition.Partition;
             }
         }
         var found = states.Count;

@@ -1,13 +1,13 @@
 using Automation.Profiles;
 using Automation.Segmentation.Profiles;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Microsoft.Extensions.Options;
 
 namespace Automation.Segmentation.Intake;
 
 /// <summary>
-/// Committed profiles of the owned partitions that were used last, within a budget of bytes for each partition. A turn takes a
-/// profile out and puts it back only after its commit, so what a failed turn spoilt is not here.
+/// Committed profiles of the owned partitions that were used last, within a budget of bytes for each partition. A batch takes
+/// a profile out and puts it back only after its commit, so what a failed batch spoilt is not here.
 /// </summary>
 sealed class ProfileWorkingSet(IOptions<SegmentationOptions> options)
 {

@@ -1,10 +1,10 @@
+using Automation.Clients.Segmentation;
 using Automation.Profiles;
-using Automation.ServiceDefaults.Profiles;
 using Google.Protobuf;
 
 namespace Automation.Segmentation.Profiles;
 
-/// <summary>A profile as a turn left it.</summary>
+/// <summary>A profile as a batch left it.</summary>
 sealed record FoldedProfile(int Partition, ShopperKey Shopper, ProfileState State, byte[] Bytes)
 {
     /// <summary>The profile alone. It is the first field of the state, so its bytes need not be written twice.</summary>

@@ -1,9 +1,8 @@
 using Automation.Ingestion.V1;
-using Automation.Segmentation.Intake;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Grpc.Core;
 using LogPosition = Automation.Commerce.V1.LogPosition;
 
@@ -11,7 +10,7 @@ namespace Automation.Segmentation.Rpc;
 
 /// <summary>Answers the event log as far as it is folded. The events are ingestion's; only the position is ours.</summary>
 sealed class MembershipLogRpc(
-    EventLogService.EventLogServiceClient events, [FromKeyedServices(ProfileFollower.Name)] IFollowerPositions positions)
+    EventLogService.EventLogServiceClient events, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions)
     : MembershipLogService.MembershipLogServiceBase
 {
     public override async Task<V1.ReadPartitionResponse> ReadPartition(V1.ReadPartitionRequest request, ServerCallContext context)

@@ -1,18 +1,17 @@
 using Automation.Commerce.V1;
-using Automation.Segmentation.Intake;
 using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Grpc.Core;
 
 namespace Automation.Segmentation.Rpc;
 
 /// <summary>Answers profiles of the caller's shop.</summary>
 sealed class ProfileRpc(
-    ProfileTable table, [FromKeyedServices(ProfileFollower.Name)] IFollowerPositions positions) : ProfileService.ProfileServiceBase
+    ProfileTable table, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions) : ProfileService.ProfileServiceBase
 {
     const int MaxShoppers = 500;
 

@@ -6,7 +6,7 @@ namespace Automation.Segmentation.Storage;
 
 /// <summary>
 /// Table <c>profiles</c>. Both hot statements carry whole arrays: one round trip however many profiles. (A temporary
-/// staging table would have to be created in every turn, because the pool resets a connection when it is returned.)
+/// staging table would have to be created in every transaction, because the pool resets a connection when it is returned.)
 /// </summary>
 sealed class ProfileTable(NpgsqlDataSource database)
 {

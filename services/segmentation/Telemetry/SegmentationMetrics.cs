@@ -17,9 +17,9 @@ sealed class SegmentationMetrics
         _foldedEvents = meter.CreateCounter<long>(
             "automation.segmentation.folded.events", "{event}", "Events folded into profiles, counted before the commit.");
         _readProfiles = meter.CreateCounter<long>(
-            "automation.segmentation.read.profiles", "{profile}", "Profiles that a turn needed and did not find in memory.");
+            "automation.segmentation.read.profiles", "{profile}", "Profiles that a batch needed and did not find in memory.");
         _hotProfiles = meter.CreateCounter<long>(
-            "automation.segmentation.hot.profiles", "{profile}", "Profiles that a turn needed and found in memory.");
+            "automation.segmentation.hot.profiles", "{profile}", "Profiles that a batch needed and found in memory.");
         _profileSize = meter.CreateHistogram<int>(
             "automation.segmentation.profile.size", "By", "Stored size of written profiles.",
             advice: new() { HistogramBucketBoundaries = [256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576] });

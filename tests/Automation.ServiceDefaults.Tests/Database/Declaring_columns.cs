@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Automation.ServiceDefaults.Tests.Database;
 
+[Trait("kind", "stack")]
 public sealed class Declaring_columns : IAsyncLifetime
 {
     NpgsqlDataSource _database = null!;

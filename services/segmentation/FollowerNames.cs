@@ -1,0 +1,7 @@
+namespace Automation.Segmentation;
+
+/// <summary>The names under which followers keep their positions.</summary>
+static class FollowerNames
+{
+    public const string Profiles = "segmentation";
+}
