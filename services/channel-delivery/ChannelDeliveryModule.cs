@@ -1,6 +1,6 @@
 using Automation.ChannelDelivery.Channels;
 using Automation.ChannelDelivery.Channels.Email;
-using Automation.ChannelDelivery.Dispatches;
+using Automation.ChannelDelivery.Intake;
 using Automation.ChannelDelivery.Links;
 using Automation.ChannelDelivery.Peers;
 using Automation.ChannelDelivery.Rendering;
@@ -31,7 +31,7 @@ public static class ChannelDeliveryModule
     public static WebApplicationBuilder AddChannelDelivery(this WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("channel-delivery");
-        builder.AddDatabase<DeliveryDatabase>(DeliveryDatabase.Schema);
+        builder.AddDatabase<ChannelDeliveryContext>(ChannelDeliveryContext.Schema);
         var services = builder.Services;
         services.AddSingleton<DeliveryMetrics>();
         services.AddRemoteApiKeys();
@@ -88,21 +88,21 @@ public static class ChannelDeliveryModule
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<Suppressions>();
         services.AddSingleton<MessageLedger>();
-        services.AddSingleton<MessageClaims>();
+        services.AddSingleton<IMessageLedger>(provider => provider.GetRequiredService<MessageLedger>());
+        services.AddSingleton<IMessageClaims, MessageClaims>();
         services.AddSingleton<MessageReader>();
-        services.AddSingleton<SendFactStore>();
+        services.AddSingleton<IStoredFacts, SendFactStore>();
+        services.AddSingleton<IOpenWork, OpenMessages>();
 
         services.AddOptions<SendingOptions>().BindConfiguration("Sending").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SendingOptions>, SendingOptionsValidator>();
         services.AddSingleton<WorkSignal>();
-        services.AddSingleton<LastCheck>();
+        services.AddSingleton<PreSendCheck>();
         services.AddSingleton<MessageStages>();
         services.AddSingleton<MessageSend>();
         services.AddSingleton<SendBatch>();
-        services.AddSingleton<OpenMessages>();
-        services.AddSingleton<IOpenWork>(provider => provider.GetRequiredService<OpenMessages>());
         services.AddHostedService<SendWorkers>();
-        services.AddHostedService<LostSends>();
+        services.AddHostedService<AbandonedSends>();
         services.AddHostedService<QueueDepthProbe>();
     }
 }

@@ -18,7 +18,7 @@ sealed class LinksOptions
     public TimeSpan RecoverLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>How long an unsubscribing shopper waits for the event to be recorded before the answer comes anyway; it is stored by then.</summary>
-    public TimeSpan AckPatience { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan AckTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }
 
 sealed class LinksOptionsValidator : IValidateOptions<LinksOptions>
@@ -29,8 +29,8 @@ sealed class LinksOptionsValidator : IValidateOptions<LinksOptions>
             return ValidateOptionsResult.Fail("Links:SigningKey must have at least 32 characters.");
         if (!Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0)
             return ValidateOptionsResult.Fail("Links:PublicUrl must be the gateway's address as shoppers reach it, http or https.");
-        if (options.RecoverLifetime <= TimeSpan.Zero || options.AckPatience < TimeSpan.Zero)
-            return ValidateOptionsResult.Fail("Links:RecoverLifetime must be above zero and Links:AckPatience not below.");
+        if (options.RecoverLifetime <= TimeSpan.Zero || options.AckTimeout < TimeSpan.Zero)
+            return ValidateOptionsResult.Fail("Links:RecoverLifetime must be above zero and Links:AckTimeout not below.");
         return ValidateOptionsResult.Success;
     }
 }

@@ -23,7 +23,7 @@ sealed class Unsubscribing(
     TimeProvider time,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock)
 {
-    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Stored when it returns, and, if that is quick, in the event log. Repeating is harmless.</summary>
     public async Task UnsubscribeAsync(LinkToken link, CancellationToken cancellationToken)
@@ -89,14 +89,14 @@ sealed class Unsubscribing(
     async Task WaitForAckAsync(DerivedEvent unsubscribed, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        while (time.GetElapsedTime(began) < options.Value.AckPatience)
+        while (time.GetElapsedTime(began) < options.Value.AckTimeout)
         {
             await using var command = database.CreateCommand("SELECT 1 FROM outbox WHERE shop_id = $1 AND event_id = $2");
             command.Parameters.Add(new() { Value = unsubscribed.ShopId });
             command.Parameters.Add(new() { Value = unsubscribed.Event.EventId });
             if (await command.ExecuteScalarAsync(cancellationToken) is null)
                 return;
-            await Task.Delay(Look, time, cancellationToken);
+            await Task.Delay(PollInterval, time, cancellationToken);
         }
     }
 }

@@ -17,7 +17,7 @@ sealed class ProductFinder(
     const int MaxExcluded = 200;
 
     // A message goes without these rather than late.
-    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Products by id, as of a position of each partition; null when the catalog does not answer.</summary>
     public async Task<Dictionary<string, CatalogProduct>?> FindAsync(
@@ -76,5 +76,5 @@ sealed class ProductFinder(
     }
 
     CallOptions Options(string shopId, CancellationToken cancellationToken) =>
-        ShopCall.For(shopId, cancellationToken, time.GetUtcNow().UtcDateTime + Patience);
+        ShopCall.For(shopId, cancellationToken, time.GetUtcNow().UtcDateTime + Timeout);
 }

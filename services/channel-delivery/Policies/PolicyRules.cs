@@ -26,7 +26,7 @@ static class PolicyRules
         CheckTime("policy.quiet_hours.start_time_of_day", quiet.StartTimeOfDay);
         CheckTime("policy.quiet_hours.end_time_of_day", quiet.EndTimeOfDay);
         if (quiet.StartTimeOfDay == quiet.EndTimeOfDay)
-            throw Fault.Invalid("policy.quiet_hours.end_time_of_day", "is the beginning; a whole day of quiet would never send. Leave quiet_hours out for none.");
+            throw Fault.Invalid("policy.quiet_hours.end_time_of_day", "must differ from start_time_of_day, or nothing would ever be sent. Leave quiet_hours out to send at any time.");
     }
 
     static void CheckTime(string field, string text)
@@ -42,9 +42,9 @@ static class PolicyRules
         if (cap.Channel is Channel.Unspecified)
             throw Fault.Required($"{field}.channel");
         if (!System.Enum.IsDefined(cap.Channel))
-            throw Fault.Invalid($"{field}.channel", $"{(int)cap.Channel} is not a channel.");
+            throw Fault.Invalid($"{field}.channel", $"{(int)cap.Channel} is not a channel; use one of Channel.");
         if (!channels.Add(cap.Channel))
-            throw Fault.Invalid($"{field}.channel", "has a cap already; send one for each channel.");
+            throw Fault.Invalid($"{field}.channel", "has a cap in this list already; send at most one for each channel.");
         if (cap.MessageCount is < 1 or > MaxMessages)
             throw Fault.Invalid($"{field}.message_count", $"must be 1 to {MaxMessages:N0}.");
         if (cap.Window is null)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Automation.ChannelDelivery.Channels;
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 using Automation.Recommendations.V1;
@@ -20,8 +21,8 @@ static class CartViews
         var lines = cart.Lines.Select(line => Line(line, products.GetValueOrDefault(line.ProductId))).ToList();
         return new CartView
         {
-            ShopName = OneLine(shop.DisplayName),
-            PostalAddress = OneLine(shop.PostalAddress),
+            ShopName = SingleLine.Of(shop.DisplayName),
+            PostalAddress = SingleLine.Of(shop.PostalAddress),
             Lines = [.. lines.Select(line => line.View)],
             Total = TotalOf(lines.Select(line => line.Total)),
             Coupon = OrNull(cart.Coupon),
@@ -47,7 +48,7 @@ static class CartViews
             && MoneyText.AmountOf(price) < MoneyText.AmountOf(former);
         var view = new LineView
         {
-            Title = OrNull(told?.Title) ?? OrNull(line.Title) ?? OrNull(known?.Product.Title) ?? OrNull(line.Sku) ?? OneLine(line.ProductId),
+            Title = OrNull(told?.Title) ?? OrNull(line.Title) ?? OrNull(known?.Product.Title) ?? OrNull(line.Sku) ?? SingleLine.Of(line.ProductId),
             Quantity = quantity.ToString(CultureInfo.InvariantCulture),
             UnitPrice = Text(price),
             FormerPrice = isCheaper ? Text(former) : null,
@@ -59,7 +60,7 @@ static class CartViews
 
     static SuggestionView Suggestion(Product product) => new()
     {
-        Title = OrNull(product.Title) ?? OneLine(product.ProductId),
+        Title = OrNull(product.Title) ?? SingleLine.Of(product.ProductId),
         Price = Text(product.Price),
         ImageUrl = Web(product.ImageUrl),
         ProductUrl = Web(product.ProductUrl),
@@ -79,8 +80,5 @@ static class CartViews
     static string? Web(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") ? uri.AbsoluteUri : null;
 
-    static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : OneLine(text);
-
-    static string OneLine(string text) =>
-        string.Concat(text.Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter)).Trim();
+    static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : SingleLine.Of(text);
 }

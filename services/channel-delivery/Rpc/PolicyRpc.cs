@@ -23,7 +23,7 @@ sealed class PolicyRpc(PolicyStore policies) : PolicyService.PolicyServiceBase
         if (etag is null)
         {
             throw new Fault(
-                FaultReasons.EtagMismatch, "policy.etag", "is not the policy's; read the policy again and put your change on top of it.");
+                FaultReasons.EtagMismatch, "policy.etag", "is not the current one: the policy was changed meanwhile. Read it again, repeat your change and send the etag that you read.");
         }
         var put = request.Policy.Clone();
         put.Etag = etag;

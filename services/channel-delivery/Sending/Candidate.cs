@@ -14,29 +14,29 @@ sealed class Candidate(Message message)
     public MessageContent Content { get; set; } = message.Content;
 
     /// <summary>The latest answer of the check and the rules.</summary>
-    public Clearance? Clearance { get; set; }
+    public SendPermit? Permit { get; set; }
 
     /// <summary>What was rendered, for that content and address.</summary>
     public RenderedMessage? Rendered { get; set; }
 
     /// <summary>Why the message goes with less than intended; empty: it does not.</summary>
-    public string Shortcoming { get; set; } = "";
+    public string Degradation { get; set; } = "";
 
     /// <summary>What is remarkable about the send; empty: nothing.</summary>
-    public string Remark => Shortcoming.Length > 0 ? Shortcoming
+    public string Remark => Degradation.Length > 0 ? Degradation
         : Content.Revision != Message.Content.Revision ? SendReasons.ContentChanged : "";
 
-    /// <summary>Takes over a ruling; what was rendered for other content or another address is no longer valid.</summary>
-    public void Clear(Ruling.Clear ruling)
+    /// <summary>Takes over a decision; what was rendered for other content or another address is no longer valid.</summary>
+    public void Accept(PreSendDecision.Send decision)
     {
-        if (!Fits(ruling))
+        if (!Fits(decision))
             Rendered = null;
-        (Clearance, Content) = (ruling.Clearance, ruling.Content);
+        (Permit, Content) = (decision.Permit, decision.Content);
     }
 
-    /// <summary>Whether what was rendered may be sent on this ruling.</summary>
-    public bool Fits(Ruling.Clear ruling) =>
-        Rendered is not null && Content.Revision == ruling.Content.Revision && Rendered.ToAddress == ruling.Clearance.Address;
+    /// <summary>Whether what was rendered may be sent on this decision.</summary>
+    public bool Fits(PreSendDecision.Send decision) =>
+        Rendered is not null && Content.Revision == decision.Content.Revision && Rendered.ToAddress == decision.Permit.Address;
 }
 
 /// <summary>A message may be sent, for as long as the check is fresh.</summary>
@@ -45,17 +45,17 @@ sealed class Candidate(Message message)
 /// <param name="Address">Where it goes.</param>
 /// <param name="Shop">Who sends it.</param>
 /// <param name="Cap">The shopper's cap; null: none.</param>
-sealed record Clearance(long Stamp, long Position, string Address, Shop Shop, FrequencyLimit? Cap);
+sealed record SendPermit(long Stamp, long Position, string Address, Shop Shop, FrequencyLimit? Cap);
 
 /// <summary>What the check and the rules say of one candidate.</summary>
-abstract record Ruling
+abstract record PreSendDecision
 {
     /// <summary>It may be sent, with this content.</summary>
-    public sealed record Clear(Clearance Clearance, MessageContent Content) : Ruling;
+    public sealed record Send(SendPermit Permit, MessageContent Content) : PreSendDecision;
 
     /// <summary>Never.</summary>
-    public sealed record Drop(string Reason, long Position) : Ruling;
+    public sealed record Drop(string Reason, long Position) : PreSendDecision;
 
     /// <summary>Later: at an instant of the shop clock, or, without one, after a while.</summary>
-    public sealed record Later(string Reason, string Detail, DateTimeOffset? Until, long Position) : Ruling;
+    public sealed record Later(string Reason, string Detail, DateTimeOffset? Until, long Position) : PreSendDecision;
 }

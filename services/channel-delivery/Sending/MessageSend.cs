@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using Automation.ChannelDelivery.Channels;
-using Automation.ChannelDelivery.Storage;
 using Automation.ServiceDefaults.Telemetry;
 
 namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>One message at the provider: marked as being sent, handed over, settled. In this order whatever happens.</summary>
 sealed partial class MessageSend(
-    LastCheck check, MessageStages stages, IEnumerable<IChannelSender> senders, ILogger<MessageSend> logger)
+    PreSendCheck check, MessageStages stages, IEnumerable<IChannelSender> senders, ILogger<MessageSend> logger)
 {
     /// <summary>Sends a checked and rendered message.</summary>
     /// <returns>False when the provider cannot be reached at all.</returns>
@@ -22,7 +21,7 @@ sealed partial class MessageSend(
         var sender = senders.Single(sender => sender.Channel == message.Channel);
         var result = await sender.SendAsync(candidate.Rendered!, token => ConfirmAsync(candidate, token), CancellationToken.None);
         activity?.SetTag("automation.send_result", result.GetType().Name);
-        await stages.FinishAsync(message, result, candidate.Clearance!.Position, candidate.Rendered!.ToAddress);
+        await stages.FinishAsync(message, result, candidate.Permit!.Position, candidate.Rendered!.ToAddress);
         return result is not SendResult.NotReached;
     }
 
@@ -37,7 +36,7 @@ sealed partial class MessageSend(
         catch (Exception exception)
         {
             NotBegun(logger, exception, message.MessageId);
-            await stages.FinishAsync(message, new SendResult.Withheld(), candidate.Clearance!.Position, null);
+            await stages.FinishAsync(message, new SendResult.Withheld(), candidate.Permit!.Position, null);
             throw;
         }
     }
@@ -46,14 +45,14 @@ sealed partial class MessageSend(
     // is asked for anew, and only the very same message may go.
     async ValueTask<bool> ConfirmAsync(Candidate candidate, CancellationToken cancellationToken)
     {
-        if (check.IsFresh(candidate.Clearance!))
+        if (check.IsFresh(candidate.Permit!))
             return true;
         try
         {
-            var ruling = (await check.AskAsync([candidate], cancellationToken))[0];
-            if (ruling is not Ruling.Clear clear || !candidate.Fits(clear) || !check.IsFresh(clear.Clearance))
+            var decision = (await check.AskAsync([candidate], cancellationToken))[0];
+            if (decision is not PreSendDecision.Send allowed || !candidate.Fits(allowed) || !check.IsFresh(allowed.Permit))
                 return false;
-            candidate.Clear(clear);
+            candidate.Accept(allowed);
             return true;
         }
         // Whatever it is, nothing may go on it, and nothing has gone yet.

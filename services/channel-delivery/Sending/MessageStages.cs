@@ -1,5 +1,4 @@
 using Automation.ChannelDelivery.Channels;
-using Automation.ChannelDelivery.Storage;
 using Automation.ChannelDelivery.Telemetry;
 using Automation.ServiceDefaults.Clocks;
 using Microsoft.Extensions.Options;
@@ -9,7 +8,7 @@ namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>Moves messages from stage to stage: into the send, to their end with the event that tells of it, or back to the queue.</summary>
 sealed partial class MessageStages(
-    MessageLedger ledger,
+    IMessageLedger ledger,
     DeliveryMetrics metrics,
     IOptions<SendingOptions> options,
     TimeProvider time,
@@ -21,12 +20,12 @@ sealed partial class MessageStages(
     /// <summary>Marks a candidate as being sent; drops it when its shopper's cap was used up just now.</summary>
     public async Task<SendStart> BeginAsync(Candidate candidate)
     {
-        var (message, clearance) = (candidate.Message, candidate.Clearance!);
-        var note = Note("", clearance.Position);
+        var (message, permit) = (candidate.Message, candidate.Permit!);
+        var note = Note("", permit.Position);
         var start = await ledger.BeginAsync(
-            message, note, candidate.Remark, clearance.Cap, options.Value.Lease, CancellationToken.None);
+            message, note, candidate.Remark, permit.Cap, options.Value.Lease, CancellationToken.None);
         if (start is SendStart.Capped)
-            await EndAsync(message, MessageState.Dropped, SendReasons.FrequencyCapped, clearance.Position);
+            await EndAsync(message, MessageState.Dropped, SendReasons.FrequencyCapped, permit.Position);
         else if (start is SendStart.Lost)
             Lost(logger, message.MessageId);
         return start;
@@ -35,7 +34,7 @@ sealed partial class MessageStages(
     /// <summary>Writes what came of an attempt.</summary>
     /// <param name="message">The message, with the attempt counted.</param>
     /// <param name="result">How the attempt ended.</param>
-    /// <param name="position">The event position of the last check.</param>
+    /// <param name="position">The event position of the pre-send check.</param>
     /// <param name="address">Where it went; null when that is not known any more.</param>
     public async Task FinishAsync(Message message, SendResult result, long position, string? address)
     {
@@ -67,8 +66,8 @@ sealed partial class MessageStages(
     public Task EndAsync(Message message, MessageState state, string reason, long position, string detail = "") =>
         EndAsync(message, new Settlement(state, reason, Note(detail, position)));
 
-    /// <summary>Back to the queue, as a ruling says.</summary>
-    public Task PostponeAsync(Message message, Ruling.Later later) => PostponeAsync(message, new Postponement(
+    /// <summary>Back to the queue, as a decision says.</summary>
+    public Task PostponeAsync(Message message, PreSendDecision.Later later) => PostponeAsync(message, new Postponement(
         MessageState.Deferred,
         later.Reason,
         later.Until ?? message.DueTime,
@@ -82,7 +81,7 @@ sealed partial class MessageStages(
     async Task PostponeAsync(Message message, Postponement postponement)
     {
         if (await ledger.PostponeAsync(message, postponement, CancellationToken.None))
-            metrics.Postponed(message, postponement.Reason);
+            metrics.Postponed(message.Channel, postponement.Reason);
         else
             Lost(logger, message.MessageId);
     }
@@ -94,7 +93,9 @@ sealed partial class MessageStages(
             Lost(logger, message.MessageId);
             return;
         }
-        metrics.Settled(message, settlement);
+        metrics.Settled(message.Channel, settlement.State.ToString().ToLowerInvariant(), settlement.Reason);
+        if (settlement.State is MessageState.Sent)
+            metrics.Sent(message.Channel, message.DecideTime);
         if (settlement.State is MessageState.Unknown)
             Unclear(logger, message.ShopId, message.MessageId, settlement.Note.Detail);
         else if (settlement.State is MessageState.Failed)

@@ -1,10 +1,7 @@
-using Automation.ChannelDelivery.Rendering;
-using Automation.ChannelDelivery.Storage;
-
 namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>Takes claimed messages through check, rendering and send, together where that saves questions.</summary>
-sealed class SendBatch(LastCheck check, Composer composer, MessageSend send, MessageStages stages, MessageClaims claims)
+sealed class SendBatch(PreSendCheck check, Composer composer, MessageSend send, MessageStages stages, IMessageClaims claims)
 {
     // A check that is too old as soon as it is used means an overloaded machine; once more may be bad luck.
     const int MaxStaleRounds = 2;
@@ -27,7 +24,7 @@ sealed class SendBatch(LastCheck check, Composer composer, MessageSend send, Mes
             waiting = await RenderAsync(waiting, stopping);
 
             var begun = 0;
-            while (begun < waiting.Count && check.IsFresh(waiting[begun].Clearance!) && !stopping.IsCancellationRequested)
+            while (begun < waiting.Count && check.IsFresh(waiting[begun].Permit!) && !stopping.IsCancellationRequested)
             {
                 if (await send.SendAsync(waiting[begun++]))
                     continue;
@@ -61,19 +58,19 @@ sealed class SendBatch(LastCheck check, Composer composer, MessageSend send, Mes
         var cleared = new List<Candidate>();
         if (candidates.Count == 0)
             return cleared;
-        var rulings = await check.AskAsync(candidates, stopping);
-        for (var index = 0; index < rulings.Length; index++)
+        var decisions = await check.AskAsync(candidates, stopping);
+        for (var index = 0; index < decisions.Length; index++)
         {
-            switch (rulings[index])
+            switch (decisions[index])
             {
-                case Ruling.Clear clear:
-                    candidates[index].Clear(clear);
+                case PreSendDecision.Send allowed:
+                    candidates[index].Accept(allowed);
                     cleared.Add(candidates[index]);
                     break;
-                case Ruling.Drop drop:
+                case PreSendDecision.Drop drop:
                     await stages.EndAsync(candidates[index].Message, MessageState.Dropped, drop.Reason, drop.Position);
                     break;
-                case Ruling.Later later:
+                case PreSendDecision.Later later:
                     await stages.PostponeAsync(candidates[index].Message, later);
                     break;
             }
@@ -85,13 +82,13 @@ sealed class SendBatch(LastCheck check, Composer composer, MessageSend send, Mes
     {
         var unrendered = candidates.Where(candidate => candidate.Rendered is null).ToList();
         foreach (var (candidate, state, reason, detail) in await composer.ComposeAsync(unrendered, stopping))
-            await stages.EndAsync(candidate.Message, state, reason, candidate.Clearance!.Position, detail);
+            await stages.EndAsync(candidate.Message, state, reason, candidate.Permit!.Position, detail);
         return [.. candidates.Where(candidate => candidate.Rendered is not null)];
     }
 
     async Task PostponeAsync(IReadOnlyList<Candidate> candidates, string reason)
     {
         foreach (var candidate in candidates)
-            await stages.PostponeAsync(candidate.Message, new Ruling.Later(reason, "", null, candidate.Clearance!.Position));
+            await stages.PostponeAsync(candidate.Message, new PreSendDecision.Later(reason, "", null, candidate.Permit!.Position));
     }
 }

@@ -12,7 +12,7 @@ static class SendOutcomes
 {
     /// <param name="message">The message, with this attempt counted.</param>
     /// <param name="result">How the attempt ended.</param>
-    /// <param name="position">The event position of the last check.</param>
+    /// <param name="position">The event position of the pre-send check.</param>
     /// <param name="shopNow">Shop clock.</param>
     /// <param name="realNow">Real clock.</param>
     /// <param name="options">Limits.</param>

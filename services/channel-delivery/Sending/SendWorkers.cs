@@ -1,4 +1,3 @@
-using Automation.ChannelDelivery.Storage;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Database;
 using Microsoft.Extensions.Options;
@@ -10,7 +9,7 @@ namespace Automation.ChannelDelivery.Sending;
 /// more. On shutdown what is at the provider is finished and the rest is given back.
 /// </summary>
 sealed partial class SendWorkers(
-    MessageClaims claims,
+    IMessageClaims claims,
     SendBatch batch,
     WorkSignal work,
     IOptions<SendingOptions> options,
@@ -33,7 +32,7 @@ sealed partial class SendWorkers(
                 var messages = await claims.ClaimDueAsync(shopClock.GetUtcNow(), options.Value.BatchSize, stopping);
                 if (messages.Count == 0)
                 {
-                    await work.WaitAsync(options.Value.Look, stopping);
+                    await work.WaitAsync(options.Value.PollInterval, stopping);
                     continue;
                 }
                 // There may be more than one batch: another worker shall look, too.

@@ -28,7 +28,7 @@ sealed class SendingOptions
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a worker without work looks for messages that came due or were given back. Longer is fewer queries and later sends.</summary>
-    public TimeSpan Look { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Wait after the first try that the provider did not take; doubled each time. The wait for a peer of the suite is this long, too.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
@@ -50,8 +50,8 @@ sealed class SendingOptionsValidator(IOptions<EmailOptions> email) : IValidateOp
             return ValidateOptionsResult.Fail("Sending:Lease must exceed Email:MessageTimeout by at least 2 s, or a slow send is taken for a lost one.");
         if (options.Claim < TimeSpan.FromSeconds(2))
             return ValidateOptionsResult.Fail("Sending:Claim must be at least 2 s, or workers take messages from each other.");
-        if (options.Look <= TimeSpan.Zero || options.RetryDelay <= TimeSpan.Zero || options.MaxRetryDelay < options.RetryDelay)
-            return ValidateOptionsResult.Fail("Sending:Look and RetryDelay must be above zero and MaxRetryDelay not below RetryDelay.");
+        if (options.PollInterval <= TimeSpan.Zero || options.RetryDelay <= TimeSpan.Zero || options.MaxRetryDelay < options.RetryDelay)
+            return ValidateOptionsResult.Fail("Sending:PollInterval and RetryDelay must be above zero and MaxRetryDelay not below RetryDelay.");
         return options.MaxAttempts < 1
             ? ValidateOptionsResult.Fail("Sending:MaxAttempts must be at least 1.")
             : ValidateOptionsResult.Success;

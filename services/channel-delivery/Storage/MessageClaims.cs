@@ -9,13 +9,13 @@ namespace Automation.ChannelDelivery.Storage;
 /// the one that all of them share: by its own, a process whose clock is ahead would find everybody else's leases run
 /// out. Who finds another token later has lost the message and must not touch it.
 /// </summary>
-sealed class MessageClaims(NpgsqlDataSource database, IOptions<SendingOptions> options, TimeProvider time)
+sealed class MessageClaims(NpgsqlDataSource database, IOptions<SendingOptions> options, TimeProvider time) : IMessageClaims
 {
-    const string ClaimDue = $"""
+    static readonly string ClaimDue = $"""
         UPDATE messages m SET claim_token = $4, lease_time = clock_timestamp() + $3
         FROM (
             SELECT shop_id, message_id FROM messages
-            WHERE state IN (1, 2) AND due_time <= $1 AND retry_time <= $2 AND lease_time <= clock_timestamp()
+            WHERE state IN {StoredStates.Waiting} AND due_time <= $1 AND retry_time <= $2 AND lease_time <= clock_timestamp()
             ORDER BY due_time LIMIT $5 FOR UPDATE SKIP LOCKED
         ) due
         WHERE m.shop_id = due.shop_id AND m.message_id = due.message_id
@@ -23,37 +23,35 @@ sealed class MessageClaims(NpgsqlDataSource database, IOptions<SendingOptions> o
         """;
 
     // The worker is gone, or was away for longer than its lease: what it wrote to the provider nobody knows.
-    const string ClaimLost = $"""
+    static readonly string ClaimAbandoned = $"""
         UPDATE messages m SET claim_token = $2, lease_time = clock_timestamp() + $1
         FROM (
             SELECT shop_id, message_id FROM messages
-            WHERE state = 3 AND lease_time <= clock_timestamp()
+            WHERE state = {StoredStates.Sending} AND lease_time <= clock_timestamp()
             ORDER BY lease_time LIMIT $3 FOR UPDATE SKIP LOCKED
-        ) lost
-        WHERE m.shop_id = lost.shop_id AND m.message_id = lost.message_id
+        ) abandoned
+        WHERE m.shop_id = abandoned.shop_id AND m.message_id = abandoned.message_id
         RETURNING {MessageRows.Columns}
         """;
 
-    const string Renew = """
+    static readonly string Renew = $"""
         UPDATE messages SET lease_time = clock_timestamp() + $3
-        WHERE state IN (1, 2) AND claim_token = $1 AND message_id = ANY($2) RETURNING message_id
+        WHERE state IN {StoredStates.Waiting} AND claim_token = $1 AND message_id = ANY($2) RETURNING message_id
         """;
 
-    const string Return = """
+    static readonly string Return = $"""
         UPDATE messages SET lease_time = '-infinity', claim_token = NULL
-        WHERE state IN (1, 2) AND claim_token = $1 AND message_id = ANY($2)
+        WHERE state IN {StoredStates.Waiting} AND claim_token = $1 AND message_id = ANY($2)
         """;
 
-    const string SetAside = """
+    static readonly string SetAside = $"""
         UPDATE messages SET lease_time = '-infinity', claim_token = NULL, retry_time = $3
-        WHERE state IN (1, 2) AND claim_token = $1 AND message_id = $2
+        WHERE state IN {StoredStates.Waiting} AND claim_token = $1 AND message_id = $2
         """;
 
-    /// <summary>Messages that are due and that nobody has, first due first.</summary>
     public Task<List<Message>> ClaimDueAsync(DateTimeOffset shopNow, int limit, CancellationToken cancellationToken) =>
         ReadAsync(ClaimDue, cancellationToken, shopNow, time.GetUtcNow(), options.Value.Claim, Guid.NewGuid(), limit);
 
-    /// <summary>Prolongs a worker's claim on messages of one claim, and answers which of them are still its own.</summary>
     public async Task<HashSet<Guid>> RenewAsync(Guid claimToken, Guid[] messageIds, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Renew);
@@ -66,11 +64,9 @@ sealed class MessageClaims(NpgsqlDataSource database, IOptions<SendingOptions> o
         return own;
     }
 
-    /// <summary>Messages whose worker vanished while it sent them.</summary>
-    public Task<List<Message>> ClaimLostAsync(int limit, CancellationToken cancellationToken) =>
-        ReadAsync(ClaimLost, cancellationToken, options.Value.Lease, Guid.NewGuid(), limit);
+    public Task<List<Message>> ClaimAbandonedAsync(int limit, CancellationToken cancellationToken) =>
+        ReadAsync(ClaimAbandoned, cancellationToken, options.Value.Lease, Guid.NewGuid(), limit);
 
-    /// <summary>Gives messages back untouched, for others to take at once.</summary>
     public async Task ReturnAsync(IReadOnlyList<Message> messages, CancellationToken cancellationToken)
     {
         foreach (var claim in messages.GroupBy(message => message.ClaimToken))
@@ -82,10 +78,6 @@ sealed class MessageClaims(NpgsqlDataSource database, IOptions<SendingOptions> o
         }
     }
 
-    /// <summary>Gives a message back for later; those behind it are found first until then.</summary>
-    /// <param name="message">Of this worker's claim. Once its send has begun it is not touched.</param>
-    /// <param name="until">Real clock.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task SetAsideAsync(Message message, DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(SetAside);

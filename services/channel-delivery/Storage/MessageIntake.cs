@@ -1,4 +1,4 @@
-using Automation.ChannelDelivery.Dispatches;
+using Automation.ChannelDelivery.Sending;
 using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
@@ -11,14 +11,14 @@ namespace Automation.ChannelDelivery.Storage;
 /// </summary>
 static class MessageIntake
 {
-    // A dispatch that comes again, also twice in one turn, changes nothing. State 1 is pending.
-    const string Insert = """
+    // A dispatch that comes again, also twice in one turn, changes nothing.
+    static readonly string Insert = $"""
         WITH stored AS (
             INSERT INTO messages (
                 shop_id, message_id, shopper_id, partition, run_id, workflow_id, workflow_version, step_id, visit, channel,
                 purpose, template_id, content, decide_time, expire_time, position, depth, traceparent,
                 state, reason, due_time, decision_count)
-            SELECT m.*, 1, '', m.decide_time, 1
+            SELECT m.*, {StoredStates.Pending}, '', m.decide_time, 1
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) AS m (
                 shop_id, message_id, shopper_id, partition, run_id, workflow_id, workflow_version, step_id, visit, channel,
                 purpose, template_id, content, decide_time, expire_time, position, depth, traceparent)
@@ -26,7 +26,7 @@ static class MessageIntake
             RETURNING shop_id, message_id, decide_time, position
         )
         INSERT INTO message_decisions (shop_id, message_id, number, state, reason, detail, decide_time, position)
-        SELECT shop_id, message_id, 1, 1, '', '', decide_time, position FROM stored
+        SELECT shop_id, message_id, 1, {StoredStates.Pending}, '', '', decide_time, position FROM stored
         """;
 
     public static async Task StoreAsync(

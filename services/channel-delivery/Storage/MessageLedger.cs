@@ -3,28 +3,16 @@ using Automation.ChannelDelivery.Sending;
 using Automation.Clients.Ingestion;
 using Automation.EventLog.Outbox;
 using Automation.Ingestion.V1;
+using Automation.WorkflowEngine.V1;
 using Npgsql;
 
 namespace Automation.ChannelDelivery.Storage;
-
-/// <summary>What came of an attempt to begin the send.</summary>
-enum SendStart
-{
-    /// <summary>It is marked as being sent, durably: now the provider may be called.</summary>
-    Begun,
-
-    /// <summary>Another worker has it.</summary>
-    Lost,
-
-    /// <summary>Other messages have used up the shopper's cap in the meantime.</summary>
-    Capped,
-}
 
 /// <summary>
 /// The stages of a message. Each move is a compare-and-set on stage and claim token, and writes its decision in the
 /// same statement.
 /// </summary>
-sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions, Outbox outbox)
+sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions, Outbox outbox) : IMessageLedger
 {
     const string AppendDecision = """
         INSERT INTO message_decisions (shop_id, message_id, number, state, reason, detail, decide_time, position)
@@ -32,50 +20,47 @@ sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions,
         """;
 
     // An unfinished stage that repeats its reason is not a new decision: a provider that is down for an hour is one line.
-    const string Postpone = $"""
+    static readonly string Postpone = $"""
         WITH moved AS (
             UPDATE messages SET
                 state = $7, reason = $8, due_time = $9, retry_time = $10, attempts = $11, claim_token = NULL,
                 lease_time = '-infinity',
                 decision_count = decision_count + CASE WHEN state = $7 AND reason = $8 THEN 0 ELSE 1 END
-            WHERE shop_id = $1 AND message_id = $2 AND state IN (1, 2, 3) AND claim_token = $3
+            WHERE shop_id = $1 AND message_id = $2 AND state IN {StoredStates.Open} AND claim_token = $3
             RETURNING shop_id, message_id, decision_count, state, reason
         )
         {AppendDecision}
         ON CONFLICT (shop_id, message_id, number) DO UPDATE SET detail = excluded.detail, decide_time = excluded.decide_time
         """;
 
-    const string Begin = $"""
+    static readonly string Begin = $"""
         WITH moved AS (
             UPDATE messages SET
-                state = 3, reason = $7, send_time = $5, attempts = attempts + 1, lease_time = clock_timestamp() + $8,
+                state = {StoredStates.Sending}, reason = $7, send_time = $5, attempts = attempts + 1, lease_time = clock_timestamp() + $8,
                 decision_count = decision_count + 1
-            WHERE shop_id = $1 AND message_id = $2 AND state IN (1, 2) AND claim_token = $3
+            WHERE shop_id = $1 AND message_id = $2 AND state IN {StoredStates.Waiting} AND claim_token = $3
             RETURNING shop_id, message_id, decision_count, state, reason
         )
         {AppendDecision}
         """;
 
-    const string Settle = $"""
+    static readonly string Settle = $"""
         WITH moved AS (
             UPDATE messages SET
                 state = $7, reason = $8, settle_time = $5, claim_token = NULL, lease_time = '-infinity',
                 decision_count = decision_count + 1
-            WHERE shop_id = $1 AND message_id = $2 AND state IN (1, 2, 3) AND claim_token = $3
+            WHERE shop_id = $1 AND message_id = $2 AND state IN {StoredStates.Open} AND claim_token = $3
             RETURNING shop_id, message_id, decision_count, state, reason
         )
         {AppendDecision}
         """;
 
-    // States 3, 4 and 7: what is being sent and what may have arrived count like what did. Purpose 2 is transactional.
-    const string CountRecent = """
+    static readonly string CountRecent = $"""
         SELECT count(*) FROM messages
-        WHERE shop_id = $1 AND shopper_id = $2 AND channel = $3 AND purpose <> 2 AND state IN (3, 4, 7)
-            AND send_time > $4 AND message_id <> $5
+        WHERE shop_id = $1 AND shopper_id = $2 AND channel = $3 AND purpose <> {(short)Purpose.Transactional}
+            AND state IN {StoredStates.CountedByCaps} AND send_time > $4 AND message_id <> $5
         """;
 
-    /// <summary>Puts a message back for later.</summary>
-    /// <returns>False when it was not this worker's any more.</returns>
     public async Task<bool> PostponeAsync(Message message, Postponement postponement, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -83,7 +68,6 @@ sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions,
             (short)postponement.State, postponement.Reason, postponement.DueTime, postponement.RetryTime, postponement.Attempts) == 1;
     }
 
-    /// <summary>Marks a message as being sent. Durable when it returns.</summary>
     public async Task<SendStart> BeginAsync(
         Message message, DecisionNote note, string reason, FrequencyLimit? cap, TimeSpan lease, CancellationToken cancellationToken)
     {
@@ -106,8 +90,6 @@ sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions,
         return SendStart.Begun;
     }
 
-    /// <summary>Ends a message, tells the suite of it, and remembers an address that was refused for good.</summary>
-    /// <returns>False when it was not this worker's any more.</returns>
     public async Task<bool> SettleAsync(
         Message message, Settlement settlement, DerivedEvent settled, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Automation.ChannelDelivery.Storage;
 
 /// <summary>Keeps the shops' send policies.</summary>
-sealed class PolicyStore(IDbContextFactory<DeliveryDatabase> contexts)
+sealed class PolicyStore(IDbContextFactory<ChannelDeliveryContext> contexts)
 {
     /// <summary>The question for a shop's policy, as part of a batch; <see cref="ReadAsync(NpgsqlDataReader, CancellationToken)"/> reads the answer.</summary>
     public static NpgsqlBatchCommand Select(string shopId) =>

@@ -4,11 +4,8 @@ using Npgsql;
 
 namespace Automation.ChannelDelivery.Storage;
 
-/// <summary>What this service knows itself of some messages of one shop, in their order.</summary>
-sealed record StoredFacts(ShopPolicy Policy, bool[] IsSuppressed, int[] RecentCounts);
-
-/// <summary>Reads what the rules look at and this service keeps, in one round trip where no cap has to be counted.</summary>
-sealed class SendFactStore(NpgsqlDataSource database, Suppressions suppressions, MessageLedger ledger)
+/// <summary>One round trip where no cap has to be counted.</summary>
+sealed class SendFactStore(NpgsqlDataSource database, Suppressions suppressions, MessageLedger ledger) : IStoredFacts
 {
     public async Task<StoredFacts> ReadAsync(
         string shopId, IReadOnlyList<(Message Message, string? Address)> messages, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Automation.ChannelDelivery.Sending;
+using Automation.Commerce.V1;
 using Automation.ServiceDefaults.Clocks;
 
 namespace Automation.ChannelDelivery.Telemetry;
@@ -29,21 +29,20 @@ sealed class DeliveryMetrics
             "automation.delivery.queue.depth", () => Interlocked.Read(ref _queueDepth), "{message}", "Messages due and not sent yet.");
     }
 
-    public void Settled(Message message, Settlement settlement)
+    public void Settled(Channel channel, string outcome, string reason) => _settled.Add(1, new TagList
     {
-        var outcome = settlement.State.ToString().ToLowerInvariant();
-        _settled.Add(1, new TagList
-        {
-            { "channel", Name(message) }, { "outcome", outcome }, { "reason", settlement.Reason },
-        });
-        if (settlement.State is MessageState.Sent)
-            _latency.Record((_shopClock.GetUtcNow() - message.DecideTime).TotalSeconds, new KeyValuePair<string, object?>("channel", Name(message)));
-    }
+        { "channel", Name(channel) }, { "outcome", outcome }, { "reason", reason },
+    });
 
-    public void Postponed(Message message, string reason) =>
-        _postponed.Add(1, new TagList { { "channel", Name(message) }, { "reason", reason } });
+    /// <param name="channel">What it was sent on.</param>
+    /// <param name="decideTime">Shop clock: when the run asked for it.</param>
+    public void Sent(Channel channel, DateTimeOffset decideTime) => _latency.Record(
+        (_shopClock.GetUtcNow() - decideTime).TotalSeconds, new KeyValuePair<string, object?>("channel", Name(channel)));
+
+    public void Postponed(Channel channel, string reason) =>
+        _postponed.Add(1, new TagList { { "channel", Name(channel) }, { "reason", reason } });
 
     public void QueueDepth(long depth) => Interlocked.Exchange(ref _queueDepth, depth);
 
-    static string Name(Message message) => message.Channel.ToString().ToLowerInvariant();
+    static string Name(Channel channel) => channel.ToString().ToLowerInvariant();
 }

@@ -1,11 +1,11 @@
-using Automation.ChannelDelivery.Sending;
 using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults.Progress;
 
 namespace Automation.ChannelDelivery.Telemetry;
 
 /// <summary>Counts what is due for the gauge, which must not ask the database itself.</summary>
 sealed partial class QueueDepthProbe(
-    OpenMessages open,
+    IOpenWork open,
     DeliveryMetrics metrics,
     TimeProvider time,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,

@@ -8,7 +8,8 @@ namespace Automation.ChannelDelivery.Tests.Email;
 
 /// <summary>
 /// A mail server that answers each stage as the test says: <c>greeting</c>, <c>EHLO</c>, <c>STARTTLS</c>, <c>AUTH</c>,
-/// <c>MAIL</c>, <c>RCPT</c>, <c>DATA</c>, <c>dot</c>, <c>RSET</c>, <c>QUIT</c>. It speaks raw bytes, so it can also break the protocol.
+/// <c>MAIL</c>, <c>RCPT</c>, <c>DATA</c>, <c>content</c> (its first line), <c>dot</c>, <c>RSET</c>, <c>NOOP</c>, <c>QUIT</c>. It speaks raw bytes, so it can
+/// also break the protocol.
 /// </summary>
 sealed class ScriptedMailServer : IAsyncDisposable
 {
@@ -43,8 +44,14 @@ sealed class ScriptedMailServer : IAsyncDisposable
     /// <summary>Asked at each stage, before the answer.</summary>
     public Func<string, Task> OnStage { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Told each line of content.</summary>
+    public Action<string> OnLine { get; set; } = _ => { };
+
     /// <summary>Every command line, in order.</summary>
     public IReadOnlyList<string> Heard => Locked(() => _heard.ToList());
+
+    /// <summary>The commands, without what follows them.</summary>
+    public IEnumerable<string> Commands => Heard.Select(line => line.Split(' ')[0]);
 
     /// <summary>Every message that was complete with its final dot, as it came.</summary>
     public IReadOnlyList<string> Messages => Locked(() => _messages.ToList());
@@ -87,6 +94,7 @@ sealed class ScriptedMailServer : IAsyncDisposable
                 {
                     "EHLO" => string.Concat(Offers.Select((offer, at) => $"250-{offer}\r\n").Prepend("250-mail.example\r\n")) + "250 HELP",
                     "DATA" => "354 go on",
+                    "STARTTLS" => "220 go ahead",
                     "QUIT" => "221 bye",
                     "AUTH" when line == "AUTH LOGIN" => "334 VXNlcm5hbWU6",
                     "AUTH" => "235 welcome",
@@ -124,6 +132,9 @@ sealed class ScriptedMailServer : IAsyncDisposable
                 Locked(() => { _messages.Add(message.ToString()); return 0; });
                 return await AnswerAsync(stream, "dot", "250 queued as 1");
             }
+            if (message.Length == 0 && AnswerTo("content", "") == Drop)
+                return false;
+            OnLine(line);
             message.Append(line).Append("\r\n");
         }
         return false;

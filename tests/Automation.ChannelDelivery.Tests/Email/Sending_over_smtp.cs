@@ -35,6 +35,61 @@ public sealed class Sending_over_smtp : IAsyncDisposable
         Assert.Empty(_server.Messages);
     }
 
+    [Fact]
+    public async Task A_connection_lost_in_the_content_means_that_the_server_has_nothing_and_nobody_was_asked()
+    {
+        _server.Answers["content"] = ScriptedMailServer.Drop;
+        // More than the buffers of both ends hold, so that the writing itself meets the cut.
+        var large = Samples.Rendered() with { Html = new string('x', 32 * 1024 * 1024) };
+        var asked = 0;
+        var result = await Sender().SendAsync(large, _ => ValueTask.FromResult(++asked > 0), CancellationToken.None);
+        Assert.IsType<SendResult.NotReached>(result);
+        Assert.Equal(0, asked);
+        Assert.Empty(_server.Messages);
+    }
+
+    [Theory]
+    [InlineData("MAIL", "550 5.7.1 not from you")]
+    [InlineData("RCPT", "550 5.1.1 no such user")]
+    [InlineData("dot", "554 spam")]
+    public async Task A_refusal_stays_one_when_the_connection_is_lost_behind_it(string stage, string answer)
+    {
+        _server.Answers[stage] = answer;
+        _server.Answers["RSET"] = ScriptedMailServer.Drop;
+        Assert.Contains(answer, Assert.IsType<SendResult.RefusedForGood>(await SendAsync(Sender())).Answer);
+    }
+
+    [Theory]
+    [InlineData("MAIL")]
+    [InlineData("RCPT")]
+    [InlineData("dot")]
+    public async Task A_refusal_of_the_moment_stays_one_when_the_connection_is_lost_behind_it(string stage)
+    {
+        _server.Answers[stage] = "421 closing";
+        _server.Answers["RSET"] = ScriptedMailServer.Drop;
+        Assert.Contains("421 closing", Assert.IsType<SendResult.RefusedForNow>(await SendAsync(Sender())).Answer);
+    }
+
+    [Fact]
+    public async Task What_follows_a_broken_answer_behind_the_final_dot_is_not_taken_for_one()
+    {
+        _server.Answers["dot"] = "hello\r\n250 ok";
+        Assert.IsType<SendResult.Unclear>(await SendAsync(Sender()));
+    }
+
+    [Theory]
+    [InlineData("MAIL")]
+    [InlineData("RCPT")]
+    public async Task A_refusal_among_pipelined_commands_is_seen(string stage)
+    {
+        _server.Offers.Add("PIPELINING");
+        _server.Answers[stage] = "550 5.1.1 no";
+        var refused = Assert.IsType<SendResult.RefusedForGood>(await SendAsync(Sender()));
+        Assert.StartsWith(stage, refused.Answer);
+        Assert.Equal(stage == "RCPT", refused.IsRecipientRefused);
+        Assert.DoesNotContain("DATA", _server.Commands);
+    }
+
     [Theory]
     [InlineData(ScriptedMailServer.Drop)]
     [InlineData(ScriptedMailServer.Hang)]
@@ -76,7 +131,11 @@ public sealed class Sending_over_smtp : IAsyncDisposable
     public async Task A_refusal_of_the_moment_is_tried_again(string stage, string answer)
     {
         _server.Answers[stage] = answer;
-        var result = await SendAsync(Sender());
+        // Who does not know EHLO is asked once more the old way.
+        _server.Answers["HELO"] = answer;
+        // What is said out of turn leaves both sides waiting.
+        var options = answer == "250 what now" ? Within(TimeSpan.FromSeconds(2)) : Patient(StartTlsUse.WhenOffered);
+        var result = await SendAsync(Sender(options: options));
         Assert.Contains(answer, Assert.IsType<SendResult.RefusedForNow>(result).Answer);
     }
 
@@ -100,9 +159,14 @@ public sealed class Sending_over_smtp : IAsyncDisposable
         Assert.Contains(answer, refused.Answer);
     }
 
-    [Fact]
-    public async Task The_last_question_comes_before_the_final_dot_and_a_no_leaves_the_server_with_nothing()
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    [InlineData(true, 2)]
+    public async Task The_last_question_is_asked_once_right_before_the_final_dot_whatever_the_server_offers(bool mayLeave, int messages)
     {
+        _server.Offers.AddRange(["PIPELINING", "SIZE 10000000", "CHUNKING", "BINARYMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES"]);
         var stages = new List<string>();
         _server.OnStage = stage =>
         {
@@ -110,15 +174,44 @@ public sealed class Sending_over_smtp : IAsyncDisposable
                 stages.Add(stage);
             return Task.CompletedTask;
         };
-        var result = await Sender().SendAsync(Samples.Rendered(), _ =>
+        var sender = Sender();
+        for (var message = 0; message < messages; message++)
         {
             lock (stages)
-                stages.Add("confirm");
-            return ValueTask.FromResult(false);
+                stages.Clear();
+            var result = await sender.SendAsync(Samples.Rendered(), async token =>
+            {
+                // Were the dot on its way already, the server would have it by now.
+                await Task.Delay(100, token);
+                lock (stages)
+                    stages.Add("confirm");
+                return mayLeave;
+            }, CancellationToken.None);
+            Assert.Equal(mayLeave ? typeof(SendResult.Sent) : typeof(SendResult.Withheld), result.GetType());
+            string[] begin = message > 0 && mayLeave ? ["NOOP"] : ["greeting", "EHLO"];
+            string[] end = mayLeave ? ["confirm", "dot"] : ["confirm"];
+            lock (stages)
+                Assert.Equal([.. begin, "MAIL", "RCPT", "DATA", .. end], stages);
+        }
+        Assert.Equal(mayLeave ? messages : 0, _server.Messages.Count);
+    }
+
+    [Fact]
+    public async Task The_whole_content_is_with_the_server_when_the_last_question_is_asked()
+    {
+        var text = string.Concat(Enumerable.Range(0, 500).Select(line => $"line {line} of the message\n"));
+        var heard = new TaskCompletionSource();
+        _server.OnLine = line =>
+        {
+            if (line == "--=_11111111111141118111111111111111--")
+                heard.TrySetResult();
+        };
+        var result = await Sender().SendAsync(Samples.Rendered() with { Text = text }, async token =>
+        {
+            await heard.Task.WaitAsync(TimeSpan.FromSeconds(10), token);
+            return true;
         }, CancellationToken.None);
-        Assert.IsType<SendResult.Withheld>(result);
-        Assert.Equal(["greeting", "EHLO", "MAIL", "RCPT", "DATA", "confirm"], stages);
-        Assert.Empty(_server.Messages);
+        Assert.IsType<SendResult.Sent>(result);
     }
 
     [Fact]
@@ -137,8 +230,8 @@ public sealed class Sending_over_smtp : IAsyncDisposable
         Assert.IsType<SendResult.Sent>(await SendAsync(sender));
         Assert.IsType<SendResult.Sent>(await SendAsync(sender));
         Assert.Equal(1, _server.Connections);
-        Assert.Equal(1, _server.Heard.Count(line => line == "RSET"));
-        _server.Answers["RSET"] = ScriptedMailServer.Drop;
+        Assert.Equal(1, _server.Commands.Count(command => command == "NOOP"));
+        _server.Answers["NOOP"] = ScriptedMailServer.Drop;
         Assert.IsType<SendResult.Sent>(await SendAsync(sender));
         Assert.Equal((2, 3), (_server.Connections, _server.Messages.Count));
     }
@@ -165,6 +258,30 @@ public sealed class Sending_over_smtp : IAsyncDisposable
         _server.OnStage = _ => Task.Delay(200);
         var sender = Sender(options: Within(TimeSpan.FromMilliseconds(400)));
         Assert.IsType<SendResult.NotReached>(await SendAsync(sender));
+    }
+
+    [Theory]
+    [InlineData("greeting")]
+    [InlineData("RCPT")]
+    public async Task One_answer_has_less_time_than_the_whole_message(string stage)
+    {
+        _server.Answers[stage] = ScriptedMailServer.Hang;
+        var began = TimeProvider.System.GetTimestamp();
+        Assert.IsType<SendResult.NotReached>(await SendAsync(Sender(options: Answering(TimeSpan.FromSeconds(1)))));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_server_that_looks_long_at_a_whole_message_is_waited_for()
+    {
+        _server.OnStage = stage => stage == "dot" ? Task.Delay(2_500) : Task.CompletedTask;
+        var sender = Sender(options: Answering(TimeSpan.FromSeconds(1)));
+        Assert.IsType<SendResult.Sent>(await SendAsync(sender));
+        // The next one is not waited for as long.
+        _server.Answers["MAIL#2"] = ScriptedMailServer.Hang;
+        var began = TimeProvider.System.GetTimestamp();
+        Assert.IsType<SendResult.NotReached>(await SendAsync(sender));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(20));
     }
 
     [Theory]
@@ -281,6 +398,13 @@ public sealed class Sending_over_smtp : IAsyncDisposable
         ClientName = "client.example",
         CommandTimeout = time,
         MessageTimeout = time + TimeSpan.FromMilliseconds(100),
+    };
+
+    static EmailOptions Answering(TimeSpan time) => new()
+    {
+        ClientName = "client.example",
+        CommandTimeout = time,
+        MessageTimeout = TimeSpan.FromSeconds(25),
     };
 
     static IConfiguration Configuration(string? mail) => new ConfigurationBuilder()

@@ -1,237 +1,162 @@
-using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
 
 namespace Automation.ChannelDelivery.Channels.Email;
 
 /// <summary>
-/// One SMTP session (RFC 5321), one command at a time. Every failure throws; only the caller knows which stage it was
-/// in and what that means for the message.
+/// One session at the mail server. MailKit speaks the protocol; set up here is what makes it ask for the permit once, right before
+/// the final dot.
 /// </summary>
 sealed class SmtpConnection : IDisposable
 {
-    // RFC 5321 §4.5.3.1.5 allows 512 bytes a reply line; more is borne, without end is not.
-    const int MaxReplyBytes = 16 * 1024;
-    const int MaxReplyLines = 128;
+    // With SIZE the message would be written once more to measure it, with CHUNKING it would leave by BDAT and without a final dot.
+    const SmtpCapabilities Unused = SmtpCapabilities.Size | SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime;
 
-    readonly TcpClient _tcp;
-    readonly TimeSpan _timeout;
+    static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(1);
+
+    readonly SmtpDialogue _dialogue = new();
+    readonly SmtpClient _client;
+    readonly EmailOptions _options;
     readonly TimeProvider _time;
-    readonly byte[] _buffer = new byte[4096];
-    Stream _stream;
-    int _start;
-    int _end;
-    HashSet<string> _extensions = [];
 
-    SmtpConnection(TcpClient tcp, TimeSpan timeout, TimeProvider time)
+    SmtpConnection(EmailOptions options, TimeProvider time)
     {
-        (_tcp, _timeout, _time) = (tcp, timeout, time);
-        _stream = tcp.GetStream();
+        (_options, _time) = (options, time);
+        _client = new SmtpClient(_dialogue)
+        {
+            Timeout = (int)options.CommandTimeout.TotalMilliseconds,
+            // Revocation lists are not asked for: a server of theirs that is away would stop all mail.
+            CheckCertificateRevocation = false,
+            ServerCertificateValidationCallback = (_, _, _, errors) => errors is SslPolicyErrors.None,
+        };
+        if (options.ClientName.Length > 0)
+            _client.LocalDomain = options.ClientName;
     }
 
     /// <summary>When it was last used, as a stamp of the real clock.</summary>
     public long LastUse { get; private set; }
 
+    /// <summary>Whether another message may be sent on it.</summary>
+    public bool IsOpen => _client.IsConnected && _dialogue.Replies.All(reply => reply.Code != 421);
+
     /// <summary>Connects and greets, encrypts and authenticates as configured.</summary>
+    /// <exception cref="Exception">One that <see cref="IsTrouble"/> or <see cref="IsRefusal"/> knows.</exception>
     public static async Task<SmtpConnection> OpenAsync(
         MailServer server, EmailOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var tcp = new TcpClient { NoDelay = true };
-        SmtpConnection? connection = null;
+        var connection = new SmtpConnection(options, time);
+        // Without this the final dot, a write of its own, would wait for the server to acknowledge the content.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            using (var patience = new SmtpPatience(options.CommandTimeout, time, cancellationToken))
-                await tcp.ConnectAsync(server.Host, server.Port, patience.Token);
-            connection = new SmtpConnection(tcp, options.CommandTimeout, time);
-            await connection.BeginAsync(server, options, cancellationToken);
+            using (var timer = new CancellationTokenSource(options.CommandTimeout, time))
+            using (var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken))
+                await socket.ConnectAsync(server.Host, server.Port, either.Token);
+            await connection._client.ConnectAsync(socket, server.Host, server.Port, SecurityOf(options.StartTls), cancellationToken);
+            if (server.User is not null)
+                await connection._client.AuthenticateAsync(server.User, server.Password ?? "", cancellationToken);
+            connection._client.Capabilities &= ~Unused;
+            connection.LastUse = time.GetTimestamp();
             return connection;
         }
-        catch (Exception exception)
+        catch
         {
-            connection?.Dispose();
-            tcp.Dispose();
-            throw exception is SmtpRefusedException or SmtpBrokenException ? exception : Broken("connecting", exception);
+            connection.Dispose();
+            socket.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Whether the session is alive and clean for another message.</summary>
-    public async Task<bool> ResetAsync(CancellationToken cancellationToken)
+    /// <summary>Whether the server still answers.</summary>
+    public async Task<bool> IsAliveAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return (await AskAsync("RSET", cancellationToken)).IsDone;
+            await _client.NoOpAsync(cancellationToken);
+            return true;
         }
-        catch (SmtpBrokenException)
+        catch (Exception exception) when (IsTrouble(exception) || IsRefusal(exception))
         {
             return false;
         }
     }
 
-    /// <summary>Sends a command that must be answered by <paramref name="expected"/>, the first digit.</summary>
-    public async Task CommandAsync(string command, int expected, CancellationToken cancellationToken)
+    /// <summary>Hands a message over.</summary>
+    /// <param name="message">What to send, from and to plain addresses.</param>
+    /// <param name="confirm">Asked once, right before the final dot; after a no the session ends without it.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async Task<SendResult> SendAsync(
+        RenderedMessage message, Func<CancellationToken, ValueTask<bool>> confirm, CancellationToken cancellationToken)
     {
-        var reply = await AskAsync(command, cancellationToken);
-        if (reply.Code / 100 != expected)
-            throw new SmtpRefusedException(command.Split(' ')[0], reply);
-    }
-
-    /// <summary>Writes bytes as they are and does not return before the system has them.</summary>
-    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        using var patience = new SmtpPatience(_timeout, _time, cancellationToken);
+        using var mail = MimeMail.Build(message, async token =>
+        {
+            var mayLeave = await confirm(token);
+            // A server may look long at a whole message: for its last answer it has the message's time.
+            _client.Timeout = (int)_options.MessageTimeout.TotalMilliseconds;
+            return mayLeave;
+        });
+        _dialogue.Begin();
+        string? trouble = null;
         try
         {
-            await _stream.WriteAsync(bytes, patience.Token);
-            await _stream.FlushAsync(patience.Token);
+            await _client.SendAsync(
+                FormatOptions.Default, mail, new MailboxAddress("", message.FromAddress), [new MailboxAddress("", message.ToAddress)], cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (IsTrouble(exception) || IsRefusal(exception) || exception is PermitWithheldException)
         {
-            throw Broken("writing", exception);
+            trouble = Explain(exception);
         }
+        LastUse = _time.GetTimestamp();
+        if (_client.IsConnected)
+            _client.Timeout = (int)_options.CommandTimeout.TotalMilliseconds;
+        var body = (PermitBody)mail.Body!;
+        return SmtpTransaction.ResultOf(_dialogue.Replies, body.IsWithheld, body.IsPermitted, trouble);
     }
 
-    /// <summary>Reads one answer, of one or more lines, for as long as the token allows: a server may look long at a whole message.</summary>
-    public Task<SmtpReply> ReadLastReplyAsync(CancellationToken cancellationToken) =>
-        ReadReplyAsync(Timeout.InfiniteTimeSpan, cancellationToken);
-
-    async Task<SmtpReply> ReadReplyAsync(TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        using var patience = new SmtpPatience(timeout, _time, cancellationToken);
-        try
-        {
-            var lines = new List<string>();
-            var code = 0;
-            while (true)
-            {
-                var line = await ReadLineAsync(patience.Token);
-                if (line.Length < 3 || !int.TryParse(line.AsSpan(0, 3), NumberStyles.None, null, out var number)
-                    || number is < 200 or > 599 || (line.Length > 3 && line[3] is not (' ' or '-'))
-                    || (lines.Count > 0 && number != code) || lines.Count == MaxReplyLines)
-                    throw new SmtpBrokenException("The server's answer is not SMTP.");
-                code = number;
-                lines.Add(line.Length > 4 ? line[4..] : "");
-                if (line.Length == 3 || line[3] == ' ')
-                    break;
-            }
-            LastUse = _time.GetTimestamp();
-            return new SmtpReply(code, lines);
-        }
-        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            throw Broken("waiting for an answer", exception);
-        }
-    }
-
-    /// <summary>Says goodbye without waiting for an answer.</summary>
+    /// <summary>Says goodbye; a server that does not answer is left soon.</summary>
     public async Task QuitAsync()
     {
+        using var timer = new CancellationTokenSource(QuitTimeout, _time);
         try
         {
-            await WriteAsync("QUIT\r\n"u8.ToArray(), CancellationToken.None);
+            await _client.DisconnectAsync(quit: true, timer.Token);
         }
-        catch (SmtpBrokenException)
+        catch (Exception exception) when (IsTrouble(exception))
         {
             // Gone already.
         }
         Dispose();
     }
 
-    public void Dispose()
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Whether the server broke the protocol or the connection, took too long, or does not offer what is required.</summary>
+    public static bool IsTrouble(Exception exception) => exception is
+        ProtocolException or IOException or SocketException or ObjectDisposedException or OperationCanceledException or TimeoutException
+        or ServiceNotConnectedException or SslHandshakeException or NotSupportedException;
+
+    /// <summary>Whether the server answered with a refusal.</summary>
+    public static bool IsRefusal(Exception exception) => exception is not SslHandshakeException && exception is
+        (CommandException or ServiceNotAuthenticatedException or MailKit.Security.AuthenticationException);
+
+    /// <summary>For people.</summary>
+    public static string Explain(Exception exception) => exception switch
     {
-        _stream.Dispose();
-        _tcp.Dispose();
-    }
+        OperationCanceledException or TimeoutException => "The mail server took too long.",
+        SmtpCommandException refusal => $"{(int)refusal.StatusCode} {refusal.Message}",
+        NotSupportedException => $"{exception.Message} Set Email:StartTls and ConnectionStrings:mail to what the server offers.",
+        _ when IsRefusal(exception) => exception.Message,
+        _ => $"The connection failed: {exception.Message}",
+    };
 
-    async Task BeginAsync(MailServer server, EmailOptions options, CancellationToken cancellationToken)
+    static SecureSocketOptions SecurityOf(StartTlsUse use) => use switch
     {
-        var greeting = await ReadReplyAsync(_timeout, cancellationToken);
-        if (!greeting.IsDone)
-            throw new SmtpRefusedException("greeting", greeting);
-        var clientName = options.ClientName.Length > 0 ? options.ClientName : SafeName(Environment.MachineName);
-        await HelloAsync(clientName, cancellationToken);
-
-        var offered = _extensions.Contains("STARTTLS");
-        if (options.StartTls is StartTlsUse.Required && !offered)
-            throw new SmtpBrokenException("The server does not offer STARTTLS, which Email:StartTls requires.");
-        if (offered && options.StartTls is not StartTlsUse.Never)
-        {
-            await CommandAsync("STARTTLS", 2, cancellationToken);
-            // What came in the clear behind the answer must not count as said under encryption (CVE-2011-0411).
-            if (_start != _end)
-                throw new SmtpBrokenException("The server spoke before the encryption was there.");
-            var tls = new SslStream(_stream);
-            using (var patience = new SmtpPatience(_timeout, _time, cancellationToken))
-                await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = server.Host }, patience.Token);
-            _stream = tls;
-            await HelloAsync(clientName, cancellationToken);
-        }
-        if (server.User is not null)
-            await AuthenticateAsync(server.User, server.Password ?? "", cancellationToken);
-    }
-
-    async Task HelloAsync(string clientName, CancellationToken cancellationToken)
-    {
-        var reply = await AskAsync($"EHLO {clientName}", cancellationToken);
-        if (!reply.IsDone)
-            throw new SmtpRefusedException("EHLO", reply);
-        _extensions = reply.Lines.Skip(1).Select(line => line.Trim().ToUpperInvariant()).ToHashSet();
-    }
-
-    async Task AuthenticateAsync(string user, string password, CancellationToken cancellationToken)
-    {
-        var methods = _extensions.FirstOrDefault(extension => extension.StartsWith("AUTH ", StringComparison.Ordinal))?.Split(' ') ?? [];
-        if (methods.Contains("PLAIN"))
-        {
-            await CommandAsync($"AUTH PLAIN {Base64($"\0{user}\0{password}")}", 2, cancellationToken);
-            return;
-        }
-        if (!methods.Contains("LOGIN"))
-            throw new SmtpBrokenException("The server offers neither AUTH PLAIN nor AUTH LOGIN.");
-        await CommandAsync("AUTH LOGIN", 3, cancellationToken);
-        var answer = await AskAsync(Base64(user), cancellationToken);
-        if (answer.Code == 334)
-            answer = await AskAsync(Base64(password), cancellationToken);
-        if (!answer.IsDone)
-            throw new SmtpRefusedException("AUTH", answer);
-    }
-
-    async Task<SmtpReply> AskAsync(string command, CancellationToken cancellationToken)
-    {
-        await WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), cancellationToken);
-        return await ReadReplyAsync(_timeout, cancellationToken);
-    }
-
-    async Task<string> ReadLineAsync(CancellationToken cancellationToken)
-    {
-        var line = new StringBuilder();
-        while (true)
-        {
-            while (_start < _end)
-            {
-                var letter = _buffer[_start++];
-                if (letter == '\n')
-                    return line.ToString().TrimEnd('\r');
-                if (line.Length == MaxReplyBytes)
-                    throw new SmtpBrokenException("The server's answer has no end.");
-                line.Append((char)letter);
-            }
-            _start = 0;
-            _end = await _stream.ReadAsync(_buffer, cancellationToken);
-            if (_end == 0)
-                throw new SmtpBrokenException("The server closed the connection.");
-        }
-    }
-
-    static string SafeName(string machine)
-    {
-        var name = string.Concat(machine.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.'));
-        return name.Length > 0 ? name : "localhost";
-    }
-
-    static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
-
-    static SmtpBrokenException Broken(string stage, Exception exception) => exception is OperationCanceledException
-        ? new SmtpBrokenException($"The server took too long ({stage}).", exception)
-        : new SmtpBrokenException($"The connection failed ({stage}): {exception.Message}", exception);
+        StartTlsUse.Required => SecureSocketOptions.StartTls,
+        StartTlsUse.WhenOffered => SecureSocketOptions.StartTlsWhenAvailable,
+        _ => SecureSocketOptions.None,
+    };
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Automation.ChannelDelivery.Channels.Email;
 
 /// <summary>An answer of a mail server, for example <c>250-mail.example\r\n250 8BITMIME\r\n</c>.</summary>
@@ -28,6 +30,15 @@ sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
         }
     }
 
+    /// <summary>Reads the beginning of a line: a code of 200 to 599, then nothing, a blank (last line) or a hyphen.</summary>
+    public static bool TryReadLine(string line, out int code, out bool isLast)
+    {
+        code = 0;
+        isLast = line.Length == 3 || (line.Length > 3 && line[3] == ' ');
+        return line.Length >= 3 && int.TryParse(line.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out code)
+            && code is >= 200 and <= 599 && (isLast || line[3] == '-');
+    }
+
     /// <summary>For people: one line, not too long, printable.</summary>
     public override string ToString()
     {
@@ -35,13 +46,4 @@ sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
         var printable = string.Concat(text.Take(ShownLength).Select(letter => letter is >= ' ' and <= '~' ? letter : '?'));
         return printable;
     }
-}
-
-/// <summary>The server broke the protocol or the connection, or took too long.</summary>
-sealed class SmtpBrokenException(string message, Exception? inner = null) : Exception(message, inner);
-
-/// <summary>The server answered a command with a refusal.</summary>
-sealed class SmtpRefusedException(string command, SmtpReply reply) : Exception($"{command}: {reply}")
-{
-    public SmtpReply Reply { get; } = reply;
 }

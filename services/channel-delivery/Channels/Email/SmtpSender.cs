@@ -4,17 +4,12 @@ using Microsoft.Extensions.Options;
 
 namespace Automation.ChannelDelivery.Channels.Email;
 
-/// <summary>
-/// Sends mail over SMTP and knows at every stage what a failure there means: before the final dot the server has
-/// nothing, behind it only its answer tells.
-/// </summary>
+/// <summary>Sends mail over SMTP, each message over a connection of its own that later ones use again.</summary>
 sealed class SmtpSender(IConfiguration configuration, IOptions<EmailOptions> options, TimeProvider time) : IChannelSender, IAsyncDisposable
 {
-    static readonly byte[] FinalDot = "\r\n.\r\n"u8.ToArray();
-
     readonly MailServer _server = MailServer.TryParse(configuration.GetConnectionString("mail"), out var server)
         ? server
-        : throw new InvalidOperationException("ConnectionStrings:mail is not an SMTP address.");
+        : throw new InvalidOperationException("ConnectionStrings:mail is not an SMTP address; set it to smtp://[user:password@]host[:port].");
 
     // Bounded by the workers: each returns at most the one connection that it took or opened.
     readonly ConcurrentBag<SmtpConnection> _idle = [];
@@ -24,28 +19,38 @@ sealed class SmtpSender(IConfiguration configuration, IOptions<EmailOptions> opt
     public async Task<SendResult> SendAsync(
         RenderedMessage message, Func<CancellationToken, ValueTask<bool>> confirm, CancellationToken cancellationToken)
     {
-        using var patience = new SmtpPatience(options.Value.MessageTimeout, time, cancellationToken);
+        // By the real clock, whatever the shop clock does.
+        using var timer = new CancellationTokenSource(options.Value.MessageTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         SmtpConnection connection;
         try
         {
-            connection = await TakeAsync(patience.Token);
+            connection = await TakeAsync(either.Token);
         }
-        catch (SmtpRefusedException exception)
+        catch (Exception exception) when (SmtpConnection.IsRefusal(exception))
         {
             // A server that refuses the session says nothing about this message: another session may be welcome.
-            return new SendResult.RefusedForNow(exception.Message);
+            return new SendResult.RefusedForNow(SmtpConnection.Explain(exception));
         }
-        catch (SmtpBrokenException exception)
+        catch (Exception exception) when (SmtpConnection.IsTrouble(exception))
         {
-            return new SendResult.NotReached(exception.Message);
+            return new SendResult.NotReached(SmtpConnection.Explain(exception));
         }
 
-        var (result, isReusable) = await TransactAsync(connection, message, confirm, patience.Token);
-        if (isReusable)
-            _idle.Add(connection);
-        else
-            connection.Dispose();
-        return result;
+        var isReusable = false;
+        try
+        {
+            var result = await connection.SendAsync(message, confirm, either.Token);
+            isReusable = connection.IsOpen;
+            return result;
+        }
+        finally
+        {
+            if (isReusable)
+                _idle.Add(connection);
+            else
+                connection.Dispose();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -54,60 +59,11 @@ sealed class SmtpSender(IConfiguration configuration, IOptions<EmailOptions> opt
             await connection.QuitAsync();
     }
 
-    static async Task<(SendResult Result, bool IsReusable)> TransactAsync(
-        SmtpConnection connection,
-        RenderedMessage message,
-        Func<CancellationToken, ValueTask<bool>> confirm,
-        CancellationToken cancellationToken)
-    {
-        var stage = "MAIL";
-        try
-        {
-            await connection.CommandAsync($"MAIL FROM:<{message.FromAddress}>", 2, cancellationToken);
-            stage = "RCPT";
-            await connection.CommandAsync($"RCPT TO:<{message.ToAddress}>", 2, cancellationToken);
-            stage = "DATA";
-            await connection.CommandAsync("DATA", 3, cancellationToken);
-            await connection.WriteAsync(DotStuffing.Stuff(MimeWriter.Write(message)), cancellationToken);
-            if (!await confirm(cancellationToken))
-                return (new SendResult.Withheld(), false);
-        }
-        catch (SmtpRefusedException refusal)
-        {
-            SendResult result = refusal.Reply.Code is >= 400 and < 500 || refusal.Reply.Code < 400
-                ? new SendResult.RefusedForNow(refusal.Message)
-                : new SendResult.RefusedForGood(refusal.Message, stage == "RCPT" && refusal.Reply.IsMailboxRefused);
-            return (result, refusal.Reply.Code != 421);
-        }
-        catch (SmtpBrokenException exception)
-        {
-            return (new SendResult.NotReached($"{stage}: {exception.Message}"), false);
-        }
-
-        // From here on nobody can know, without an answer, whether the server took it.
-        try
-        {
-            await connection.WriteAsync(FinalDot, cancellationToken);
-            var reply = await connection.ReadLastReplyAsync(cancellationToken);
-            return reply switch
-            {
-                { IsDone: true } => (new SendResult.Sent(reply.ToString()), true),
-                { IsForNow: true } => (new SendResult.RefusedForNow(reply.ToString()), reply.Code != 421),
-                { Code: >= 500 } => (new SendResult.RefusedForGood(reply.ToString(), IsRecipientRefused: false), true),
-                _ => (new SendResult.Unclear(reply.ToString()), false),
-            };
-        }
-        catch (SmtpBrokenException exception)
-        {
-            return (new SendResult.Unclear(exception.Message), false);
-        }
-    }
-
     async Task<SmtpConnection> TakeAsync(CancellationToken cancellationToken)
     {
         while (_idle.TryTake(out var idle))
         {
-            if (time.GetElapsedTime(idle.LastUse) < options.Value.IdleTimeout && await idle.ResetAsync(cancellationToken))
+            if (time.GetElapsedTime(idle.LastUse) < options.Value.IdleTimeout && await idle.IsAliveAsync(cancellationToken))
                 return idle;
             idle.Dispose();
         }

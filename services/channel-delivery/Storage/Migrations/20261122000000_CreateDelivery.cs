@@ -5,16 +5,16 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Automation.ChannelDelivery.Storage.Migrations;
 
-[DbContext(typeof(DeliveryDatabase))]
+[DbContext(typeof(ChannelDeliveryContext))]
 [Migration("20261122000000_CreateDelivery")]
 sealed partial class CreateDelivery : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
-        migrationBuilder.EnsureSchema(DeliveryDatabase.Schema);
+        migrationBuilder.EnsureSchema(ChannelDeliveryContext.Schema);
         migrationBuilder.CreateTable(
             name: "send_policies",
-            schema: DeliveryDatabase.Schema,
+            schema: ChannelDeliveryContext.Schema,
             columns: table => new
             {
                 shop_id = table.Column<string>(type: "text", nullable: false),
@@ -32,6 +32,6 @@ sealed partial class CreateDelivery : Migration
         migrationBuilder.Sql(DeliveryTables.Drop);
         migrationBuilder.Sql(OutboxTables.Drop);
         migrationBuilder.Sql(FollowingTables.Drop);
-        migrationBuilder.DropTable(name: "send_policies", schema: DeliveryDatabase.Schema);
+        migrationBuilder.DropTable(name: "send_policies", schema: ChannelDeliveryContext.Schema);
     }
 }

@@ -1,7 +1,6 @@
 using Automation.ChannelDelivery.Channels.Email;
 using Automation.ChannelDelivery.Peers;
 using Automation.ChannelDelivery.Policies;
-using Automation.ChannelDelivery.Storage;
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 using Automation.Segmentation.V1;
@@ -14,14 +13,14 @@ using Grpc.Core;
 namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>
-/// The last check: asks the engine, reads what the rules look at as of the engine's position, and decides. Changes
+/// The pre-send check: asks the engine, reads what the rules look at as of the engine's position, and decides. Changes
 /// nothing; asking again is always allowed.
 /// </summary>
-sealed class LastCheck(
+sealed class PreSendCheck(
     SendCheckService.SendCheckServiceClient engine,
     ProfileReader profiles,
     ShopDirectory shops,
-    SendFactStore facts,
+    IStoredFacts facts,
     TimeProvider time,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock)
 {
@@ -29,13 +28,13 @@ sealed class LastCheck(
     public static readonly TimeSpan Validity = TimeSpan.FromSeconds(1);
 
     // Far above the second that the answer is good for; what takes longer is better asked anew.
-    static readonly TimeSpan EnginePatience = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan EngineTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>Whether a message may still be sent on this clearance.</summary>
-    public bool IsFresh(Clearance clearance) => time.GetElapsedTime(clearance.Stamp) < Validity;
+    /// <summary>Whether a message may still be sent on this permit.</summary>
+    public bool IsFresh(SendPermit permit) => time.GetElapsedTime(permit.Stamp) < Validity;
 
-    /// <summary>One ruling for each candidate, in order. Peers that do not answer make it later, never wrong.</summary>
-    public async Task<Ruling[]> AskAsync(IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
+    /// <summary>One decision for each candidate, in order. Peers that do not answer make it later, never wrong.</summary>
+    public async Task<PreSendDecision[]> AskAsync(IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,25 +43,25 @@ sealed class LastCheck(
         catch (RpcException exception) when (candidates.Count > 1 && !IsAbsence(exception))
         {
             // One of them is what a peer cannot answer; the others must not wait for it.
-            var rulings = new List<Ruling>();
+            var decisions = new List<PreSendDecision>();
             foreach (var candidate in candidates)
-                rulings.AddRange(await AskAsync([candidate], cancellationToken));
-            return [.. rulings];
+                decisions.AddRange(await AskAsync([candidate], cancellationToken));
+            return [.. decisions];
         }
         catch (RpcException exception)
         {
-            return [.. candidates.Select(candidate => new Ruling.Later(
+            return [.. candidates.Select(candidate => new PreSendDecision.Later(
                 SendReasons.PeerUnavailable, exception.Status.Detail, null, candidate.Message.Position))];
         }
     }
 
-    async Task<Ruling[]> AskTogetherAsync(IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
+    async Task<PreSendDecision[]> AskTogetherAsync(IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
     {
         var stamp = time.GetTimestamp();
         var verdicts = await AskEngineAsync(candidates, cancellationToken);
-        var rulings = new Ruling[candidates.Count];
+        var decisions = new PreSendDecision[candidates.Count];
         var open = new List<int>();
-        for (var index = 0; index < rulings.Length; index++)
+        for (var index = 0; index < decisions.Length; index++)
         {
             var verdict = verdicts[index];
             var position = verdict.Position?.Sequence ?? candidates[index].Message.Position;
@@ -72,34 +71,34 @@ sealed class LastCheck(
                     open.Add(index);
                     break;
                 case Verdict.Drop:
-                    rulings[index] = new Ruling.Drop(verdict.Reason, position);
+                    decisions[index] = new PreSendDecision.Drop(verdict.Reason, position);
                     break;
                 default:
-                    rulings[index] = new Ruling.Later(SendReasons.EngineBehind, verdict.Reason, null, position);
+                    decisions[index] = new PreSendDecision.Later(SendReasons.EngineBehind, verdict.Reason, null, position);
                     break;
             }
         }
         foreach (var shop in open.GroupBy(index => candidates[index].Message.ShopId))
         {
             var group = shop.Select(index => (Index: index, candidates[index].Message, Verdict: verdicts[index])).ToList();
-            await RuleShopAsync(shop.Key, stamp, group, candidates, rulings, cancellationToken);
+            await DecideShopAsync(shop.Key, stamp, group, candidates, decisions, cancellationToken);
         }
-        return rulings;
+        return decisions;
     }
 
-    async Task RuleShopAsync(
+    async Task DecideShopAsync(
         string shopId,
         long stamp,
         List<(int Index, Message Message, SendVerdict Verdict)> group,
         IReadOnlyList<Candidate> candidates,
-        Ruling[] rulings,
+        PreSendDecision[] decisions,
         CancellationToken cancellationToken)
     {
         var shop = await shops.FindAsync(shopId, cancellationToken);
         if (shop is null)
         {
             foreach (var (index, message, verdict) in group)
-                rulings[index] = new Ruling.Drop(SendReasons.ShopUnknown, verdict.Position?.Sequence ?? message.Position);
+                decisions[index] = new PreSendDecision.Drop(SendReasons.ShopUnknown, verdict.Position?.Sequence ?? message.Position);
             return;
         }
         var found = await profiles.AskAsync(
@@ -112,18 +111,18 @@ sealed class LastCheck(
         for (var at = 0; at < group.Count; at++)
         {
             var (index, message, verdict) = group[at];
-            var decision = SendRules.Decide(new SendFacts(
+            var outcome = SendRules.Decide(new SendFacts(
                 message, now, found.GetValueOrDefault(message.Shopper), shop.TimeZone,
                 read.Policy, read.IsSuppressed[at], read.RecentCounts[at]));
             var position = PositionOf(message, verdict).Sequence;
-            rulings[index] = decision switch
+            decisions[index] = outcome switch
             {
-                SendDecision.Go go => new Ruling.Clear(
-                    new Clearance(stamp, position, go.Address, shop, CapOf(read.Policy, message)),
+                SendDecision.Go go => new PreSendDecision.Send(
+                    new SendPermit(stamp, position, go.Address, shop, CapOf(read.Policy, message)),
                     verdict.Verdict is Verdict.Changed ? verdict.Content : candidates[index].Content),
-                SendDecision.Drop drop => new Ruling.Drop(drop.Reason, position),
-                SendDecision.Defer defer => new Ruling.Later(defer.Reason, "", defer.Until, position),
-                _ => throw new InvalidOperationException($"{decision.GetType().Name} is not a decision."),
+                SendDecision.Drop drop => new PreSendDecision.Drop(drop.Reason, position),
+                SendDecision.Defer defer => new PreSendDecision.Later(defer.Reason, "", defer.Until, position),
+                _ => throw new InvalidOperationException($"{outcome.GetType().Name} is not a decision."),
             };
         }
     }
@@ -143,7 +142,7 @@ sealed class LastCheck(
                 Revision = candidate.Content.Revision,
             });
         }
-        var deadline = time.GetUtcNow().UtcDateTime + EnginePatience;
+        var deadline = time.GetUtcNow().UtcDateTime + EngineTimeout;
         return (await engine.CheckSendsAsync(request, new CallOptions(deadline: deadline, cancellationToken: cancellationToken))).Verdicts;
     }
 

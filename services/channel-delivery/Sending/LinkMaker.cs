@@ -1,7 +1,7 @@
-using Automation.ChannelDelivery.Sending;
+using Automation.ChannelDelivery.Links;
 using Microsoft.Extensions.Options;
 
-namespace Automation.ChannelDelivery.Links;
+namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>The links that a message carries.</summary>
 sealed class LinkMaker(LinkSigner signer, IOptions<LinksOptions> options)

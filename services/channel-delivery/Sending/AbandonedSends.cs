@@ -1,5 +1,4 @@
 using Automation.ChannelDelivery.Channels;
-using Automation.ChannelDelivery.Storage;
 
 namespace Automation.ChannelDelivery.Sending;
 
@@ -7,22 +6,22 @@ namespace Automation.ChannelDelivery.Sending;
 /// Ends what a worker left in the middle of a send: the process was killed, or stood still for longer than its lease.
 /// The last byte may have been written, so the outcome is unclear.
 /// </summary>
-sealed partial class LostSends(
-    MessageClaims claims, MessageStages stages, TimeProvider time, ILogger<LostSends> logger) : BackgroundService
+sealed partial class AbandonedSends(
+    IMessageClaims claims, MessageStages stages, TimeProvider time, ILogger<AbandonedSends> logger) : BackgroundService
 {
     const int BatchSize = 100;
-    static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Look, time);
+        using var timer = new PeriodicTimer(PollInterval, time);
         try
         {
             do
             {
                 try
                 {
-                    await EndLostAsync(stoppingToken);
+                    await EndAbandonedAsync(stoppingToken);
                 }
                 catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
@@ -37,18 +36,18 @@ sealed partial class LostSends(
         }
     }
 
-    async Task EndLostAsync(CancellationToken cancellationToken)
+    async Task EndAbandonedAsync(CancellationToken cancellationToken)
     {
-        List<Message> lost;
+        List<Message> abandoned;
         do
         {
-            lost = await claims.ClaimLostAsync(BatchSize, cancellationToken);
-            foreach (var message in lost)
+            abandoned = await claims.ClaimAbandonedAsync(BatchSize, cancellationToken);
+            foreach (var message in abandoned)
                 await stages.FinishAsync(message, new SendResult.Unclear("the worker vanished during the send"), message.Position, null);
         }
-        while (lost.Count == BatchSize);
+        while (abandoned.Count == BatchSize);
     }
 
-    [LoggerMessage(5031, LogLevel.Error, "Lost sends could not be looked for; trying again in a second.")]
+    [LoggerMessage(5031, LogLevel.Error, "Abandoned sends could not be looked for; trying again in a second.")]
     static partial void Troubled(ILogger logger, Exception exception);
 }

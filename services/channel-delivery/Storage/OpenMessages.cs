@@ -1,7 +1,7 @@
 using Automation.ServiceDefaults.Progress;
 using Npgsql;
 
-namespace Automation.ChannelDelivery.Sending;
+namespace Automation.ChannelDelivery.Storage;
 
 /// <summary>What is still to be sent, for the progress service. A deferred message counts by its due time.</summary>
 sealed class OpenMessages(NpgsqlDataSource database) : IOpenWork
@@ -11,11 +11,11 @@ sealed class OpenMessages(NpgsqlDataSource database) : IOpenWork
     public async Task<(long OpenCount, DateTimeOffset? NextDueTime)> MeasureAsync(
         DateTimeOffset dueBy, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand($"""
             SELECT
-                (SELECT count(*) FROM messages WHERE state IN (1, 2) AND due_time <= $1)
-                    + (SELECT count(*) FROM messages WHERE state = 3),
-                (SELECT min(due_time) FROM messages WHERE state IN (1, 2) AND due_time > $1)
+                (SELECT count(*) FROM messages WHERE state IN {StoredStates.Waiting} AND due_time <= $1)
+                    + (SELECT count(*) FROM messages WHERE state = {StoredStates.Sending}),
+                (SELECT min(due_time) FROM messages WHERE state IN {StoredStates.Waiting} AND due_time > $1)
             """);
         command.Parameters.Add(new() { Value = dueBy.ToUniversalTime() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

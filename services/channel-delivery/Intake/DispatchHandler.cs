@@ -3,7 +3,7 @@ using Automation.ChannelDelivery.Storage;
 using Automation.EventLog.Following;
 using Automation.WorkflowEngine.V1;
 
-namespace Automation.ChannelDelivery.Dispatches;
+namespace Automation.ChannelDelivery.Intake;
 
 /// <summary>Stores what the dispatch log wants sent; the send workers do the rest.</summary>
 sealed class DispatchHandler(WorkSignal work) : ILogHandler<DispatchRecord>

@@ -1,13 +1,13 @@
+using Automation.ChannelDelivery.Links;
 using Automation.ChannelDelivery.Peers;
 using Automation.ChannelDelivery.Storage;
-using Automation.ChannelDelivery.Telemetry;
 using Automation.Commerce.V1;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Database;
 using Automation.Clients.Segmentation;
 using Grpc.Core;
 
-namespace Automation.ChannelDelivery.Links;
+namespace Automation.ChannelDelivery.Rpc;
 
 /// <summary>
 /// Where the links of messages lead. Open to everybody: the token is the credential, and good for exactly one thing.

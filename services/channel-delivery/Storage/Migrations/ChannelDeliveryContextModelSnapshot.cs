@@ -4,8 +4,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace Automation.ChannelDelivery.Storage.Migrations;
 
-[DbContext(typeof(DeliveryDatabase))]
-sealed partial class DeliveryDatabaseModelSnapshot : ModelSnapshot
+[DbContext(typeof(ChannelDeliveryContext))]
+sealed partial class ChannelDeliveryContextModelSnapshot : ModelSnapshot
 {
     protected override void BuildModel(ModelBuilder modelBuilder)
     {

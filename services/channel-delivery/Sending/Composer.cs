@@ -1,13 +1,12 @@
 using Automation.ChannelDelivery.Channels;
 using Automation.ChannelDelivery.Channels.Email;
-using Automation.ChannelDelivery.Links;
 using Automation.ChannelDelivery.Peers;
-using Automation.ChannelDelivery.Sending;
+using Automation.ChannelDelivery.Rendering;
 using Automation.Commerce.V1;
 using Automation.Recommendations.V1;
 using Automation.ServiceDefaults.Clocks;
 
-namespace Automation.ChannelDelivery.Rendering;
+namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>Renders messages, and asks for the products that they show once for all messages of a shop.</summary>
 sealed partial class Composer(
@@ -50,7 +49,7 @@ sealed partial class Composer(
         var positions = candidates.GroupBy(candidate => candidate.Message.Partition).Select(group => new LogPosition
         {
             Partition = group.Key,
-            Sequence = group.Max(candidate => candidate.Clearance!.Position),
+            Sequence = group.Max(candidate => candidate.Permit!.Position),
         }).ToList();
         var finding = products.FindAsync(shopId, carts.SelectMany(cart => cart).ToHashSet(), positions, cancellationToken);
         var suggesting = products.SuggestAsync(shopId, carts, SuggestionCount, cancellationToken);
@@ -58,12 +57,12 @@ sealed partial class Composer(
         for (var index = 0; index < candidates.Count; index++)
         {
             var candidate = candidates[index];
-            candidate.Shortcoming = found is null ? SendReasons.CatalogUnavailable
+            candidate.Degradation = found is null ? SendReasons.CatalogUnavailable
                 : suggested is null ? SendReasons.RecommendationsUnavailable : "";
             // A sender that is not an address would become a line of SMTP; ingestion checks it, this makes sure.
-            if (!EmailAddress.TryNormalize(candidate.Clearance!.Shop.SenderEmail, out var sender))
+            if (!EmailAddress.TryNormalize(candidate.Permit!.Shop.SenderEmail, out var sender))
             {
-                refused.Add((candidate, MessageState.Failed, SendReasons.SenderInvalid, candidate.Clearance.Shop.SenderEmail));
+                refused.Add((candidate, MessageState.Failed, SendReasons.SenderInvalid, candidate.Permit.Shop.SenderEmail));
                 continue;
             }
             try
@@ -80,14 +79,14 @@ sealed partial class Composer(
 
     RenderedMessage Render(Candidate candidate, string sender, Dictionary<string, CatalogProduct> found, IReadOnlyList<Product> suggested)
     {
-        var (message, clearance) = (candidate.Message, candidate.Clearance!);
+        var (message, permit) = (candidate.Message, candidate.Permit!);
         var now = shopClock.GetUtcNow();
         var unsubscribeUrl = SendRules.IsMarketing(message.Purpose) ? links.Unsubscribe(message) : null;
         var view = CartViews.Build(
-            clearance.Shop, candidate.Content.Cart, found, suggested, links.Recover(message, now), unsubscribeUrl);
+            permit.Shop, candidate.Content.Cart, found, suggested, links.Recover(message, now), unsubscribeUrl);
         var text = templates.Render(message.TemplateId, view);
         return new RenderedMessage(
-            message.MessageId, view.ShopName, sender, clearance.Address, text.Subject, text.Html, text.Text, unsubscribeUrl, now);
+            message.MessageId, view.ShopName, sender, permit.Address, text.Subject, text.Html, text.Text, unsubscribeUrl, now);
     }
 
     [LoggerMessage(5020, LogLevel.Error, "Message {MessageId} could not be rendered from template {TemplateId}.")]

@@ -1,6 +1,6 @@
 using Automation.WorkflowEngine.V1;
 
-namespace Automation.ChannelDelivery.Dispatches;
+namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>A dispatch record with its ids read. One that cannot be read is parked by the follower.</summary>
 sealed record DispatchedMessage(DispatchRecord Record, Guid MessageId, Guid ShopperId, Guid RunId)

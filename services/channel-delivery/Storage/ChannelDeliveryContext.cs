@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Automation.ChannelDelivery.Storage;
 
 /// <summary>The everyday tables; the hot ones are written by SQL.</summary>
-sealed class DeliveryDatabase(DbContextOptions<DeliveryDatabase> options) : DbContext(options)
+sealed class ChannelDeliveryContext(DbContextOptions<ChannelDeliveryContext> options) : DbContext(options)
 {
     public const string Schema = "channel_delivery";
 

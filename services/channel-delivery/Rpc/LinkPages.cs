@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Automation.ChannelDelivery.Links;
+namespace Automation.ChannelDelivery.Rpc;
 
 /// <summary>The few pages that a shopper can come to. Plain HTML: no script, nothing loaded from elsewhere.</summary>
 static class LinkPages

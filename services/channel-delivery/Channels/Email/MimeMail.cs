@@ -1,0 +1,48 @@
+using System.Text;
+using MimeKit;
+
+namespace Automation.ChannelDelivery.Channels.Email;
+
+/// <summary>
+/// A message as RFC 5322 with a plain and a rich part (RFC 2046 multipart/alternative), in ASCII throughout. The same message is
+/// the same bytes whenever it is built.
+/// </summary>
+static class MimeMail
+{
+    /// <param name="message">What to send. Its addresses are plain ASCII ones, as <see cref="EmailAddress"/> makes them.</param>
+    /// <param name="confirm">Asked when all but the final dot is written; see <see cref="PermitBody"/>.</param>
+    public static MimeMessage Build(RenderedMessage message, Func<CancellationToken, ValueTask<bool>> confirm)
+    {
+        var mail = new MimeMessage
+        {
+            // The same message has the same one, so that a receiver can tell a repeated one.
+            MessageId = $"{message.MessageId}@{EmailAddress.DomainOf(message.FromAddress)}",
+            Date = message.Date.ToUniversalTime(),
+            Subject = SingleLine.Of(message.Subject),
+            Body = new PermitBody(confirm)
+            {
+                Boundary = $"=_{message.MessageId:N}",
+            },
+        };
+        mail.From.Add(new MailboxAddress(SingleLine.Of(message.FromName), message.FromAddress));
+        mail.To.Add(new MailboxAddress("", message.ToAddress));
+        if (message.UnsubscribeUrl is { } url)
+        {
+            // RFC 8058: one click at the mail program, a POST to this address.
+            mail.Headers.Add(HeaderId.ListUnsubscribe, $"<{url.AbsoluteUri}>");
+            mail.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
+        }
+        var body = (PermitBody)mail.Body;
+        body.Add(Part("plain", message.Text));
+        body.Add(Part("html", message.Html));
+        return mail;
+    }
+
+    // Quoted-printable stays legible where the text is ASCII, and no line of it can be mistaken for the boundary: "=_" would be "=3D_".
+    static TextPart Part(string subtype, string text)
+    {
+        var part = new TextPart(subtype) { ContentTransferEncoding = ContentEncoding.QuotedPrintable };
+        part.SetText(Encoding.UTF8, text.ReplaceLineEndings("\r\n"));
+        return part;
+    }
+}
