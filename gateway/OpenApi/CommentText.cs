@@ -28,8 +28,8 @@ static partial class CommentText
         return Blank().Replace(text.ToString(), "\n\n").Trim();
     }
 
-    /// <summary>The first sentence, without its end.</summary>
-    public static string Summary(string text) => FirstSentence().Match(text) is { Success: true } match ? match.Groups[1].Value : text;
+    /// <summary>How the first sentence begins, up to a comma or its end.</summary>
+    public static string Summary(string text) => FirstClause().Match(text) is { Success: true } match ? match.Groups[1].Value : text;
 
     /// <summary>Names the HTTP status beside each gRPC status.</summary>
     public static string WithHttpStatuses(string text) => Word().Replace(
@@ -51,6 +51,6 @@ static partial class CommentText
     [GeneratedRegex(@"\n{3,}")]
     private static partial Regex Blank();
 
-    [GeneratedRegex(@"^(.+?)[.:](\s|$)", RegexOptions.Singleline)]
-    private static partial Regex FirstSentence();
+    [GeneratedRegex(@"^(.+?)[.,:;](\s|$)", RegexOptions.Singleline)]
+    private static partial Regex FirstClause();
 }

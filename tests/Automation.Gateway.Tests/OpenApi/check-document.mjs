@@ -20,12 +20,12 @@ if (validator.version !== "3.1") findings.push(`OpenAPI ${validator.version} ins
 const ajv = new Ajv({ strict: false, allErrors: true });
 addFormats(ajv);
 ajv.addFormat("int32", true).addFormat("int64", true).addFormat("uint64", true);
-ajv.addSchema({ $id: "urn:document", components: document.components });
+ajv.addSchema({ $id: "https://automation.example/document", components: document.components });
 
 let checked = 0;
 function check(where, content) {
   if (!content?.example) return;
-  const schema = JSON.parse(JSON.stringify(content.schema).replaceAll('"#/', '"urn:document#/'));
+  const schema = JSON.parse(JSON.stringify(content.schema).replaceAll('"#/', '"https://automation.example/document#/'));
   checked++;
   if (!ajv.validate(schema, content.example)) findings.push(`${where}: ${ajv.errorsText(ajv.errors, { separator: "\n  " })}`);
 }
