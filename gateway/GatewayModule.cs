@@ -1,7 +1,8 @@
+using Automation.Clients.Ingestion;
 using Automation.Gateway.Authentication;
-using Automation.Gateway.Proxy;
 using Automation.Gateway.OpenApi;
 using Automation.Gateway.Problems;
+using Automation.Gateway.Proxy;
 using Automation.Gateway.Reflection;
 using Automation.Gateway.Rest;
 using Automation.Gateway.Telemetry;
@@ -18,6 +19,7 @@ public static class GatewayModule
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("gateway");
+        builder.Services.AddRemoteApiKeys();
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptions.Validator>();
         builder.Services.AddSingleton<GatewayMetrics>();

@@ -106,7 +106,7 @@ sealed record Problem
         StatusCode.DeadlineExceeded => CallFaults.TooLate(),
         StatusCode.Cancelled => CallFaults.CallerLeft(),
         StatusCode.Unimplemented => CallFaults.NoAnswer(),
-        _ when PeerAbsence.Is(exception) => CallFaults.NoAnswer(),
+        _ when PeerUnavailability.Is(exception) => CallFaults.NoAnswer(),
         _ => new Fault(FaultReasons.Internal, "The service failed unexpectedly. Report the trace id; it finds the cause in the logs."),
     };
 }

@@ -12,6 +12,7 @@ using Xunit;
 
 namespace Automation.Gateway.Tests;
 
+[Trait("kind", "stack")]
 [Collection(GatewayCollection.Name)]
 public class Authenticating_a_caller(GatewayFixture gateway) : GatewayTest(gateway)
 {

@@ -7,6 +7,7 @@ using Alpha = Grpc.Reflection.V1Alpha;
 namespace Automation.Gateway.Tests;
 
 /// <summary>What tools such as grpcurl ask for.</summary>
+[Trait("kind", "stack")]
 [Collection(GatewayCollection.Name)]
 public class Reflecting_on_services(GatewayFixture gateway) : GatewayTest(gateway)
 {

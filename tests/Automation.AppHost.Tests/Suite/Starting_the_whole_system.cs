@@ -8,6 +8,7 @@ using Xunit;
 
 namespace Automation.AppHost.Tests.Suite;
 
+[Trait("kind", "stack")]
 public sealed class Starting_the_whole_system : IAsyncLifetime
 {
     static readonly string[] s_services =

@@ -10,6 +10,7 @@ namespace Automation.Gateway.Tests.OpenApi;
 /// Plays a small story of a shop through every route. With <c>UPDATE_EXAMPLES=1</c> the answers become the examples of the
 /// OpenAPI document; without it they must have the shape of those.
 /// </summary>
+[Trait("kind", "stack")]
 [Collection(GatewayCollection.Name)]
 public class Recording_examples(GatewayFixture gateway) : GatewayTest(gateway)
 {

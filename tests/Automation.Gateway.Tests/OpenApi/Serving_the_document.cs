@@ -5,6 +5,7 @@ using Xunit;
 namespace Automation.Gateway.Tests.OpenApi;
 
 /// <summary>What a developer does with the document: check it, generate a client, read it in a browser.</summary>
+[Trait("kind", "stack")]
 [Collection(GatewayCollection.Name)]
 public sealed class Serving_the_document(GatewayFixture gateway) : GatewayTest(gateway), IDisposable
 {
