@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# install.sh [--tests]: installs what is missing here and nothing else; fast when nothing is. --tests adds a browser and a C compiler.
+# install.sh [--tests]: installs what is missing here and nothing else; fast when nothing is. --tests adds a browser, a C compiler,
+# and what checks the OpenAPI document.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 tools=${AUTOMATION_DATA:-$PWD/.data}/tools
-maildev=2.2.1
+modules=(maildev@2.2.1)
+if [[ ${1:-} == --tests ]]; then
+  modules+=(@seriousme/openapi-schema-validator@2.11.0 openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3)
+fi
 missing=()
 packages=()
 
@@ -72,7 +76,9 @@ fi
 installed() { grep -qs "\"version\": \"$2\"" "$tools/node_modules/$1/package.json"; }
 
 wanted=()
-installed maildev "$maildev" || wanted+=("maildev@$maildev")
+for module in "${modules[@]}"; do
+  installed "${module%@*}" "${module##*@}" || wanted+=("$module")
+done
 if ((${#wanted[@]})); then
   echo "Installing ${wanted[*]}"
   mkdir -p "$tools"

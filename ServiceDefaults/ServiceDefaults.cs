@@ -33,15 +33,16 @@ public static class ServiceDefaults
         builder.Services.AddGrpc(options =>
         {
             options.Interceptors.Add<FaultInterceptor>();
-            options.Interceptors.Add<ReadAgain>();
+            options.Interceptors.Add<StaleConnectionRetry>();
             options.Interceptors.Add<CredentialInterceptor>();
         });
+        builder.Services.AddGrpcReflection();
         // In-flight calls and turns end by themselves within this; what does not is cut off and repeated by its owner.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
         return builder;
     }
 
-    /// <summary><c>/health</c>, <c>/alive</c>, grpc.health.v1 and the progress service.</summary>
+    /// <summary><c>/health</c>, <c>/alive</c>, grpc.health.v1, the progress service, gRPC reflection.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         app.UseUnreadableMessages();
@@ -49,6 +50,7 @@ public static class ServiceDefaults
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false });
         app.MapGrpcService<HealthRpc>();
         app.MapGrpcService<ProgressRpc>();
+        app.MapGrpcReflectionService();
         return app;
     }
 }

@@ -1,7 +1,9 @@
 using Automation.Clients.Ingestion;
-using Automation.Gateway.Doors;
-using Automation.Gateway.Passage;
+using Automation.Gateway.Authentication;
+using Automation.Gateway.OpenApi;
 using Automation.Gateway.Problems;
+using Automation.Gateway.Proxy;
+using Automation.Gateway.Reflection;
 using Automation.Gateway.Rest;
 using Automation.Gateway.Telemetry;
 using Automation.ServiceDefaults;
@@ -11,7 +13,7 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Automation.Gateway;
 
-/// <summary>The one door to the suite: REST from the contracts, gRPC as it is, and the services' own pages.</summary>
+/// <summary>The one entry point of the suite: REST from the contracts, gRPC as it is, and the services' own pages.</summary>
 public static class GatewayModule
 {
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
@@ -21,8 +23,9 @@ public static class GatewayModule
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptions.Validator>();
         builder.Services.AddSingleton<GatewayMetrics>();
-        builder.Services.AddSingleton<KeyDoor>();
+        builder.Services.AddSingleton<CallerAuthentication>();
         builder.Services.AddSingleton<RestCaller>();
+        builder.Services.AddSuiteReflection();
         builder.Services.AddSingleton<IProxyConfigFilter, SuiteAddresses>();
         // The proxy asks for data protection, for a session affinity that no route has: no key is to lie on a disk for it.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -44,12 +47,13 @@ public static class GatewayModule
         app.MapServiceDefaults();
         app.UseProblemsForUnknownRoutes();
         app.MapRest();
-        app.MapReverseProxy(passage =>
+        app.MapOpenApi();
+        app.MapReverseProxy(proxy =>
         {
-            passage.UseMiddleware<PassageDoor>();
-            passage.UseMiddleware<AnotherReplica>();
-            passage.UseLoadBalancing();
-            passage.UsePassiveHealthChecks();
+            proxy.UseMiddleware<ProxyAuthentication>();
+            proxy.UseMiddleware<ConnectFailover>();
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
         });
         return app;
     }

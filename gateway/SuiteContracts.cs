@@ -1,5 +1,6 @@
 using System.Reflection;
-using Automation.Api.V1;
+using Automation.Ingestion.V1;
+using Google.Api;
 using Google.Protobuf.Reflection;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
@@ -11,11 +12,10 @@ static class SuiteContracts
     /// <summary>Every service of the suite.</summary>
     public static IReadOnlyList<ServiceDescriptor> Services { get; } =
     [
-        .. typeof(RestRoute).Assembly.GetExportedTypes()
+        .. typeof(ShopService).Assembly.GetExportedTypes()
             .Select(type => type.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static))
             .Where(property => property?.PropertyType == typeof(FileDescriptor))
             .Select(property => (FileDescriptor)property!.GetValue(null)!)
-            .Where(file => file.Package.StartsWith("automation.", StringComparison.Ordinal))
             .SelectMany(file => file.Services)
             .OrderBy(service => service.FullName, StringComparer.Ordinal),
     ];
@@ -25,7 +25,7 @@ static class SuiteContracts
         [.. Services.Where(service => service.Methods.All(method => RouteOf(method) is null)).Select(service => service.FullName)];
 
     /// <summary>How an RPC is served over REST; null when it is not.</summary>
-    public static RestRoute? RouteOf(MethodDescriptor method) => method.GetOptions()?.GetExtension(RestExtensions.Rest);
+    public static HttpRule? RouteOf(MethodDescriptor method) => method.GetOptions()?.GetExtension(AnnotationsExtensions.Http);
 
     /// <summary>Whether only services of the suite may call it.</summary>
     public static bool IsInternal(string serviceFullName) => s_internalServices.Contains(serviceFullName);

@@ -1,6 +1,5 @@
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -11,7 +10,6 @@ namespace Automation.ServiceDefaults.Faults;
 public static class FaultStatus
 {
     public const string Domain = "automation";
-    public const string DetailsTrailer = "grpc-status-details-bin";
 
     /// <summary>The fault that the caller is told of instead of <paramref name="exception"/>.</summary>
     public static Fault ToFault(Exception exception, CancellationToken call) => exception switch
@@ -47,19 +45,9 @@ public static class FaultStatus
         }
         if (fault.RetryDelay is { } delay)
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
-
-        var trailers = new Metadata { { DetailsTrailer, status.ToByteArray() } };
-        return new RpcException(new Grpc.Core.Status(fault.Reason.Status, fault.Message), trailers);
+        return status.ToRpcException();
     }
 
     /// <summary>The details that a call failed with; null when the peer sent none.</summary>
-    public static Google.Rpc.Status? ReadDetails(RpcException exception)
-    {
-        foreach (var entry in exception.Trailers)
-        {
-            if (entry.IsBinary && entry.Key == DetailsTrailer)
-                return Google.Rpc.Status.Parser.ParseFrom(entry.ValueBytes);
-        }
-        return null;
-    }
+    public static Google.Rpc.Status? ReadDetails(RpcException exception) => exception.GetRpcStatus();
 }

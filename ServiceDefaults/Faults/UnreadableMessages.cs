@@ -20,7 +20,7 @@ static class UnreadableMessages
     {
         await next(context);
         var response = context.Response;
-        if (response.HasStarted || response.Headers.ContainsKey(FaultStatus.DetailsTrailer))
+        if (response.HasStarted || response.Headers.ContainsKey(MetadataExtensions.StatusDetailsTrailerName))
             return;
         if (response.Headers["grpc-status"] == Unknown)
             await TrailersOnly.WriteAsync(context, Refuse(context.Request.Path));

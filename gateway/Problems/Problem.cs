@@ -105,12 +105,11 @@ sealed record Problem
 
     static Fault OfTransport(RpcException exception) => exception.StatusCode switch
     {
-        StatusCode.DeadlineExceeded => new Fault(FaultReasons.DeadlineExceeded, "The answer took too long; try again."),
-        StatusCode.Cancelled => new Fault(FaultReasons.Cancelled, "The call ended before the answer was there."),
-        StatusCode.Unimplemented => new Fault(FaultReasons.PeerUnavailable, "The service that is needed does not answer; try again."),
-        _ when PeerUnavailability.Is(exception) =>
-            new Fault(FaultReasons.PeerUnavailable, "The service that is needed does not answer; try again."),
-        _ => new Fault(FaultReasons.Internal, "Something went wrong on our side; the trace id finds it in the logs."),
+        StatusCode.DeadlineExceeded => CallFaults.TooLate(),
+        StatusCode.Cancelled => CallFaults.CallerLeft(),
+        StatusCode.Unimplemented => CallFaults.NoAnswer(),
+        _ when PeerUnavailability.Is(exception) => CallFaults.NoAnswer(),
+        _ => new Fault(FaultReasons.Internal, "The service failed unexpectedly. Report the trace id; it finds the cause in the logs."),
     };
 }
 

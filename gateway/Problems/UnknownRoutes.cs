@@ -13,7 +13,7 @@ static class UnknownRoutes
     });
 
     static Fault Unknown(HttpRequest request) =>
-        new(FaultReasons.RouteUnknown, $"Nothing is served at {request.Method} {request.Path}; check the path.")
+        new(FaultReasons.RouteUnknown, $"Nothing is served at {request.Method} {request.Path}; check the path against /openapi/v1.json.")
         {
             Metadata = new Dictionary<string, string> { ["method"] = request.Method, ["path"] = request.Path.ToString() },
         };

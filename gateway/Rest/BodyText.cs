@@ -70,7 +70,7 @@ static class BodyText
     }
 
     static Fault Unsupported(string header, string value, string remedy) =>
-        new(FaultReasons.ContentTypeUnsupported, $"The {header} '{value}' is not taken; {remedy}.")
+        new(FaultReasons.ContentTypeUnsupported, $"The {header} '{value}' is not supported; {remedy}.")
         {
             Metadata = new Dictionary<string, string> { [header] = value },
         };

@@ -13,10 +13,14 @@ sealed class FieldPath
     {
         _fields = fields;
         Name = string.Join('.', fields.Select(field => field.Name));
+        JsonName = string.Join('.', fields.Select(field => field.JsonName));
     }
 
     /// <summary>As the contract writes it.</summary>
     public string Name { get; }
+
+    /// <summary>As JSON writes it.</summary>
+    public string JsonName { get; }
 
     public FieldDescriptor Leaf => _fields[^1];
 
@@ -37,6 +41,26 @@ sealed class FieldPath
             message = field.MessageType;
         }
         return new FieldPath(fields);
+    }
+
+    /// <summary>Every field of a message, and of the messages in it, that a text can be put into.</summary>
+    public static IEnumerable<FieldPath> Readable(MessageDescriptor message) => Readable(message, []);
+
+    static IEnumerable<FieldPath> Readable(MessageDescriptor message, FieldDescriptor[] outer)
+    {
+        foreach (var field in message.Fields.InDeclarationOrder())
+        {
+            FieldDescriptor[] fields = [.. outer, field];
+            if (FieldText.CanRead(field))
+                yield return new FieldPath(fields);
+            // A message that contains itself has no end.
+            else if (field is { FieldType: FieldType.Message, IsRepeated: false, MessageType.File.Package: not "google.protobuf" }
+                && outer.All(before => before.ContainingType != field.MessageType))
+            {
+                foreach (var inner in Readable(field.MessageType, fields))
+                    yield return inner;
+            }
+        }
     }
 
     /// <summary>Whether this is the other field or lies within it.</summary>
@@ -78,6 +102,6 @@ sealed class FieldPath
     void RefuseSecondOfOneof(IMessage message, FieldDescriptor field)
     {
         if (field.RealContainingOneof?.Accessor.GetCaseFieldDescriptor(message) is { } other && other != field)
-            throw Fault.Invalid(Name, $"excludes {other.Name}; give only one of them.");
+            throw Fault.Invalid(Name, $"cannot be combined with {other.Name}; give only one of them.");
     }
 }

@@ -20,7 +20,8 @@ static class JsonDiagnosis
         using var document = JsonDocument.Parse(body);
         var found = new Findings(parser);
         found.CheckMessage(document.RootElement, type, path);
-        return found.ToFault() ?? new Fault(FaultReasons.RequestMalformed, $"The body is no {type.FullName}: {refusal}");
+        return found.ToFault() ?? new Fault(
+            FaultReasons.RequestMalformed, $"The body is not a valid {type.FullName}: {refusal} Compare it with /openapi/v1.json.");
     }
 
     sealed class Findings(JsonParser parser)
@@ -46,7 +47,7 @@ static class JsonDiagnosis
         {
             if (json.ValueKind is not JsonValueKind.Object)
             {
-                Add(path.Length > 0 ? path : "body", $"must be a JSON object, a {type.FullName}.");
+                Add(path.Length > 0 ? path : "body", $"must be a JSON object ({type.FullName}).");
                 return;
             }
             var chosen = new Dictionary<OneofDescriptor, string>();
@@ -57,14 +58,14 @@ static class JsonDiagnosis
                 if (type.FindField(property.Name) is not { } field)
                 {
                     _hasUnknown = true;
-                    Add(Join(path, property.Name), $"is no field of {type.FullName}; remove it or mend its name.", ViolationReason.Unknown);
+                    Add(Join(path, property.Name), $"is not a field of {type.FullName}; remove it or correct its name.", ViolationReason.Unknown);
                     continue;
                 }
                 var name = Join(path, field.Name);
                 if (field.RealContainingOneof is { } oneof && property.Value.ValueKind is not JsonValueKind.Null
                     && !chosen.TryAdd(oneof, field.Name) && chosen[oneof] != field.Name)
                 {
-                    Add(name, $"excludes {chosen[oneof]}; give only one of them.");
+                    Add(name, $"cannot be combined with {chosen[oneof]}; give only one of them.");
                 }
                 CheckField(property.Value, field, name);
             }
@@ -122,7 +123,7 @@ static class JsonDiagnosis
             if (field.FieldType is FieldType.Message && !field.MessageType.File.Package.StartsWith("google.protobuf", StringComparison.Ordinal))
                 CheckMessage(json, field.MessageType, path);
             if (_violations.Count == before)
-                Add(path, $"is no {TypeOf(field)}: {refusal}");
+                Add(path, $"is not a valid {TypeOf(field)}: {refusal}");
         }
 
         // Whether the parser refuses a message that has only this.

@@ -28,6 +28,8 @@ sealed class PathTemplate
         var variables = new List<Variable>();
         for (var i = 0; i < segments.Length; i++)
         {
+            if (segments[i].Contains('*'))
+                throw new FormatException($"'{text}': the gateway serves no wildcards; name a field instead.");
             var (open, close) = (segments[i].IndexOf('{'), segments[i].IndexOf('}'));
             if (open < 0 && close < 0)
                 continue;

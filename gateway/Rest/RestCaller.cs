@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Automation.Gateway.Doors;
+using Automation.Gateway.Authentication;
 using Automation.Gateway.Problems;
 using Automation.Gateway.Telemetry;
 using Automation.ServiceDefaults.Calling;
@@ -14,7 +14,7 @@ namespace Automation.Gateway.Rest;
 
 /// <summary>Serves one REST call: who calls, what is asked, the RPC, its answer as JSON.</summary>
 sealed class RestCaller(
-    KeyDoor door,
+    CallerAuthentication authentication,
     ServiceChannels channels,
     IOptions<GatewayOptions> options,
     TimeProvider time,
@@ -28,7 +28,7 @@ sealed class RestCaller(
         var begin = time.GetTimestamp();
         try
         {
-            var caller = await door.CheckAsync(context);
+            var caller = await authentication.CheckAsync(context);
             var request = await method.ReadAsync(context, options.Value.BodyBytes);
             using var call = channels.ToAsCaller(method.Process)
                 .AsyncUnaryCall(method.Rpc, null, OptionsOf(context, caller), request);

@@ -1,5 +1,5 @@
-using Automation.Api.V1;
 using Automation.ServiceDefaults.Faults;
+using Google.Api;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -17,29 +17,39 @@ sealed class RestMethod
     readonly FieldPath? _bodyField;
     readonly bool _bodyIsRequest;
 
-    RestMethod(MethodDescriptor method, RestRoute route)
+    RestMethod(MethodDescriptor method, HttpRule rule)
     {
         if (method.IsClientStreaming || method.IsServerStreaming)
             throw new FormatException($"{method.FullName} is a stream; REST serves single calls only.");
+        Contract = method;
         _request = method.InputType;
-        Verb = route.Method;
-        Path = PathTemplate.Parse(route.Path, _request);
-        _bodyIsRequest = route.Body == WholeRequest;
-        if (!_bodyIsRequest && route.Body.Length > 0)
+        (Verb, var path) = HttpRoute.Of(rule, method.FullName);
+        Path = PathTemplate.Parse(path, _request);
+        _bodyIsRequest = rule.Body == WholeRequest;
+        if (!_bodyIsRequest && rule.Body.Length > 0)
         {
-            _bodyField = FieldPath.Find(_request, route.Body);
+            _bodyField = FieldPath.Find(_request, rule.Body);
             if (_bodyField is not { Leaf: { FieldType: FieldType.Message, IsRepeated: false } })
-                throw new FormatException($"{method.FullName}: '{route.Body}' is no message in {_request.FullName}.");
+                throw new FormatException($"{method.FullName}: body '{rule.Body}' must name a message field of {_request.FullName}.");
         }
         Process = SuiteContracts.ProcessOf(method.Service);
         Rpc = new Method<IMessage, IMessage>(
             MethodType.Unary, method.Service.FullName, method.Name, MarshallerOf(method.InputType), MarshallerOf(method.OutputType));
     }
 
+    public MethodDescriptor Contract { get; }
+
     /// <summary>The HTTP method.</summary>
     public string Verb { get; }
 
     public PathTemplate Path { get; }
+
+    /// <summary>The message that the body is; null when there is no body.</summary>
+    public MessageDescriptor? Body => _bodyIsRequest ? _request : _bodyField?.Leaf.MessageType;
+
+    /// <summary>Every field that a query parameter can give.</summary>
+    public IEnumerable<FieldPath> QueryFields =>
+        _bodyIsRequest ? [] : FieldPath.Readable(_request).Where(path => !IsGivenElsewhere(path));
 
     /// <summary>The process that answers.</summary>
     public string Process { get; }
@@ -50,9 +60,9 @@ sealed class RestMethod
     public static IEnumerable<RestMethod> All() =>
         from service in SuiteContracts.Services
         from method in service.Methods
-        let route = SuiteContracts.RouteOf(method)
-        where route is not null
-        select new RestMethod(method, route);
+        let rule = SuiteContracts.RouteOf(method)
+        where rule is not null
+        select new RestMethod(method, rule);
 
     /// <summary>The request that path, query and body make.</summary>
     /// <exception cref="Fault">What is wrong with them.</exception>
@@ -84,13 +94,16 @@ sealed class RestMethod
     {
         var field = FieldPath.Find(_request, name);
         if (field is null || !FieldText.CanRead(field.Leaf))
-            throw Unknown(name, $"is no parameter of {Verb} {Path.Text}; remove it or mend its name.");
+            throw Unknown(name, $"is not a parameter of {Verb} {Path.Text}; remove it or correct its name.");
         if (Path.Fields.Any(field.IsWithin))
             throw Unknown(name, "is given by the path; remove it from the query string.");
         if (_bodyIsRequest || (_bodyField is not null && field.IsWithin(_bodyField)))
             throw Unknown(name, "is given by the body; remove it from the query string.");
         return field;
     }
+
+    bool IsGivenElsewhere(FieldPath field) =>
+        Path.Fields.Any(field.IsWithin) || (_bodyField is not null && field.IsWithin(_bodyField));
 
     static Fault Unknown(string name, string description) => new(FaultReasons.FieldUnknown, name, description);
 

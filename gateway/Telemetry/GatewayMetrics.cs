@@ -19,7 +19,7 @@ sealed class GatewayMetrics : IDisposable
                 HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
             });
         _refused = _meter.CreateCounter<long>(
-            "automation.gateway.refused", "{call}", "Calls that were refused at the door, by reason.");
+            "automation.gateway.refused", "{call}", "Calls that were refused for their credential, by reason.");
     }
 
     /// <summary>A REST call was answered.</summary>

@@ -5,9 +5,9 @@ namespace Automation.Contracts.Tests;
 public class A_breaking_change
 {
     const string Former = """
-        import "automation/api/v1/rest.proto";
+        import "google/api/annotations.proto";
         service BookService {
-          rpc GetBook(GetBookRequest) returns (GetBookResponse) { option (automation.api.v1.rest) = {method: "GET" path: "/v1/books/{book_id}"}; }
+          rpc GetBook(GetBookRequest) returns (GetBookResponse) { option (google.api.http) = {get: "/v1/books/{book_id}"}; }
           rpc Watch(WatchRequest) returns (WatchResponse);
         }
         message GetBookRequest { string book_id = 1; int32 page_count = 2; }
@@ -50,9 +50,9 @@ public class A_breaking_change
     [InlineData("returns (WatchResponse)", "returns (stream WatchResponse)", "BookService.Watch: was '(automation.shelf.v1.WatchRequest) returns (automation.shelf.v1.WatchResponse)' and is '(automation.shelf.v1.WatchRequest) returns (stream automation.shelf.v1.WatchResponse)'.")]
     [InlineData("Watch(WatchRequest)", "Watch(GetBookRequest)", "BookService.Watch: was '(automation.shelf.v1.WatchRequest) returns (automation.shelf.v1.WatchResponse)' and is '(automation.shelf.v1.GetBookRequest) returns (automation.shelf.v1.WatchResponse)'.")]
     [InlineData("/v1/books/{book_id}", "/v1/tomes/{book_id}", null)]
-    [InlineData("method: \"GET\"", "method: \"POST\"", null)]
-    [InlineData("path: \"/v1/books/{book_id}\"", "path: \"/v1/books/{book_id}\" body: \"*\"", null)]
-    [InlineData("{ option (automation.api.v1.rest) = {method: \"GET\" path: \"/v1/books/{book_id}\"}; }", ";", null)]
+    [InlineData("get: ", "post: ", null)]
+    [InlineData("get: \"/v1/books/{book_id}\"", "get: \"/v1/books/{book_id}\" body: \"*\"", null)]
+    [InlineData("{ option (google.api.http) = {get: \"/v1/books/{book_id}\"}; }", ";", null)]
     [InlineData("message WatchRequest {}", "message WatchRequestt {}", "WatchRequest: is gone.", "(WatchRequest)", "(WatchRequestt)")]
     [InlineData("service BookService", "service BooksService", "BookService: is gone.")]
     public void Is_found(string from, string to, string? expected, string? alsoFrom = null, string? alsoTo = null)
@@ -75,7 +75,7 @@ public class A_breaking_change
     [InlineData("COLOUR_RED = 1;", "COLOUR_RED = 1; COLOUR_BLUE = 2;")]
     [InlineData("rpc Watch(", "rpc Read(WatchRequest) returns (WatchResponse); rpc Watch(")]
     [InlineData("message WatchRequest {}", "message WatchRequest {} message Shelf { string shelf_id = 1; }")]
-    [InlineData("returns (WatchResponse);", "returns (WatchResponse) { option (automation.api.v1.rest) = {method: \"GET\" path: \"/v1/watch\"}; }")]
+    [InlineData("returns (WatchResponse);", "returns (WatchResponse) { option (google.api.http) = {get: \"/v1/watch\"}; }")]
     [InlineData("// Growing.", "// Other words. Growing.")]
     public void Is_not_an_addition(string from, string to) => Assert.Empty(Between(Former, Replace(Former, from, to)));
 

@@ -5,14 +5,15 @@ namespace Automation.Contracts.Tests;
 public class A_broken_rule
 {
     const string Good = """
-        import "automation/api/v1/rest.proto";
+        import "google/api/annotations.proto";
         import "google/protobuf/timestamp.proto";
 
         // Books. Needs no more than a key.
         service BookService {
           // Lists books.
           rpc ListBooks(ListBooksRequest) returns (ListBooksResponse) {
-            option (automation.api.v1.rest) = {method: "GET" path: "/v1/books"};
+            option idempotency_level = NO_SIDE_EFFECTS;
+            option (google.api.http) = {get: "/v1/books"};
           }
           // Writes a book.
           rpc WriteBook(WriteBookRequest) returns (WriteBookResponse);
@@ -93,10 +94,13 @@ public class A_broken_rule
     [InlineData("string next_page_token = 2;", "string further_token = 2;", "answers string next_page_token")]
     [InlineData("repeated string titles = 1;", "repeated string titles = 3;", "repeated and field 1")]
     // routes and internal services
-    [InlineData("method: \"GET\"", "method: \"FETCH\"", "a route is GET")]
-    [InlineData("path: \"/v1/books\"", "path: \"/v1/books\" body: \"*\"", "GET has no body")]
-    [InlineData("{\n    option (automation.api.v1.rest) = {method: \"GET\" path: \"/v1/books\"};\n  }", ";", "needs a service credential")]
-    [InlineData("returns (WriteBookResponse);", "returns (WriteBookResponse) { option (automation.api.v1.rest) = {method: \"GET\" path: \"/v1/books\"}; }", "is served by automation.shelf.v1.BookService.ListBooks already")]
+    [InlineData("{get: \"/v1/books\"}", "{custom: {kind: \"FETCH\" path: \"/v1/books\"}}", "a route is get")]
+    [InlineData("get: \"/v1/books\"", "get: \"/v1/books\" body: \"*\"", "GET has no body")]
+    [InlineData("    option idempotency_level = NO_SIDE_EFFECTS;\n", "", "GET only reads")]
+    [InlineData("    option idempotency_level = NO_SIDE_EFFECTS;\n", "    option idempotency_level = IDEMPOTENT;\n", "GET only reads")]
+    [InlineData("{get: \"/v1/books\"}", "{put: \"/v1/books\"}", "PUT changes something")]
+    [InlineData("{\n    option idempotency_level = NO_SIDE_EFFECTS;\n    option (google.api.http) = {get: \"/v1/books\"};\n  }", ";", "needs a service credential")]
+    [InlineData("returns (WriteBookResponse);", "returns (WriteBookResponse) { option (google.api.http) = {get: \"/v1/books\"}; }", "is served by automation.shelf.v1.BookService.ListBooks already")]
     [InlineData("(ListBooksRequest) returns", "(stream ListBooksRequest) returns", "a stream has no REST route")]
     public void Is_found(string from, string to, string finding)
     {

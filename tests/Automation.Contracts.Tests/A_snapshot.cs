@@ -23,9 +23,9 @@ public class A_snapshot
     public void Says_everything_that_callers_depend_on()
     {
         var text = ContractSnapshot.Of(ProtoText.Compile("""
-            import "automation/api/v1/rest.proto";
+            import "google/api/annotations.proto";
             service BookService {
-              rpc GetBook(GetBookRequest) returns (stream Book) { option (automation.api.v1.rest) = {method: "POST" path: "/v1/books" body: "*"}; }
+              rpc GetBook(GetBookRequest) returns (stream Book) { option (google.api.http) = {post: "/v1/books" body: "*"}; }
             }
             message GetBookRequest { optional string book_id = 3; }
             message Book {

@@ -116,7 +116,7 @@ public sealed class ContractSnapshot
     {
         var traits = $"({Stream(method.ClientStreaming)}{method.InputType[1..]}) returns ({Stream(method.ServerStreaming)}{method.OutputType[1..]})";
         if (ProtoLint.RouteOf(method) is { } route)
-            traits += $" {route.Method} {route.Path}" + (route.Body.Length > 0 ? $" body {route.Body}" : "");
+            traits += $" {route.Verb} {route.Path}" + (route.Body.Length > 0 ? $" body {route.Body}" : "");
         return new ContractMember($"{Rpc} {method.Name}", method.Name, traits);
 
         static string Stream(bool streaming) => streaming ? "stream " : "";

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
-using Automation.Api.V1;
+using Google.Api;
 using Google.Protobuf.Reflection;
+using Level = Google.Protobuf.Reflection.MethodOptions.Types.IdempotencyLevel;
 using FieldType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace Automation.Contracts.Tests;
@@ -10,7 +11,6 @@ public static partial class ProtoLint
 {
     const string Timestamp = ".google.protobuf.Timestamp";
     static readonly string[] s_sharedPackages = ["automation.commerce.v1", "automation.api.v1"];
-    static readonly string[] s_verbs = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
     public static IReadOnlyList<string> Check(ContractFiles contracts)
     {
@@ -41,7 +41,7 @@ public static partial class ProtoLint
         foreach (var import in file.Dependency)
         {
             var package = Path.GetDirectoryName(import)!.Replace('\\', '/').Replace('/', '.');
-            if (package != "google.protobuf" && package != file.Package && !s_sharedPackages.Contains(package))
+            if (package is not ("google.protobuf" or "google.api") && package != file.Package && !s_sharedPackages.Contains(package))
                 yield return $"{file.Name}: must not import {import}; other services' things are named by id.";
         }
         if (file.Service.Count > 0 != file.Name.EndsWith("_service.proto", StringComparison.Ordinal))
@@ -173,19 +173,24 @@ public static partial class ProtoLint
                       select (element, method, route)).ToList();
         foreach (var (element, method, route) in routes)
         {
-            if (!s_verbs.Contains(route.Method) || !route.Path.StartsWith("/v1/", StringComparison.Ordinal))
-                yield return $"{element.Place}: a route is GET, POST, PUT, PATCH or DELETE of /v1/….";
-            if (route.Method is "GET" or "DELETE" && route.Body.Length > 0)
-                yield return $"{element.Place}: {route.Method} has no body.";
+            if (route.Verb.Length == 0 || !route.Path.StartsWith("/v1/", StringComparison.Ordinal))
+                yield return $"{element.Place}: a route is get, post, put, patch or delete of /v1/….";
+            if (route.Verb is "GET" or "DELETE" && route.Body.Length > 0)
+                yield return $"{element.Place}: {route.Verb} has no body.";
+            if (route.Verb == "GET" && method.Options?.IdempotencyLevel != Level.NoSideEffects)
+                yield return $"{element.Place}: GET only reads, so it has idempotency_level = NO_SIDE_EFFECTS.";
+            if (route.Verb is "PUT" or "PATCH" or "DELETE" && method.Options?.IdempotencyLevel == Level.NoSideEffects)
+                yield return $"{element.Place}: {route.Verb} changes something, so it must not have idempotency_level = NO_SIDE_EFFECTS.";
             if (method.ClientStreaming || method.ServerStreaming)
                 yield return $"{element.Place}: a stream has no REST route.";
         }
         // Two templates that differ only in the names of their variables match the same calls.
-        foreach (var same in routes.GroupBy(item => $"{item.route.Method} {Variable().Replace(item.route.Path, "{}")}").Where(group => group.Count() > 1))
+        foreach (var same in routes.GroupBy(item => $"{item.route.Verb} {Variable().Replace(item.route.Path, "{}")}").Where(group => group.Count() > 1))
             yield return $"{same.Last().element.Place}: {same.Key} is served by {same.First().element.FullName} already.";
     }
 
-    public static RestRoute? RouteOf(MethodDescriptorProto method) => method.Options?.GetExtension(RestExtensions.Rest);
+    public static ContractRoute? RouteOf(MethodDescriptorProto method) =>
+        method.Options?.GetExtension(AnnotationsExtensions.Http) is { } rule ? ContractRoute.Of(rule) : null;
 
     static string LastOf(string fullName) => fullName[(fullName.LastIndexOf('.') + 1)..];
 

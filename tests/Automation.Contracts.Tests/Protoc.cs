@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Automation.Api.V1;
+using Google.Api;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
@@ -13,8 +13,8 @@ public sealed record ContractFiles(IReadOnlyList<FileDescriptorProto> Files, str
 /// <summary>The compiler that the build uses.</summary>
 public static class Protoc
 {
-    static readonly string s_tools = typeof(Protoc).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "GrpcTools").Value!;
+    static readonly string s_tools = PackageOf("GrpcTools");
+    static readonly string s_commonProtos = PackageOf("CommonProtos");
 
     /// <summary>Compiles every .proto under a folder; what they import from elsewhere is left out of the answer.</summary>
     public static ContractFiles Compile(string folder, params string[] importFolders)
@@ -28,7 +28,8 @@ public static class Protoc
             RedirectStandardError = true,
         };
         foreach (var argument in new[] { "--include_source_info", $"--descriptor_set_out={output}" }
-            .Concat(importFolders.Prepend(folder).Append(Path.Combine(s_tools, "build", "native", "include")).Select(path => $"-I{path}"))
+            .Concat([$"-I{folder}", .. importFolders.Select(path => $"-I{path}")])
+            .Concat([$"-I{Path.Combine(s_tools, "build", "native", "include")}", $"-I{Path.Combine(s_commonProtos, "content", "protos")}"])
             .Concat(files))
         {
             start.ArgumentList.Add(argument);
@@ -40,7 +41,7 @@ public static class Protoc
             process.WaitForExit();
             if (process.ExitCode != 0)
                 throw new InvalidOperationException($"protoc refused {folder}:\n{messages}");
-            var registry = new ExtensionRegistry { RestExtensions.Rest };
+            var registry = new ExtensionRegistry { AnnotationsExtensions.Http };
             return new ContractFiles(
                 FileDescriptorSet.Parser.WithExtensionRegistry(registry).ParseFrom(File.ReadAllBytes(output)).File, messages);
         }
@@ -49,6 +50,9 @@ public static class Protoc
             File.Delete(output);
         }
     }
+
+    static string PackageOf(string key) => typeof(Protoc).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == key).Value!;
 
     // Grpc.Tools names its folders like this; arm64 is told apart on Linux only.
     static string Platform => (OperatingSystem.IsWindows(), OperatingSystem.IsMacOS(), RuntimeInformation.OSArchitecture) switch

@@ -1,3 +1,4 @@
+using Google.Protobuf.Reflection;
 using Xunit;
 
 namespace Automation.Contracts.Tests;
@@ -8,6 +9,24 @@ public class The_contracts_of_the_suite
 
     [Fact]
     public void Keep_the_rules() => Findings.None(ProtoLint.Check(SuiteProtos.All));
+
+    // Whoever repeats or caches a call relies on the mark; a new RPC is either marked or added here.
+    [Fact]
+    public void Mark_every_RPC_as_free_of_side_effects_but_those_that_change_something()
+    {
+        string[] changes =
+        [
+            "ActivateWorkflow", "BatchRecordEvents", "CreateApiKey", "CreateShop", "DeactivateWorkflow", "PutSendPolicy", "PutWorkflow",
+            "RecordDerivedEvents", "RecordEvent", "RetryParkedRecord", "RevokeApiKey", "StreamEvents", "UpsertProducts",
+        ];
+        var unmarked = from element in ContractElement.In(SuiteProtos.All)
+                       where element.Declaration is MethodDescriptorProto
+                       let method = (MethodDescriptorProto)element.Declaration
+                       where method.Options?.IdempotencyLevel != MethodOptions.Types.IdempotencyLevel.NoSideEffects
+                       select method.Name;
+
+        Assert.Equal(changes, unmarked.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Compile_without_a_warning() => Assert.Empty(SuiteProtos.All.Warnings);

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Automation.Gateway.Rest;
 using Automation.Testing;
 using Xunit;
 
@@ -22,9 +23,10 @@ public partial class Reaching_every_service(GatewayFixture gateway) : GatewayTes
         var wrong = new List<string>();
         var routes = from service in SuiteContracts.Services
                      from method in service.Methods
-                     let route = SuiteContracts.RouteOf(method)
-                     where route is not null
-                     select (method.FullName, Verb: route.Method, Path: Variable().Replace(route.Path, Guid.NewGuid().ToString()), HasBody: route.Body.Length > 0);
+                     let rule = SuiteContracts.RouteOf(method)
+                     where rule is not null
+                     let route = HttpRoute.Of(rule, method.FullName)
+                     select (method.FullName, route.Verb, Path: Variable().Replace(route.Path, Guid.NewGuid().ToString()), HasBody: rule.Body.Length > 0);
         foreach (var (name, verb, path, hasBody) in routes)
         {
             using var request = new HttpRequestMessage(new HttpMethod(verb), new Uri(path, UriKind.Relative));

@@ -1,0 +1,150 @@
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace Automation.Gateway.Tests.OpenApi;
+
+/// <summary>A tea shop opens, describes what it sells, has a visitor who leaves a cart, and writes to her.</summary>
+/// <param name="fixture">The real stack.</param>
+/// <param name="record">Sees the name of each example, the body that was sent, and the answer.</param>
+sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnswer, Task> record)
+{
+    const string ShopId = "tea-house";
+    string _key = "";
+
+    public async Task PlayAsync()
+    {
+        await OpenTheShopAsync();
+        await DescribeTheProductsAsync();
+        await PutTheWorkflowAsync();
+        var shopperId = await VisitAsync();
+        await LookAtTheMessageAsync(shopperId);
+        await CallAsync("deactivateWorkflow", HttpMethod.Post, "/v1/workflows/welcome-back:deactivate", "{}");
+        await GoWrongAsync();
+    }
+
+    async Task OpenTheShopAsync()
+    {
+        await CallAsync("createShop", HttpMethod.Post, "/v1/shops", $$"""
+            {"shopId":"{{ShopId}}","displayName":"The Tea House","timeZone":"Europe/London","senderEmail":"hello@tea-house.example",
+             "storefrontUrl":"https://tea-house.example","postalAddress":"1 High Street, London"}
+            """, authorization: fixture.Service);
+        var first = await SendAsync(
+            HttpMethod.Post, "/v1/shop/keys", """{"requestId":"6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0001","displayName":"storefront"}""",
+            fixture.Service, ("x-shop-id", ShopId));
+        _key = $"Bearer {first.Json.GetProperty("secret").GetString()}";
+        await CallAsync("getShop", HttpMethod.Get, "/v1/shop");
+        var second = await CallAsync(
+            "createApiKey", HttpMethod.Post, "/v1/shop/keys", """{"requestId":"6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0002","displayName":"till"}""");
+        await CallAsync("listApiKeys", HttpMethod.Get, "/v1/shop/keys?pageSize=1");
+        await CallAsync("revokeApiKey", HttpMethod.Delete, $"/v1/shop/keys/{second.GetProperty("apiKey").GetProperty("keyId").GetString()}");
+        await CallAsync("putSendPolicy", HttpMethod.Put, "/v1/send-policy", Policy);
+        await CallAsync("getSendPolicy", HttpMethod.Get, "/v1/send-policy");
+    }
+
+    async Task DescribeTheProductsAsync()
+    {
+        await CallAsync("upsertProducts", HttpMethod.Post, "/v1/products:upsert", """
+            {"requestId":"6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0003","products":[
+              {"productId":"assam","title":"Assam, 100 g","price":{"currencyCode":"GBP","units":"7","nanos":500000000},
+               "productUrl":"https://tea-house.example/assam","availability":"AVAILABILITY_IN_STOCK"},
+              {"productId":"teapot","title":"Teapot","price":{"currencyCode":"GBP","units":"24"},
+               "productUrl":"https://tea-house.example/teapot","availability":"AVAILABILITY_IN_STOCK"}]}
+            """);
+        await CallAsync("getProduct", HttpMethod.Get, "/v1/products/assam");
+        await CallAsync("batchGetProducts", HttpMethod.Post, "/v1/products:batchGet", """{"productIds":["assam","teapot","nobody-sells-this"]}""");
+    }
+
+    async Task PutTheWorkflowAsync()
+    {
+        await CallAsync(
+            "validateWorkflow", HttpMethod.Post, "/v1/workflows:validate", Workflow.Replace("\"abandoned-cart\"", "\"Not an id\"", StringComparison.Ordinal));
+        await CallAsync("putWorkflow", HttpMethod.Put, "/v1/workflows/welcome-back", Workflow);
+        await CallAsync("activateWorkflow", HttpMethod.Post, "/v1/workflows/welcome-back:activate", """{"version":1}""");
+        await CallAsync("getWorkflow", HttpMethod.Get, "/v1/workflows/welcome-back");
+        await CallAsync("listWorkflows", HttpMethod.Get, "/v1/workflows?pageSize=10");
+    }
+
+    async Task<string> VisitAsync()
+    {
+        var consent = await CallAsync("recordEvent", HttpMethod.Post, "/v1/events", """
+            {"eventId":"0194bb00-0000-7000-8000-000000000001","identifiers":{"userId":"ann","email":"ann@example.com"},"occurTime":"2026-01-31T09:00:00Z",
+             "consentChanged":{"channel":"CHANNEL_EMAIL","state":"CONSENT_STATE_SUBSCRIBED"}}
+            """);
+        var shopperId = consent.GetProperty("shopperId").GetString()!;
+        var batch = await CallAsync("batchRecordEvents", HttpMethod.Post, "/v1/events:batch", """
+            {"events":[
+              {"eventId":"0194bb00-0000-7000-8000-000000000002","identifiers":{"userId":"ann"},"occurTime":"2026-01-31T09:10:00Z",
+               "productViewed":{"product":{"productId":"teapot"}}},
+              {"eventId":"0194bb00-0000-7000-8000-000000000003","identifiers":{"userId":"ann"},"occurTime":"2026-01-31T09:12:00Z",
+               "cartUpdated":{"cartId":"cart-1","lines":[
+                 {"productId":"assam","title":"Assam, 100 g","quantity":2,"unitPrice":{"currencyCode":"GBP","units":"7","nanos":500000000}}]}},
+              {"eventId":"","identifiers":{"userId":"ann"},"cartViewed":{"cartId":"cart-1"}}]}
+            """);
+        await CallAsync("listEvents", HttpMethod.Get, $"/v1/shoppers/{shopperId}/events?pageSize=2");
+        await CallAsync("lookUpShopper", HttpMethod.Get, "/v1/shoppers:lookUp?identifiers.email=ann%40example.com");
+        var position = batch.GetProperty("positions")[0];
+        var partition = position.TryGetProperty("partition", out var number) ? number.GetInt32() : 0;
+        var sequence = position.GetProperty("sequence").GetString();
+        await CallAsync(
+            "getProfile", HttpMethod.Get, $"/v1/shoppers/{shopperId}/profile?minPosition.partition={partition}&minPosition.sequence={sequence}");
+        await CallAsync("batchGetProfiles", HttpMethod.Post, "/v1/profiles:batchGet", $$"""{"shopperIds":["{{shopperId}}"]}""");
+        await CallAsync("recommend", HttpMethod.Post, "/v1/recommendations", $$$"""
+            {"strategy":"STRATEGY_POPULAR","productCount":2,"excludeProductIds":["assam"],"minPosition":{"partition":{{{partition}}},"sequence":"{{{sequence}}}"}}
+            """);
+        return shopperId;
+    }
+
+    async Task LookAtTheMessageAsync(string shopperId)
+    {
+        await fixture.Suite.SettleAsync(GatewayFixture.Now);
+        var runs = await CallAsync("listRuns", HttpMethod.Get, $"/v1/runs?shopperId={shopperId}");
+        await CallAsync("getRun", HttpMethod.Get, $"/v1/runs/{runs.GetProperty("runs")[0].GetProperty("runId").GetString()}");
+        var messages = await CallAsync("listShopperMessages", HttpMethod.Get, $"/v1/shoppers/{shopperId}/messages");
+        await CallAsync("listMessages", HttpMethod.Get, "/v1/messages?pageSize=10");
+        await CallAsync("getMessage", HttpMethod.Get, $"/v1/messages/{messages.GetProperty("messages")[0].GetProperty("messageId").GetString()}");
+    }
+
+    async Task GoWrongAsync()
+    {
+        await RefuseAsync(
+            400, HttpMethod.Post, "/v1/events", """{"eventId":"e","identifiers":{"userId":"ann"},"cartUpdated":{"cartID":"cart-1","lines":{}}}""", _key);
+        await RefuseAsync(401, HttpMethod.Get, "/v1/shop", null, "Bearer of-nobody");
+        await RefuseAsync(403, HttpMethod.Post, "/v1/shops", """{"shopId":"coffee-house"}""", _key);
+        await RefuseAsync(404, HttpMethod.Get, "/v1/products/nobody-sells-this", null, _key);
+        await RefuseAsync(405, HttpMethod.Patch, "/v1/events", "{}", _key);
+        await RefuseAsync(409, HttpMethod.Put, "/v1/send-policy", """{"etag":"of-another-time"}""", _key);
+    }
+
+    async Task<JsonElement> CallAsync(string name, HttpMethod method, string path, string? body = null, string? authorization = null)
+    {
+        var answer = await SendAsync(method, path, body, authorization ?? _key);
+        // The contract: repeat what is not there yet.
+        for (var attempt = 1; answer.Status == 503 && attempt < 10; attempt++)
+            answer = await SendAsync(method, path, body, authorization ?? _key);
+        Assert.True(answer.Status == 200, $"{name}: {answer.Status} {answer.Body}");
+        await record(name, body, answer);
+        return answer.Json;
+    }
+
+    async Task RefuseAsync(int status, HttpMethod method, string path, string? body, string authorization)
+    {
+        var answer = await SendAsync(method, path, body, authorization);
+        Assert.Equal(status, answer.Status);
+        await record($"problem-{status}", null, answer);
+    }
+
+    async Task<RestAnswer> SendAsync(HttpMethod method, string path, string? body, string authorization, params (string, string)[] headers) =>
+        await fixture.SendAsync(
+            method, path, body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"), authorization, headers);
+
+    const string Policy = """
+        {"quietHours":{"startTimeOfDay":"21:00","endTimeOfDay":"08:00"},
+         "frequencyCaps":[{"channel":"CHANNEL_EMAIL","messageCount":2,"window":"86400s"}]}
+        """;
+
+    const string Workflow = """
+        {"displayName":"Welcome back","trigger":{"events":["cart_updated"]},"reentry":{"keyed":{"key":"event.cart_id","cooldown":"86400s"}},
+         "steps":[{"stepId":"write","send":{"channel":"CHANNEL_EMAIL","templateId":"abandoned-cart","purpose":"PURPOSE_MARKETING","expireAfter":"86400s"}}]}
+        """;
+}
