@@ -1,17 +1,14 @@
-using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Database;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
 using Automation.ServiceDefaults.Health;
 using Automation.ServiceDefaults.Progress;
 using Automation.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +17,7 @@ namespace Automation.ServiceDefaults;
 /// <summary>How every service of the suite behaves.</summary>
 public static class ServiceDefaults
 {
-    /// <summary>Telemetry, clocks, credentials, channels to the other services, gRPC with the fault table, graceful shutdown.</summary>
+    /// <summary>Telemetry, clocks, credentials (who resolves the keys of shops, the host says: <see cref="IApiKeys"/>), channels to the other services, gRPC with the fault table, graceful shutdown.</summary>
     /// <param name="builder">The service's builder.</param>
     /// <param name="serviceName">Its name in the AppHost, for example <c>workflow-engine</c>.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
@@ -31,9 +28,7 @@ public static class ServiceDefaults
         builder.Services.AddSingleton<IValidateOptions<CredentialOptions>, CredentialOptionsValidator>();
         builder.Services.AddSingleton<ServiceCredential>();
         builder.Services.AddSingleton<CredentialCheck>();
-        builder.Services.TryAddSingleton<IApiKeys, RemoteApiKeys>();
         builder.Services.AddSingleton<ServiceChannels>();
-        builder.Services.AddServiceClient("ingestion", calls => new ShopService.ShopServiceClient(calls));
         builder.Services.AddHealthChecks();
         builder.Services.AddGrpc(options =>
         {
@@ -49,13 +44,11 @@ public static class ServiceDefaults
     /// <summary><c>/health</c>, <c>/alive</c>, grpc.health.v1 and the progress service.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
-        app.UseServerSpans();
         app.UseUnreadableMessages();
         app.MapHealthChecks("/health");
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false });
         app.MapGrpcService<HealthRpc>();
         app.MapGrpcService<ProgressRpc>();
-        app.MapGrpcService<ParkingRpc>();
         return app;
     }
 }

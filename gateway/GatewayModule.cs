@@ -1,3 +1,4 @@
+using Automation.Clients.Ingestion;
 using Automation.Gateway.Doors;
 using Automation.Gateway.Passage;
 using Automation.Gateway.Problems;
@@ -16,6 +17,7 @@ public static class GatewayModule
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("gateway");
+        builder.Services.AddRemoteApiKeys();
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptions.Validator>();
         builder.Services.AddSingleton<GatewayMetrics>();

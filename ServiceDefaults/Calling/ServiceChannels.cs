@@ -20,7 +20,7 @@ public sealed class ServiceChannels(IConfiguration configuration, ServiceCredent
     // 4 attempts: now, and after about 0.1, 0.2 and 0.4 s, which outlasts a connection that is made anew.
     static readonly ServiceConfig Retries = new()
     {
-        LoadBalancingConfigs = { new LoadBalancingConfig(RoundOfTheWell.Name) },
+        LoadBalancingConfigs = { new LoadBalancingConfig(OutlierAwareRoundRobin.Name) },
         MethodConfigs =
         {
             new MethodConfig
@@ -76,7 +76,7 @@ public sealed class ServiceChannels(IConfiguration configuration, ServiceCredent
             .Select(uri => new BalancerAddress(uri.Host, uri.Port)).ToList();
         var resolvers = new ServiceCollection()
             .AddSingleton<ResolverFactory>(new StaticResolverFactory(_ => addresses))
-            .AddSingleton<LoadBalancerFactory>(new RoundOfTheWellFactory(TimeProvider.System))
+            .AddSingleton<LoadBalancerFactory>(new OutlierAwareRoundRobinFactory(TimeProvider.System))
             .BuildServiceProvider();
         return GrpcChannel.ForAddress($"static:///{service}", new GrpcChannelOptions
         {

@@ -20,8 +20,8 @@ public static class FaultStatus
         OperationCanceledException when call.IsCancellationRequested =>
             new Fault(FaultReasons.Cancelled, "The call ended before the answer was there."),
         OperationCanceledException => new Fault(FaultReasons.DeadlineExceeded, "The answer took too long; try again."),
-        _ when DatabaseAbsence.Is(exception) => NoDatabase(),
-        RpcException rpc when PeerAbsence.Is(rpc) =>
+        _ when DatabaseUnavailability.Is(exception) => NoDatabase(),
+        RpcException rpc when PeerUnavailability.Is(rpc) =>
             new Fault(FaultReasons.PeerUnavailable, "A service that is needed does not answer; try again."),
         _ => new Fault(FaultReasons.Internal, "Something went wrong on our side; the trace id finds it in the logs."),
     };

@@ -14,7 +14,7 @@ try
     {
         "ingest" => await IngestScenario.RunAsync(options),
         "chain" => await ChainScenario.RunAsync(options),
-        "hot-paths" => HotPathScenario.Run(),
+        "hot-paths" => await HotPathScenario.RunAsync(),
         "soak" => await SoakScenario.RunAsync(options),
         _ => throw new ArgumentException($"There is no scenario '{options.Scenario}'."),
     };

@@ -106,7 +106,7 @@ sealed record Problem
         StatusCode.DeadlineExceeded => new Fault(FaultReasons.DeadlineExceeded, "The answer took too long; try again."),
         StatusCode.Cancelled => new Fault(FaultReasons.Cancelled, "The call ended before the answer was there."),
         StatusCode.Unimplemented => new Fault(FaultReasons.PeerUnavailable, "The service that is needed does not answer; try again."),
-        _ when PeerAbsence.Is(exception) =>
+        _ when PeerUnavailability.Is(exception) =>
             new Fault(FaultReasons.PeerUnavailable, "The service that is needed does not answer; try again."),
         _ => new Fault(FaultReasons.Internal, "Something went wrong on our side; the trace id finds it in the logs."),
     };

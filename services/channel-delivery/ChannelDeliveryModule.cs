@@ -8,15 +8,16 @@ using Automation.ChannelDelivery.Rpc;
 using Automation.ChannelDelivery.Sending;
 using Automation.ChannelDelivery.Storage;
 using Automation.ChannelDelivery.Telemetry;
+using Automation.Clients.Ingestion;
+using Automation.Clients.Segmentation;
+using Automation.Clients.WorkflowEngine;
+using Automation.EventLog.Bus;
+using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
 using Automation.Recommendations.V1;
 using Automation.ServiceDefaults;
-using Automation.ServiceDefaults.Bus;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
-using Automation.ServiceDefaults.Following;
-using Automation.ServiceDefaults.Outbox;
-using Automation.ServiceDefaults.Profiles;
 using Automation.ServiceDefaults.Progress;
 using Automation.WorkflowEngine.V1;
 using Microsoft.Extensions.Options;
@@ -33,11 +34,12 @@ public static class ChannelDeliveryModule
         builder.AddDatabase<DeliveryDatabase>(DeliveryDatabase.Schema);
         var services = builder.Services;
         services.AddSingleton<DeliveryMetrics>();
-        services.AddOutbox();
+        services.AddRemoteApiKeys();
+        services.AddDerivedEvents();
         AddPeers(services);
         AddLinks(services);
         AddSending(services);
-        builder.AddFollower<DispatchRecord, DispatchLog, DispatchHandler>(DispatchHandler.FollowerName, "workflow-engine");
+        builder.AddFollower<DispatchRecord, DispatchHandler>(DispatchHandler.FollowerName, WorkflowEngineLogs.Dispatches);
         builder.AddBus();
         return builder;
     }
@@ -46,6 +48,7 @@ public static class ChannelDeliveryModule
     public static WebApplication MapChannelDelivery(this WebApplication app)
     {
         app.MapServiceDefaults();
+        app.MapParking();
         app.MapGrpcService<DeliveryRpc>();
         app.MapGrpcService<PolicyRpc>();
         app.MapLinks();

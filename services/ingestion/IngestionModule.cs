@@ -1,13 +1,13 @@
+using Automation.Clients.Ingestion;
+using Automation.EventLog.Bus;
 using Automation.Ingestion.Appending;
 using Automation.Ingestion.Rpc;
 using Automation.Ingestion.Shops;
 using Automation.Ingestion.Storage;
 using Automation.Ingestion.Telemetry;
 using Automation.ServiceDefaults;
-using Automation.ServiceDefaults.Bus;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Database;
-using Automation.ServiceDefaults.Following;
 using Microsoft.Extensions.Options;
 
 namespace Automation.Ingestion;
@@ -22,7 +22,7 @@ public static class IngestionModule
         services.AddOptions<IngestionOptions>().BindConfiguration("Ingestion").ValidateOnStart();
         services.AddSingleton<IValidateOptions<IngestionOptions>, IngestionOptionsValidator>();
 
-        // The keys are here: before the defaults, which would ask this service over gRPC.
+        // The keys are here.
         services.AddSingleton<ShopKeys>();
         services.AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ShopKeys>());
         builder.AddServiceDefaults("ingestion");
@@ -39,7 +39,7 @@ public static class IngestionModule
         services.AddSingleton<IngestionMetrics>();
 
         // Services stop in reverse: the writer drains while what it publishes still has somewhere to go.
-        services.AddLogPublisher(EventLog.LogName);
+        services.AddLogPublisher(IngestionLogs.Events.Name);
         services.AddSingleton<EventLogWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<EventLogWriter>());
         builder.AddBus();

@@ -1,14 +1,15 @@
+using Automation.Clients.Ingestion;
 using Automation.Commerce.V1;
+using Automation.EventLog.Bus;
+using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
 using Automation.Recommendations.Intake;
 using Automation.Recommendations.Rpc;
 using Automation.Recommendations.Storage;
 using Automation.Recommendations.Telemetry;
 using Automation.Recommendations.Upserts;
-using Automation.ServiceDefaults.Bus;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
-using Automation.ServiceDefaults.Following;
 
 namespace Automation.Recommendations;
 
@@ -19,6 +20,7 @@ public static class RecommendationsModule
     {
         var services = builder.Services;
         builder.AddDatabase<RecommendationsContext>("recommendations");
+        services.AddRemoteApiKeys();
         services.AddSingleton<RecommendationsMetrics>();
         services.AddSingleton<ProductTable>();
         services.AddSingleton<ProductDayTable>();
@@ -26,13 +28,14 @@ public static class RecommendationsModule
         services.AddSingleton<UpsertDoor>();
         services.AddServiceClient("ingestion", calls => new IngestionService.IngestionServiceClient(calls));
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
-        builder.AddFollower<LoggedEvent, EventLog, CatalogFollower>(CatalogFollower.Name, "ingestion");
+        builder.AddFollower<LoggedEvent, CatalogFollower>(CatalogFollower.Name, IngestionLogs.Events);
         builder.AddBus();
         return builder;
     }
 
     public static void MapRecommendations(this WebApplication app)
     {
+        app.MapParking();
         app.MapGrpcService<CatalogRpc>();
         app.MapGrpcService<RecommendationRpc>();
     }

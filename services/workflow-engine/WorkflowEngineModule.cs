@@ -1,10 +1,12 @@
+using Automation.Clients.Ingestion;
+using Automation.Clients.Segmentation;
+using Automation.Clients.WorkflowEngine;
+using Automation.EventLog.Bus;
+using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
 using Automation.Segmentation.V1;
-using Automation.ServiceDefaults.Bus;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
-using Automation.ServiceDefaults.Following;
-using Automation.ServiceDefaults.Profiles;
 using Automation.ServiceDefaults.Progress;
 using Automation.WorkflowEngine.Checks;
 using Automation.WorkflowEngine.Definitions;
@@ -27,6 +29,7 @@ public static class WorkflowEngineModule
         var services = builder.Services;
         services.AddOptions<WorkflowEngineOptions>().BindConfiguration("WorkflowEngine").ValidateOnStart();
         services.AddSingleton<IValidateOptions<WorkflowEngineOptions>, WorkflowEngineOptionsValidator>();
+        services.AddRemoteApiKeys();
         services.AddSingleton<WorkflowEngineMetrics>();
         services.AddSingleton<WorkflowEngineLog>();
 
@@ -41,14 +44,15 @@ public static class WorkflowEngineModule
         services.AddSingleton<IOpenWork, TimerWork>();
         services.AddHostedService<HorizonKeeper>();
 
-        builder.AddFollower<MembershipRecord, MembershipLog, RunFollower>(RunFollower.Name, "segmentation");
-        services.AddLogPublisher(DispatchLog.LogName);
+        builder.AddFollower<MembershipRecord, RunFollower>(RunFollower.Name, SegmentationLogs.Memberships);
+        services.AddLogPublisher(WorkflowEngineLogs.Dispatches.Name);
         builder.AddBus();
     }
 
     /// <summary>Its RPCs.</summary>
     public static void MapWorkflowEngine(this WebApplication app)
     {
+        app.MapParking();
         app.MapGrpcService<WorkflowRpc>();
         app.MapGrpcService<RunRpc>();
         app.MapGrpcService<DispatchLogRpc>();

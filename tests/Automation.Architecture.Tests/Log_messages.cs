@@ -9,7 +9,9 @@ public class Log_messages
     // A range for each, so that an id names its message across the suite.
     static readonly Dictionary<string, (int From, int To)> s_ranges = new()
     {
-        ["Automation.ServiceDefaults"] = (100, 999),
+        ["Automation.ServiceDefaults"] = (100, 119),
+        ["Automation.EventLog"] = (120, 159),
+        ["Automation.Clients.Segmentation"] = (160, 169),
         ["Automation.Ingestion"] = (1000, 1999),
         ["Automation.Segmentation"] = (2000, 2999),
         ["Automation.WorkflowEngine"] = (3000, 3999),

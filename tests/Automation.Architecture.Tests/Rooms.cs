@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Automation.Testing;
 using Xunit;
 
@@ -7,43 +6,7 @@ namespace Automation.Architecture.Tests;
 
 public partial class Rooms
 {
-    // Knowledge points against the flow: a service knows what it follows or asks, never who follows it.
-    static readonly Dictionary<string, string[]> s_upstream = new()
-    {
-        ["Ingestion"] = [],
-        ["Segmentation"] = ["Ingestion"],
-        ["Recommendations"] = ["Ingestion"],
-        ["WorkflowEngine"] = ["Ingestion", "Segmentation", "Recommendations"],
-        ["ChannelDelivery"] = ["Ingestion", "Segmentation", "Recommendations", "WorkflowEngine"],
-        ["Gateway"] = [],
-    };
-
     static readonly string[] s_vagueNames = ["Common", "Utils", "Utilities", "Helpers", "Helper", "Managers", "Manager", "Shared", "Misc", "Extensions"];
-
-    [Theory]
-    [MemberData(nameof(SuiteService.Theory), MemberType = typeof(SuiteService))]
-    public void Refer_to_nothing_but_the_defaults_and_the_contracts(SuiteService service)
-    {
-        var project = XDocument.Load(Repository.PathOf([.. service.Folder.Split('/'), $"Automation.{service.Name}.csproj"]));
-        var references = project.Descendants("ProjectReference")
-            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
-
-        Assert.Empty(references.Except(["Automation.ServiceDefaults", "Automation.Protos"]));
-    }
-
-    [Theory]
-    [MemberData(nameof(SuiteService.Theory), MemberType = typeof(SuiteService))]
-    public void Know_what_they_follow_and_not_who_follows_them(SuiteService service)
-    {
-        var known = s_upstream[service.Name].Append(service.Name).ToHashSet();
-        var found = from file in SourceFile.Under(service.Folder.Split('/'))
-                    from match in SuiteNamespace().Matches(file.Code)
-                    let other = match.Groups[1].Value
-                    where s_upstream.ContainsKey(other) && !known.Contains(other)
-                    select $"{file.Path}:{file.LineOf(match.Index)} knows {other}";
-
-        Findings.None(found);
-    }
 
     [Theory]
     [MemberData(nameof(SuiteService.Theory), MemberType = typeof(SuiteService))]
@@ -105,9 +68,6 @@ public partial class Rooms
     [InlineData("contested", false)]
     [InlineData("demote", false)]
     public void Are_searched_for_whole_words(string text, bool isFound) => Assert.Equal(isFound, PurposeWord().IsMatch(text));
-
-    [GeneratedRegex(@"\bAutomation\.([A-Z][A-Za-z]*)\b")]
-    private static partial Regex SuiteNamespace();
 
     [GeneratedRegex(
         @"(?<![A-Za-z])(demo|sample|benchmark)(?![a-z])|(?<![A-Z])(?<!Should)(Demo|Sample|Benchmark)(?![a-z])|(?<![A-Z])(DEMO|SAMPLE|BENCHMARK)(?![A-Z])"

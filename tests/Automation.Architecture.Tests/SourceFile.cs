@@ -11,8 +11,9 @@ public sealed record SourceFile(string Path, string Text)
     /// <summary>The text without comments and without what stands in quotes; lines stay where they are.</summary>
     public string Code { get; } = CodeOf(Text);
 
-    /// <summary>What runs in production: ServiceDefaults, the services, the gateway.</summary>
-    public static IReadOnlyList<SourceFile> Production { get; } = [.. Under("ServiceDefaults"), .. Under("services"), .. Under("gateway")];
+    /// <summary>What runs in production: ServiceDefaults, libraries, clients, the services, the gateway.</summary>
+    public static IReadOnlyList<SourceFile> Production { get; } =
+        [.. Under("ServiceDefaults"), .. Under("libraries"), .. Under("clients"), .. Under("services"), .. Under("gateway")];
 
     public static IEnumerable<SourceFile> Under(params string[] folder) =>
         Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories)

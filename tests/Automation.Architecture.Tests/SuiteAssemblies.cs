@@ -30,5 +30,14 @@ public sealed record SuiteService(string Folder, string Name)
 static class SuiteAssemblies
 {
     public static IReadOnlyList<Assembly> All { get; } =
-        [typeof(ServiceDefaults.ServiceDefaults).Assembly, .. SuiteService.All.Select(service => service.Assembly)];
+    [
+        Assembly.Load("Automation.ServiceDefaults"),
+        .. Named("libraries", "Automation."),
+        .. Named("clients", "Automation.Clients."),
+        .. SuiteService.All.Select(service => service.Assembly),
+    ];
+
+    static IEnumerable<Assembly> Named(string folder, string prefix) =>
+        Directory.GetDirectories(Repository.PathOf(folder)).Order(StringComparer.Ordinal)
+            .Select(path => Assembly.Load(prefix + Path.GetFileName(path)));
 }

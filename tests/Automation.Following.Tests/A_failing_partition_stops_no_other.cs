@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Automation.Following.Tests;
 
+[Trait("kind", "stack")]
 public sealed class A_failing_partition_stops_no_other
 {
     [Fact]

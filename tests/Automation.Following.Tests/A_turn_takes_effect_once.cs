@@ -1,9 +1,10 @@
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Npgsql;
 using Xunit;
 
 namespace Automation.Following.Tests;
 
+[Trait("kind", "stack")]
 public sealed class A_turn_takes_effect_once
 {
     [Fact]

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Automation.Commerce.V1;
-using Automation.ServiceDefaults.Bus;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Bus;
+using Automation.EventLog.Following;
 using Automation.Testing;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
@@ -133,7 +133,7 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
     public ConcurrentDictionary<int, bool> Owned { get; } = [];
 
     /// <summary>Sequences that came downstream after a commit, by partition.</summary>
-    public ConcurrentQueue<(int Partition, long Sequence, SliceKind Kind)> HandedOn { get; } = [];
+    public ConcurrentQueue<(int Partition, long Sequence, PartitionBatchKind Kind)> HandedOn { get; } = [];
 
     /// <summary>Throws for the records that a test wants to fail.</summary>
     public Action<LoggedEvent> Fail { get; set; } = _ => { };
@@ -148,7 +148,7 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
     public Action<int> FailTakeOver { get; set; } = _ => { };
 
     /// <summary>Runs in the transaction, after the effects.</summary>
-    public Func<Turn<LoggedEvent>, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
+    public Func<BatchTransaction<LoggedEvent>, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
 
     public Task TakeOverAsync(int partition, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -163,11 +163,11 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
             Owned.TryRemove(partition, out _);
     }
 
-    public bool HasDueWork(int partition, long position) => Due.ContainsKey(partition);
+    public bool HasScheduledWork(int partition, long position) => Due.ContainsKey(partition);
 
-    public async Task HandleAsync(Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+    public async Task HandleAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
     {
-        foreach (var slice in turn.Slices)
+        foreach (var slice in turn.Batches)
         {
             foreach (var record in slice.Records)
             {
@@ -179,17 +179,17 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
                 await command.ExecuteNonQueryAsync(cancellationToken);
                 Fail(record);
             }
-            if (slice.DoesDueWork && Due.ContainsKey(slice.Partition))
+            if (slice.IncludesScheduledWork && Due.ContainsKey(slice.Partition))
                 FailDueWork(slice.Partition);
         }
         await BeforeCommit(turn);
     }
 
-    public Task CommittedAsync(Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+    public Task CommittedAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
     {
-        foreach (var slice in turn.Slices)
+        foreach (var slice in turn.Batches)
         {
-            if (slice.DoesDueWork)
+            if (slice.IncludesScheduledWork)
                 Due.TryRemove(slice.Partition, out _);
             foreach (var record in slice.Records)
                 HandedOn.Enqueue((slice.Partition, record.Sequence, slice.Kind));

@@ -1,8 +1,9 @@
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Xunit;
 
 namespace Automation.Following.Tests;
 
+[Trait("kind", "fault")]
 public sealed class Replicas_share_the_partitions
 {
     [Theory]

@@ -10,6 +10,7 @@ using Xunit;
 
 namespace Automation.Gateway.Tests;
 
+[Trait("kind", "stack")]
 [Collection(GatewayCollection.Name)]
 public class Answering_a_rest_call(GatewayFixture gateway) : GatewayTest(gateway)
 {

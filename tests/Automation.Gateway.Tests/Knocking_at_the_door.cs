@@ -12,6 +12,7 @@ using Xunit;
 
 namespace Automation.Gateway.Tests;
 
+[Trait("kind", "stack")]
 [Collection(GatewayCollection.Name)]
 public class Knocking_at_the_door(GatewayFixture gateway) : GatewayTest(gateway)
 {

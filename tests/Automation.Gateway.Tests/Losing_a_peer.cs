@@ -9,6 +9,7 @@ using Xunit;
 
 namespace Automation.Gateway.Tests;
 
+[Trait("kind", "fault")]
 public class Losing_a_peer
 {
     const string ServiceKey = "a-service-key-of-more-than-thirty-two-characters";

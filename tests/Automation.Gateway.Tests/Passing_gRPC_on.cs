@@ -10,6 +10,7 @@ using Xunit;
 
 namespace Automation.Gateway.Tests;
 
+[Trait("kind", "stack")]
 [Collection(GatewayCollection.Name)]
 public class Passing_gRPC_on(GatewayFixture gateway) : GatewayTest(gateway)
 {

@@ -7,6 +7,7 @@ using Xunit;
 namespace Automation.Gateway.Tests;
 
 /// <summary>The pages of channel-delivery, as shoppers reach them from their mail.</summary>
+[Trait("kind", "stack")]
 [Collection(GatewayCollection.Name)]
 public partial class Passing_links_on(GatewayFixture gateway) : GatewayTest(gateway)
 {

@@ -7,6 +7,7 @@ using Xunit;
 namespace Automation.Gateway.Tests;
 
 /// <summary>Every route of the contracts, with the real services behind the gateway.</summary>
+[Trait("kind", "stack")]
 [Collection(GatewayCollection.Name)]
 public partial class Reaching_every_service(GatewayFixture gateway) : GatewayTest(gateway)
 {

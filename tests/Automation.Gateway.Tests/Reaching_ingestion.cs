@@ -10,6 +10,7 @@ using Xunit;
 namespace Automation.Gateway.Tests;
 
 /// <summary>The real service behind the gateway, from a shop's first key to its events.</summary>
+[Trait("kind", "stack")]
 [Collection(GatewayCollection.Name)]
 public class Reaching_ingestion(GatewayFixture gateway) : GatewayTest(gateway)
 {

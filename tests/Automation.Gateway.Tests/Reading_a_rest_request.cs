@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Automation.Gateway.Tests;
 
+[Trait("kind", "stack")]
 [Collection(GatewayCollection.Name)]
 public class Reading_a_rest_request(GatewayFixture gateway) : GatewayTest(gateway)
 {

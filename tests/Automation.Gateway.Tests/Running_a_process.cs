@@ -5,6 +5,7 @@ using Xunit;
 namespace Automation.Gateway.Tests;
 
 /// <summary>What tests of failures stand on: a process that can be killed, stopped, frozen and started again.</summary>
+[Trait("kind", "stack")]
 public class Running_a_process
 {
     [Fact]

@@ -54,8 +54,8 @@ sealed class AttackedShop(Suite suite, SuiteShop shop)
     /// <returns>The shopper's id.</returns>
     public async Task<string> LeaveCartAsync(string user)
     {
-        await RecordAsync(user, Did.Consent(ConsentState.Subscribed));
-        return (await RecordAsync(user, Did.Add(user))).ShopperId;
+        await RecordAsync(user, Build.Consent(ConsentState.Subscribed));
+        return (await RecordAsync(user, Build.Add(user))).ShopperId;
     }
 
     public async Task<Profile> ProfileAsync(string shopperId, LogPosition? minPosition = null) =>

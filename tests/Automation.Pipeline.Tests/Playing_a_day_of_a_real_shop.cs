@@ -2,6 +2,7 @@ using Automation.Samples.Player.Playing;
 
 namespace Automation.Pipeline.Tests;
 
+[Trait("kind", "stack")]
 public sealed class Playing_a_day_of_a_real_shop
 {
     // 92 carts, 19 of them abandoned, some stopped by a later order, some without consent or address.

@@ -7,6 +7,7 @@ using Automation.Testing;
 
 namespace Automation.Pipeline.Tests;
 
+[Trait("kind", "stack")]
 public sealed class The_first_calls_of_the_readme
 {
     // What the tests were built as, so that the contracts need not be compiled again.

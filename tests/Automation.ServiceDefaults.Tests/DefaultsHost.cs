@@ -1,4 +1,5 @@
 using System.Net;
+using Automation.Clients.Ingestion;
 using Automation.Desk.V1;
 using Automation.ServiceDefaults.Credentials;
 using Grpc.Core;
@@ -36,7 +37,8 @@ sealed class DefaultsHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<DefaultsHost> StartAsync(Action<WebApplicationBuilder>? configure = null)
+    public static async Task<DefaultsHost> StartAsync(
+        Action<WebApplicationBuilder>? configure = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var handlers = new Handlers();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath() });
@@ -47,8 +49,10 @@ sealed class DefaultsHost : IAsyncDisposable
             // Where keys are asked for; a test that has keys names its own.
             ["services:ingestion:grpc:0"] = "http://127.0.0.1:9",
         });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Services.AddSingleton(handlers);
         builder.AddServiceDefaults("host");
+        builder.Services.AddRemoteApiKeys();
         configure?.Invoke(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

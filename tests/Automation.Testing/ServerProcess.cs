@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using Automation.Testing.Kinds;
 
 namespace Automation.Testing;
 
@@ -44,6 +45,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static ServerProcess Start(
         string script, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
+        TestKind.RequireNotFast(script);
         var folder = Path.Combine(Path.GetTempPath(), $"automation-{script}-{Guid.NewGuid():N}");
         // Readable by the user that the server runs as; the server's own folder in it is not.
         Directory.CreateDirectory(folder);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Automation.Testing.Kinds;
 
 namespace Automation.Testing;
 
@@ -88,6 +89,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts it without waiting.</summary>
     public void Launch()
     {
+        TestKind.RequireNotFast(Service);
         if (_process is { HasExited: false })
             throw new InvalidOperationException($"{Service} is running.");
         _process?.Dispose();

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Storage;

@@ -1,31 +1,27 @@
 #!/usr/bin/env python3
-"""run.py [NAME...]: every patch beside this file breaks the suite in one way; the test that it names must notice.
+"""run.py [--jobs N] [NAME...]: every patch beside this file breaks the suite in one way; the test that it names must notice.
 
 A patch begins with one line that says what it breaks, then `Project:` and `Test:`, the folder and the name of the test,
 and `Because:`, words of what the test then says: of its message, or of the line that did not hold. A test that is red
 for another reason, such as a server that did not start, has not noticed, and neither has one that does not end.
-All of it happens in a copy of the working tree under .data/mutants, which is kept, so that the next run builds less.
-The named tests run on the unbroken copy first: a test that is red anyway notices nothing. The last line is
-`N passed, N failed`.
+All of it happens in copies of the working tree, one for each of N jobs side by side (2 where nothing is said), under
+.data/mutants, which are kept, so that the next run builds less. The named tests run on an unbroken copy first: a test
+that is red anyway notices nothing. What goes wrong while something else runs is tried once more alone, for a busy machine
+makes a test red for reasons of its own. The last line is `N passed, N failed`.
 """
-import collections
+import argparse
+import concurrent.futures
 import os
 import pathlib
-import re
-import shutil
+import queue
 import signal
 import subprocess
 import sys
 import time
-import xml.etree.ElementTree
+
+from copies import Copy, end_all
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-DATA = pathlib.Path(os.environ.get("AUTOMATION_DATA", ROOT / ".data")).resolve()
-COPY = DATA / "mutants"
-TRX = "{http://microsoft.com/schemas/VisualStudio/TeamTest/2010}"
-# A mutant may make a test wait for ever. The longest of the named tests takes a minute on a busy machine.
-PATIENCE_SECONDS = 420
 
 
 class Mutant:
@@ -47,84 +43,10 @@ class Mutant:
         self.project, self.test, self.because = fields["Project"], fields["Test"], fields["Because"]
 
 
-Result = collections.namedtuple("Result", "name outcome message")
-
-
-def copy_tree():
-    """Copies what changed only, so that the build has little to do."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True)
-    wanted = {name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()}
-    COPY.mkdir(parents=True, exist_ok=True)
-    # A repository of its own: `git apply` inside another one would look at that one's paths.
-    subprocess.run(["git", "init", "--quiet"], cwd=COPY, check=True)
-    note = COPY / ".git" / "copied"
-    for name in set(note.read_text(encoding="utf-8").split("\0") if note.exists() else []) - wanted:
-        (COPY / name).unlink(missing_ok=True)
-    for name in wanted:
-        source, target = ROOT / name, COPY / name
-        if not target.exists() or source.read_bytes() != target.read_bytes():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
-        shutil.copymode(source, target)
-    note.write_text("\0".join(sorted(wanted)), encoding="utf-8")
-
-
-def dotnet(log, *arguments, patience=None):
-    process = subprocess.Popen(
-        ["dotnet", *arguments], cwd=COPY, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-        env={**os.environ, "AUTOMATION_DATA": str(DATA)})
-    try:
-        return process.wait(patience)
-    except subprocess.TimeoutExpired:
-        return None
-    finally:
-        if process.poll() is None:
-            # The test host's own children end with it.
-            os.killpg(process.pid, 9)
-            process.wait()
-
-
-def build(log, project):
-    return dotnet(
-        log, "build", project, "--configuration", "Release", "--nologo", "--verbosity", "quiet", "-nodeReuse:false",
-        # No build server stays behind.
-        "-property:UseSharedCompilation=false") == 0
-
-
-def outcomes(log, project, tests):
-    """What became of the tests; None when the run took too long."""
-    results = COPY / "TestResults"
-    shutil.rmtree(results, ignore_errors=True)
-    code = dotnet(
-        log, "test", project, "--configuration", "Release", "--no-build", "--nologo", "--logger", "trx",
-        "--results-directory", str(results), "--filter", "|".join(f"FullyQualifiedName~{test}" for test in tests),
-        patience=PATIENCE_SECONDS * len(tests))
-    if code is None:
-        return None
-    return [
-        Result(result.get("testName"), result.get("outcome"), reason(result))
-        for file in results.glob("*.trx")
-        for result in xml.etree.ElementTree.parse(file).iter(f"{TRX}UnitTestResult")]
-
-
-def reason(result):
-    """What a failed test says, and which lines of the tests did not hold: `Equal() Failure` alone tells nobody why."""
-    error = result.find(f"{TRX}Output/{TRX}ErrorInfo")
-    if error is None:
-        return ""
-    parts = [" ".join((error.findtext(f"{TRX}Message") or "").split())]
-    frames = {}
-    for method, file, number in re.findall(r"at (\S+)\(.* in (.+):line (\d+)", error.findtext(f"{TRX}StackTrace") or ""):
-        path = pathlib.Path(file)
-        # What all tests share waits for something; the test says for what.
-        if COPY / "tests" in path.parents and COPY / "tests" / "Automation.Testing" not in path.parents:
-            frames.setdefault(method, (path, int(number)))
-    # Where it was thrown, and the line of the test that led there.
-    for path, number in list(frames.values())[:1] + list(frames.values())[1:][-1:]:
-        line = path.read_text(encoding="utf-8").splitlines()[number - 1].strip()
-        parts.append(f"{path.stem}:{number}: {line}")
-    return " | ".join(parts)
+def say(line):
+    # In one piece: the jobs print side by side.
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def shortened(text, words=""):
@@ -138,40 +60,39 @@ def shortened(text, words=""):
     return text[:first] + (" … " if begin > first else "") + text[begin:end] + (" …" if end < len(text) else "")
 
 
-def unbroken_failures(mutants, log):
-    """What is wrong with the named tests while nothing is broken."""
+def unbroken_failures(copy, project, tests):
+    """What is wrong with the named tests of a project while nothing is broken, by (project, test)."""
+    say(f"unbroken: {project}: {len(tests)} tests")
+    copy.write(f"\n=== unbroken: {project}\n")
+    if not copy.build(project):
+        return {(project, test): "does not build without it" for test in tests}
     failures = {}
-    for project in sorted({mutant.project for mutant in mutants}):
-        tests = sorted({mutant.test for mutant in mutants if mutant.project == project})
-        print(f"unbroken: {project}: {len(tests)} tests", flush=True)
-        if not build(log, project):
-            failures.update({(project, test): "does not build without it" for test in tests})
-            continue
-        ran = outcomes(log, project, tests)
-        for test in tests:
-            own = [result for result in ran or [] if f".{test}" in result.name]
-            red = [result.message for result in own if result.outcome != "Passed"]
-            if red or not own:
-                failures[project, test] = f"is red without it: {shortened(red[0])}" if red else "was not found"
+    ran = copy.outcomes(project, tests)
+    for test in tests:
+        own = [result for result in ran or [] if f".{test}" in result.name]
+        red = [result.message for result in own if result.outcome != "Passed"]
+        if red or not own:
+            failures[project, test] = f"is red without it: {shortened(red[0])}" if red else "was not found"
     return failures
 
 
-def try_mutant(mutant, log):
+def try_mutant(copy, mutant):
     """Returns whether the mutant was noticed, and how it went."""
+    copy.write(f"\n=== {mutant.name}\n")
     apply = ["git", "apply", "--whitespace=nowarn"]
-    applied = subprocess.run([*apply, str(mutant.path)], cwd=COPY, capture_output=True, text=True)
+    applied = subprocess.run([*apply, str(mutant.path)], cwd=copy.folder, capture_output=True, text=True)
     if applied.returncode:
         return False, f"does not apply: {applied.stderr.strip()}"
     try:
-        if not build(log, mutant.project):
+        if not copy.build(mutant.project):
             return False, "does not build"
-        ran = outcomes(log, mutant.project, [mutant.test])
+        ran = copy.outcomes(mutant.project, [mutant.test])
     finally:
-        subprocess.run([*apply, "--reverse", str(mutant.path)], cwd=COPY, check=True)
+        subprocess.run([*apply, "--reverse", str(mutant.path)], cwd=copy.folder, check=True)
     if ran is None:
         return False, "the test did not come to an end"
     red = [result.message for result in ran if result.outcome == "Failed"]
-    log.write("".join(f"red: {message}\n" for message in red).encode())
+    copy.write("".join(f"red: {message}\n" for message in red))
     right = [message for message in red if mutant.because in message]
     if right:
         return True, shortened(right[0], mutant.because)
@@ -180,34 +101,73 @@ def try_mutant(mutant, log):
     return False, "nobody noticed" if ran else "no test was run"
 
 
-def main(names):
-    mutants = [Mutant(path) for path in sorted(HERE.glob("*.patch")) if not names or path.stem in names]
+def side_by_side(copies, work, items, is_fine):
+    """work(copy, item) for every item, each copy at one thing at a time; what is not fine then once more, alone."""
+    free = queue.SimpleQueue()
+    for copy in copies:
+        free.put(copy)
+
+    def with_copy(item):
+        copy = free.get()
+        try:
+            return work(copy, item)
+        finally:
+            free.put(copy)
+
+    with concurrent.futures.ThreadPoolExecutor(len(copies)) as pool:
+        done = dict(zip(items, pool.map(with_copy, items)))
+    if len(copies) > 1:
+        for item in [item for item in items if not is_fine(done[item])]:
+            say(f"once more, alone: {item}")
+            done[item] = work(copies[0], item)
+    return done
+
+
+def main(jobs, names):
+    mutants = {path.stem: Mutant(path) for path in sorted(HERE.glob("*.patch")) if not names or path.stem in names}
     if not mutants:
         sys.exit(f"no such mutant; there are: {', '.join(sorted(path.stem for path in HERE.glob('*.patch')))}")
-    copy_tree()
-    failed = 0
-    log_path = DATA / "mutants.log"
-    with open(log_path, "wb") as log:
-        unbroken = unbroken_failures(mutants, log)
-        for number, mutant in enumerate(mutants, 1):
-            began = time.monotonic()
-            if problem := unbroken.get((mutant.project, mutant.test)):
-                noticed, how = False, f"{mutant.test} {problem}"
-            else:
-                log.write(f"\n=== {mutant.name}\n".encode())
-                log.flush()
-                noticed, how = try_mutant(mutant, log)
-            failed += not noticed
-            print(f"{number}/{len(mutants)} {'caught' if noticed else 'SURVIVED'} {mutant.name} ({mutant.test}): "
-                  f"{how}, {time.monotonic() - began:.0f} s", flush=True)
+    copies = [Copy(number) for number in range(1, min(jobs, len(mutants)) + 1)]
+    tests = {}
+    for mutant in mutants.values():
+        tests.setdefault(mutant.project, set()).add(mutant.test)
+    found = side_by_side(
+        copies, lambda copy, project: unbroken_failures(copy, project, sorted(tests[project])), list(tests), lambda failures: not failures)
+    unbroken = {test: problem for failures in found.values() for test, problem in failures.items()}
+
+    def attempt(copy, name):
+        mutant, began = mutants[name], time.monotonic()
+        if problem := unbroken.get((mutant.project, mutant.test)):
+            noticed, how = False, f"{mutant.test} {problem}"
+        else:
+            noticed, how = try_mutant(copy, mutant)
+        say(f"{'caught' if noticed else 'SURVIVED'} {name} ({mutant.test}): {how}, {time.monotonic() - began:.0f} s")
+        return noticed
+
+    # Those of a project together: the next build has little to do.
+    order = sorted(mutants, key=lambda name: (mutants[name].project, name))
+    noticed = side_by_side(copies, attempt, order, bool)
+    failed = sum(not caught for caught in noticed.values())
     if failed:
-        print(f"what was printed is in {log_path}")
+        print(f"what was printed is in {', '.join(str(copy.log_path) for copy in copies)}")
     print(f"{len(mutants) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
+def stop(number, _):
+    """Ends what was started. A patch that is left in a copy is gone with the next run's update."""
+    end_all()
+    sys.stdout.flush()
+    os._exit(128 + number)
+
+
 if __name__ == "__main__":
-    # An exit that ends what was started.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda number, _: sys.exit(128 + number))
-    sys.exit(main(sys.argv[1:]))
+        signal.signal(number, stop)
+    parser = argparse.ArgumentParser(usage="./test.sh --mutants [--jobs N] [NAME...]")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="how many run side by side")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="file names of tests/mutants without .patch; all without any")
+    given = parser.parse_args()
+    if given.jobs < 1:
+        parser.error("--jobs must be 1 or more")
+    sys.exit(main(given.jobs, given.names))

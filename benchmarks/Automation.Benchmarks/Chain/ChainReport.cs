@@ -19,11 +19,13 @@ sealed class ChainReport(ChainStack stack)
         _meter.Begin();
     }
 
-    public void End()
+    /// <summary>What was used.</summary>
+    public Usage End()
     {
         _usage = _meter.End();
         _memory = _meter.Memory();
         _after = stack.Telemetry.Snapshot();
+        return _usage;
     }
 
     public string Text(Stretch stretch)
@@ -49,6 +51,8 @@ sealed class ChainReport(ChainStack stack)
         text.AppendLine("bus messages sent per second");
         foreach (var (series, delta) in Deltas("messaging.masstransit.send"))
             text.AppendLine(CultureInfo.InvariantCulture, $"  {series.Service,-32} {delta.Sum / seconds,8:0.0}");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"traces with a mail: {stack.Telemetry.TracesSeen.Sent}, whole from the gateway's call on: {stack.Telemetry.TracesSeen.Whole}");
         return text.ToString();
     }
 

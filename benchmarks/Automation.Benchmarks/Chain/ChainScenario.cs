@@ -1,11 +1,15 @@
 using Automation.Benchmarks.Measuring;
+using Automation.Benchmarks.Measuring.Disturbing;
+using Npgsql;
 
 namespace Automation.Benchmarks.Chain;
 
 /// <param name="EventsPerSecond">Offered at a fixed rate and acked, for as long as the stretch lasted.</param>
 /// <param name="EventToSendP50Ms">From the instant at which an event was to be sent to the arrival of the mail that it caused.</param>
+/// <param name="RatioToCopy">Events per second to the rows per second of the yardstick's COPY.</param>
 sealed record ChainResult(
-    string Scenario, long Events, double EventsPerSecond, int Sends, double? EventToSendP50Ms, double? EventToSendP99Ms);
+    string Scenario, long Events, double EventsPerSecond, int Sends, double? EventToSendP50Ms, double? EventToSendP99Ms,
+    double RatioToCopy, DisturbanceFigures Disturbances, IReadOnlyList<YardstickReading> Yardstick, bool YardstickMoved);
 
 /// <summary>
 /// The whole suite under a fixed offered rate. Short stretches, each faster, find the rate; the longest one is the result: it
@@ -26,21 +30,34 @@ static class ChainScenario
         var length = TimeSpan.FromSeconds(options.Number("seconds") ?? 30);
         await using var stack = await ChainStack.StartAsync();
         await WarmAsync(stack, TimeSpan.FromSeconds(options.Number("warm") ?? 20));
-        var rate = options.Number("rate") ?? await FindRateAsync(stack);
+        await using var connection = new NpgsqlConnection(stack.Suite.Databases["ingestion"]);
+        await connection.OpenAsync();
+        var yardstick = Yardstick.Of(connection);
+        await yardstick.ReadAsync();
+        var rate = options.Number("rate") ?? 0;
+        if (rate == 0)
+        {
+            rate = await FindRateAsync(stack);
+            await yardstick.ReadAsync();
+        }
         while (true)
         {
             var report = new ChainReport(stack);
+            await using var disturbances = await Disturbances.WatchAsync(stack.Suite);
             report.Begin();
-            var stretch = await OfferAsync(stack, rate, length, report.End);
+            DisturbanceFigures? disturbed = null;
+            var stretch = await OfferAsync(stack, rate, length, async () => disturbed = await disturbances.EndAsync(report.End()));
             if (options.Number("rate") is null && !IsHeld(stretch, rate) && rate > Step)
             {
                 rate = Math.Round(rate * 0.9);
                 continue;
             }
-            Output.Report(report.Text(stretch));
+            await yardstick.ReadAsync();
+            Output.Report(report.Text(stretch) + disturbances.Text(Peak.In(stretch.Sends.All)));
             return new ChainResult(
                 "chain", stretch.Events, Math.Round(stretch.EventsPerSecond), stretch.Sends.Count,
-                stretch.Sends.Percentile(0.5), stretch.Sends.Percentile(0.99));
+                stretch.Sends.Percentile(0.5), stretch.Sends.Percentile(0.99),
+                Math.Round(stretch.EventsPerSecond / yardstick.CopyRowsPerSecond, 4), disturbed!, yardstick.Readings, yardstick.HasMoved);
         }
     }
 
@@ -67,10 +84,11 @@ static class ChainScenario
         return found;
     }
 
-    static async Task<Stretch> OfferAsync(ChainStack stack, double rate, TimeSpan length, Action? afterLoad = null)
+    static async Task<Stretch> OfferAsync(ChainStack stack, double rate, TimeSpan length, Func<Task>? afterLoad = null)
     {
         var stretch = await stack.Load.OfferAsync(rate, length);
-        afterLoad?.Invoke();
+        if (afterLoad is not null)
+            await afterLoad();
         await stack.SettleAsync();
         Output.Progress(
             $"offered {rate,6:N0}/s for {length.TotalSeconds:0} s: acked {stretch.EventsPerSecond,6:N0}/s, "

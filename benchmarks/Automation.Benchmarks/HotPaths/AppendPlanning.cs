@@ -1,7 +1,7 @@
 using Automation.Benchmarks.Traffic;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using BenchmarkDotNet.Attributes;
 
 namespace Automation.Benchmarks.HotPaths;

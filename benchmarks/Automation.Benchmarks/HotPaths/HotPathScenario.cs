@@ -4,6 +4,7 @@ using Automation.Testing;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 
@@ -11,9 +12,11 @@ namespace Automation.Benchmarks.HotPaths;
 
 /// <param name="Nanoseconds">Mean of each path's operation.</param>
 /// <param name="AllocatedBytes">Of each path's operation.</param>
+/// <param name="CpuTurns">Turns of the yardstick's loop in the same time: the time as a ratio, which survives another machine.</param>
 /// <param name="Exceeded">Paths that allocate over 5 % more than expected.</param>
 sealed record HotPathResult(
-    string Scenario, IReadOnlyDictionary<string, double> Nanoseconds, IReadOnlyDictionary<string, long> AllocatedBytes, IReadOnlyList<string> Exceeded);
+    string Scenario, IReadOnlyDictionary<string, double> Nanoseconds, IReadOnlyDictionary<string, double> CpuTurns,
+    IReadOnlyDictionary<string, long> AllocatedBytes, IReadOnlyList<string> Exceeded, IReadOnlyList<YardstickReading> Yardstick, bool YardstickMoved);
 
 /// <summary>
 /// Time and allocated bytes of what each event costs in a process. Time depends on the machine and is only told; allocated bytes do
@@ -23,10 +26,10 @@ static class HotPathScenario
 {
     const double Tolerance = 1.05;
 
-    public static HotPathResult Run()
+    public static async Task<HotPathResult> RunAsync()
     {
         var artifacts = Directory.CreateTempSubdirectory("automation-hot-paths-").FullName;
-        // In this process: BenchmarkDotNet of this version cannot build for .NET 10 by itself.
+        // In this process: one of its own would build every service once more, which takes minutes, to measure the same.
         var config = ManualConfig.CreateEmpty()
             .AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance))
             .AddLogger(StandardError.Logger)
@@ -34,8 +37,15 @@ static class HotPathScenario
             .WithArtifactsPath(artifacts)
             .WithOptions(ConfigOptions.DisableLogFile);
         Type[] paths = [typeof(EventTranslation), typeof(AppendPlanning), typeof(ProfileFolding), typeof(WorkflowStep)];
-        var reports = paths.SelectMany(path => BenchmarkRunner.Run(path, config).Reports)
-            .ToDictionary(report => report.BenchmarkCase.Descriptor.Type.Name);
+        var yardstick = Yardstick.OfCpu();
+        var reports = new Dictionary<string, BenchmarkReport>();
+        foreach (var path in paths)
+        {
+            await yardstick.ReadAsync();
+            foreach (var report in BenchmarkRunner.Run(path, config).Reports)
+                reports[report.BenchmarkCase.Descriptor.Type.Name] = report;
+        }
+        await yardstick.ReadAsync();
         Directory.Delete(artifacts, recursive: true);
         if (reports.Count != paths.Length || reports.Values.Any(report => report.ResultStatistics is null))
             throw new InvalidOperationException("Not every path could be measured; see above.");
@@ -46,8 +56,10 @@ static class HotPathScenario
         return new HotPathResult(
             "hot-paths",
             reports.ToDictionary(pair => pair.Key, pair => Math.Round(pair.Value.ResultStatistics!.Mean)),
+            reports.ToDictionary(pair => pair.Key, pair => Math.Round(pair.Value.ResultStatistics!.Mean * yardstick.CpuTurnsPerNanosecond)),
             allocated,
-            [.. allocated.Where(pair => !expected.TryGetValue(pair.Key, out var bytes) || pair.Value > bytes * Tolerance).Select(pair => pair.Key)]);
+            [.. allocated.Where(pair => !expected.TryGetValue(pair.Key, out var bytes) || pair.Value > bytes * Tolerance).Select(pair => pair.Key)],
+            yardstick.Readings, yardstick.HasMoved);
     }
 }
 

@@ -11,7 +11,8 @@ namespace Automation.Benchmarks.Ingest;
 /// <param name="CopyLimitRowsPerSecond">What a plain COPY loop does with the same rows, in turns with the service.</param>
 /// <param name="RatioToLimit">Of the two rates.</param>
 sealed record IngestResult(
-    string Scenario, long Events, double EventsPerSecond, double? P50Ms, double? P99Ms, double CopyLimitRowsPerSecond, double RatioToLimit);
+    string Scenario, long Events, double EventsPerSecond, double? P50Ms, double? P99Ms, double CopyLimitRowsPerSecond, double RatioToLimit,
+    IReadOnlyList<YardstickReading> Yardstick, bool YardstickMoved);
 
 /// <summary>
 /// Durable acks per second over one gRPC stream, in slices that alternate with slices of a COPY loop of the very rows that the
@@ -33,8 +34,9 @@ static class IngestScenario
         var shop = await suite.CreateShopAsync();
         await using var connection = new NpgsqlConnection(suite.Databases["ingestion"]);
         await connection.OpenAsync();
-        var copy = new CopyLoop(connection);
+        var copy = new CopyLoop(connection, "copied_events");
         await copy.CreateTableAsync();
+        var yardstick = Yardstick.Of(connection);
         var meter = new ProcessMeter(suite);
         await using var stream = new EventStream(new IngestionService.IngestionServiceClient(suite.AsShop("ingestion", shop)), window);
 
@@ -49,6 +51,8 @@ static class IngestScenario
         // The first slices warm both up.
         for (var slice = -2; slice < slices; slice++)
         {
+            if (slice == 0 || slice == slices / 2)
+                await yardstick.ReadAsync();
             var batches = Batches(traffic, sliceBatches);
             meter.Begin();
             var began = Stopwatch.GetTimestamp();
@@ -70,11 +74,12 @@ static class IngestScenario
             copyTime += copying;
             used = used.Plus(usage);
         }
+        await yardstick.ReadAsync();
         Output.Report($"ingest: CPU of each process in µs per event\n{used.PerEvent(events)}");
         var (perSecond, limitPerSecond) = (events / serviceTime.TotalSeconds, copied / copyTime.TotalSeconds);
         return new IngestResult(
             "ingest", events, Math.Round(perSecond), latencies.Percentile(0.5), latencies.Percentile(0.99),
-            Math.Round(limitPerSecond), Math.Round(perSecond / limitPerSecond, 3));
+            Math.Round(limitPerSecond), Math.Round(perSecond / limitPerSecond, 3), yardstick.Readings, yardstick.HasMoved);
     }
 
     // Made before the clock runs: the sender is not what is measured.

@@ -1,10 +1,10 @@
 namespace Automation.Benchmarks.Measuring;
 
-/// <summary>Durations in milliseconds, kept one by one: no bucket rounds a percentile.</summary>
+/// <summary>Durations in milliseconds, kept one by one and with their ends: no bucket rounds a percentile.</summary>
 sealed class Latencies
 {
     readonly Lock _gate = new();
-    readonly List<double> _values = [];
+    readonly List<(DateTime Ended, double Ms)> _values = [];
 
     public int Count
     {
@@ -15,10 +15,21 @@ sealed class Latencies
         }
     }
 
+    /// <summary>When each was over (UTC), and how long it was.</summary>
+    public IReadOnlyList<(DateTime Ended, double Ms)> All
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _values];
+        }
+    }
+
+    /// <summary>One that is over now.</summary>
     public void Add(TimeSpan value)
     {
         lock (_gate)
-            _values.Add(value.TotalMilliseconds);
+            _values.Add((DateTime.UtcNow, value.TotalMilliseconds));
     }
 
     /// <summary>The smallest value that at least this share does not exceed; null when there is none.</summary>
@@ -28,8 +39,8 @@ sealed class Latencies
         {
             if (_values.Count == 0)
                 return null;
-            _values.Sort();
-            return Math.Round(_values[Math.Max(0, (int)Math.Ceiling(share * _values.Count) - 1)], 1);
+            var sorted = _values.Select(value => value.Ms).Order().ToList();
+            return Math.Round(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)], 1);
         }
     }
 }

@@ -26,8 +26,10 @@ sealed class TelemetrySink : IAsyncDisposable
 
     readonly WebApplication _app;
     readonly ConcurrentDictionary<Series, Total> _totals;
+    readonly TraceTally _traces;
 
-    TelemetrySink(WebApplication app, ConcurrentDictionary<Series, Total> totals) => (_app, _totals) = (app, totals);
+    TelemetrySink(WebApplication app, ConcurrentDictionary<Series, Total> totals, TraceTally traces) =>
+        (_app, _totals, _traces) = (app, totals, traces);
 
     /// <summary>What a service is given to report here.</summary>
     public Dictionary<string, string> EnvironmentOf(double traceRatio) => new()
@@ -41,21 +43,25 @@ sealed class TelemetrySink : IAsyncDisposable
     public static async Task<TelemetrySink> StartAsync()
     {
         var totals = new ConcurrentDictionary<Series, Total>();
+        var traces = new TraceTally();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton(totals);
+        builder.Services.AddSingleton(traces);
         var app = builder.Build();
         app.MapGrpcService<Metrics>();
         app.MapGrpcService<Traces>();
         app.MapGrpcService<Logs>();
         await app.StartAsync();
-        return new TelemetrySink(app, totals);
+        return new TelemetrySink(app, totals, traces);
     }
 
     public Dictionary<Series, Total> Snapshot() => _totals.ToDictionary();
+
+    public TraceTally TracesSeen => _traces;
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -84,10 +90,14 @@ sealed class TelemetrySink : IAsyncDisposable
             string.Join(' ', attributes.Select(attribute => attribute.Value?.StringValue).Where(value => value?.Length > 0));
     }
 
-    sealed class Traces : TraceService.TraceServiceBase
+    sealed class Traces(TraceTally tally) : TraceService.TraceServiceBase
     {
-        public override Task<ExportTraceServiceResponse> Export(ExportTraceServiceRequest request, ServerCallContext context) =>
-            Task.FromResult(new ExportTraceServiceResponse());
+        public override Task<ExportTraceServiceResponse> Export(ExportTraceServiceRequest request, ServerCallContext context)
+        {
+            foreach (var span in request.ResourceSpans.SelectMany(resource => resource.ScopeSpans).SelectMany(scope => scope.Spans))
+                tally.Count(span);
+            return Task.FromResult(new ExportTraceServiceResponse());
+        }
     }
 
     sealed class Logs : LogsService.LogsServiceBase

@@ -1,12 +1,14 @@
 using System.Globalization;
 using Automation.Benchmarks.Chain;
 using Automation.Benchmarks.Measuring;
+using Npgsql;
 
 namespace Automation.Benchmarks.Soak;
 
 /// <param name="Grown">Parts whose memory is not flat; empty when the run passes.</param>
 sealed record SoakResult(
-    string Scenario, double Minutes, double EventsPerSecond, int Sends, IReadOnlyDictionary<string, MemoryTrend> Memory, IReadOnlyList<string> Grown);
+    string Scenario, double Minutes, double EventsPerSecond, int Sends, IReadOnlyDictionary<string, MemoryTrend> Memory, IReadOnlyList<string> Grown,
+    IReadOnlyList<YardstickReading> Yardstick, bool YardstickMoved);
 
 /// <summary>Mean resident megabytes of the thirds of a run.</summary>
 sealed record MemoryTrend(double FirstMb, double MiddleMb, double LastMb)
@@ -27,6 +29,10 @@ static class SoakScenario
     {
         var length = TimeSpan.FromMinutes(options.Number("minutes") ?? 30);
         await using var stack = await ChainStack.StartAsync();
+        await using var connection = new NpgsqlConnection(stack.Suite.Databases["ingestion"]);
+        await connection.OpenAsync();
+        var yardstick = Yardstick.Of(connection);
+        await yardstick.ReadAsync();
         var meter = new ProcessMeter(stack.Suite);
         var samples = new List<Dictionary<string, long>>();
         using var end = new CancellationTokenSource();
@@ -35,6 +41,7 @@ static class SoakScenario
         await end.CancelAsync();
         await sampling;
         await stack.SettleAsync();
+        await yardstick.ReadAsync();
 
         var trends = samples[0].Keys.Where(name => name != "bench").Order(StringComparer.Ordinal)
             .ToDictionary(name => name, name => Trend(samples.ConvertAll(sample => sample.GetValueOrDefault(name))));
@@ -43,7 +50,8 @@ static class SoakScenario
                 $"  {name,-20} {trend.FirstMb,6:0} {trend.MiddleMb,6:0} {trend.LastMb,6:0} MB{(trend.IsFlat ? "" : "  grows")}"));
         return new SoakResult(
             "soak", Math.Round(stretch.Length.TotalMinutes, 1), Math.Round(stretch.EventsPerSecond), stretch.Sends.Count, trends,
-            [.. trends.Where(pair => !pair.Value.IsFlat).Select(pair => pair.Key)]);
+            [.. trends.Where(pair => !pair.Value.IsFlat).Select(pair => pair.Key)],
+            yardstick.Readings, yardstick.HasMoved);
     }
 
     static async Task SampleAsync(ProcessMeter meter, List<Dictionary<string, long>> samples, CancellationToken end)

@@ -1,6 +1,6 @@
 using Automation.ChannelDelivery.Sending;
 using Automation.ChannelDelivery.Storage;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Automation.WorkflowEngine.V1;
 
 namespace Automation.ChannelDelivery.Dispatches;
@@ -10,13 +10,13 @@ sealed class DispatchHandler(WorkSignal work) : ILogHandler<DispatchRecord>
 {
     public const string FollowerName = "delivery-dispatch";
 
-    public Task HandleAsync(Turn<DispatchRecord> turn, CancellationToken cancellationToken)
+    public Task HandleAsync(BatchTransaction<DispatchRecord> turn, CancellationToken cancellationToken)
     {
-        var messages = turn.Slices.SelectMany(slice => slice.Records).Select(DispatchedMessage.Read).ToList();
+        var messages = turn.Batches.SelectMany(slice => slice.Records).Select(DispatchedMessage.Read).ToList();
         return MessageIntake.StoreAsync(turn.Connection, messages, cancellationToken);
     }
 
-    public Task CommittedAsync(Turn<DispatchRecord> turn, CancellationToken cancellationToken)
+    public Task CommittedAsync(BatchTransaction<DispatchRecord> turn, CancellationToken cancellationToken)
     {
         work.Set();
         return Task.CompletedTask;

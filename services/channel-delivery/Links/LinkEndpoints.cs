@@ -4,7 +4,7 @@ using Automation.ChannelDelivery.Telemetry;
 using Automation.Commerce.V1;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Database;
-using Automation.ServiceDefaults.Profiles;
+using Automation.Clients.Segmentation;
 using Grpc.Core;
 
 namespace Automation.ChannelDelivery.Links;
@@ -52,7 +52,7 @@ static class LinkEndpoints
             var cart = profile?.Carts.FirstOrDefault(cart => cart.CartId == cartId);
             return Results.Redirect(CartAddress.Of(shop.StorefrontUrl, cart));
         }
-        catch (Exception exception) when (exception is RpcException || DatabaseAbsence.Is(exception))
+        catch (Exception exception) when (exception is RpcException || DatabaseUnavailability.Is(exception))
         {
             return LinkPages.TryAgain();
         }
@@ -87,7 +87,7 @@ static class LinkEndpoints
         {
             await unsubscribing.UnsubscribeAsync(link, cancellationToken);
         }
-        catch (Exception exception) when (DatabaseAbsence.Is(exception))
+        catch (Exception exception) when (DatabaseUnavailability.Is(exception))
         {
             return LinkPages.TryAgain();
         }

@@ -1,9 +1,10 @@
+using Automation.Clients.Ingestion;
+using Automation.Clients.Segmentation;
 using Automation.Commerce.V1;
+using Automation.EventLog.Following;
+using Automation.EventLog.Outbox;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Clocks;
-using Automation.ServiceDefaults.Following;
-using Automation.ServiceDefaults.Outbox;
-using Automation.ServiceDefaults.Profiles;
 using Automation.ServiceDefaults.Telemetry;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -33,7 +34,7 @@ sealed class Unsubscribing(
         await using (var connection = await database.OpenConnectionAsync(cancellationToken))
         await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
         {
-            await Outbox.AddAsync(connection, [unsubscribed], cancellationToken);
+            await Outbox.AddAsync(connection, [unsubscribed.ToOutboxRow()], cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         outbox.Wake();

@@ -7,7 +7,7 @@ using Automation.Ingestion.V1;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Clocks;
-using Automation.ServiceDefaults.Profiles;
+using Automation.Clients.Segmentation;
 using Automation.WorkflowEngine.V1;
 using Grpc.Core;
 
@@ -157,5 +157,5 @@ sealed class LastCheck(
         SendRules.IsMarketing(message.Purpose) ? policy.CapOf(message.Channel) : null;
 
     static bool IsAbsence(RpcException exception) =>
-        PeerAbsence.Is(exception) || exception.StatusCode is StatusCode.ResourceExhausted;
+        PeerUnavailability.Is(exception) || exception.StatusCode is StatusCode.ResourceExhausted;
 }

@@ -81,7 +81,7 @@ sealed partial class SendWorkers(
     }
 
     static bool IsDefect(Exception exception, CancellationToken stopping) =>
-        !stopping.IsCancellationRequested && !DatabaseAbsence.Is(exception);
+        !stopping.IsCancellationRequested && !DatabaseUnavailability.Is(exception);
 
     [LoggerMessage(5030, LogLevel.Error, "A send worker was interrupted; it goes on in a second.")]
     static partial void Troubled(ILogger logger, Exception exception);

@@ -1,7 +1,8 @@
 using Automation.ChannelDelivery.Policies;
 using Automation.ChannelDelivery.Sending;
+using Automation.Clients.Ingestion;
+using Automation.EventLog.Outbox;
 using Automation.Ingestion.V1;
-using Automation.ServiceDefaults.Outbox;
 using Npgsql;
 
 namespace Automation.ChannelDelivery.Storage;
@@ -116,7 +117,7 @@ sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions,
             connection, Settle, message, settlement.Note, cancellationToken, (short)settlement.State, settlement.Reason);
         if (moved == 0)
             return false;
-        await Outbox.AddAsync(connection, [settled], cancellationToken);
+        await Outbox.AddAsync(connection, [settled.ToOutboxRow()], cancellationToken);
         if (settlement.RefusedAddress is { } address)
             await suppressions.AddAsync(connection, message, address, settlement, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

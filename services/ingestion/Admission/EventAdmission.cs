@@ -2,7 +2,7 @@ using Automation.Commerce.V1;
 using Automation.Ingestion.Appending;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 

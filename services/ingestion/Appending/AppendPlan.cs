@@ -1,5 +1,5 @@
 using Automation.Ingestion.Admission;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 
 namespace Automation.Ingestion.Appending;
 

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Automation.Ingestion.Storage;
 using Automation.Ingestion.Telemetry;
-using Automation.ServiceDefaults.Bus;
+using Automation.EventLog.Bus;
 using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;

@@ -3,7 +3,7 @@ using Automation.Ingestion.Storage;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 

@@ -52,7 +52,7 @@ sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(Shop
                 return (kept, known, floor);
             }
             // It died while nobody used it, and nothing is written yet. When its own pings found that out it is closed already.
-            catch (Exception exception) when (!kept.IsOpen || DatabaseAbsence.Is(exception))
+            catch (Exception exception) when (!kept.IsOpen || DatabaseUnavailability.Is(exception))
             {
                 await DisposeAsync();
             }

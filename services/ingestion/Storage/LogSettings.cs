@@ -1,4 +1,4 @@
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Npgsql;
 
 namespace Automation.Ingestion.Storage;

@@ -3,7 +3,7 @@ using Automation.Recommendations.Catalog;
 using Automation.Recommendations.Popularity;
 using Automation.Recommendations.Storage;
 using Automation.Recommendations.Telemetry;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 
 namespace Automation.Recommendations.Intake;
 
@@ -17,11 +17,11 @@ sealed class CatalogFollower(RecommendationsMetrics metrics) : ILogHandler<Logge
 
     readonly Dictionary<string, DateOnly> _droppedFor = [];
 
-    public async Task HandleAsync(Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+    public async Task HandleAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
     {
         var fold = new CatalogFold();
         var events = 0;
-        foreach (var logged in turn.Slices.SelectMany(slice => slice.Records))
+        foreach (var logged in turn.Batches.SelectMany(slice => slice.Records))
         {
             fold.Apply(logged);
             events++;

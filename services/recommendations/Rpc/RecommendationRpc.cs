@@ -6,7 +6,7 @@ using Automation.Recommendations.V1;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Grpc.Core;
 
 namespace Automation.Recommendations.Rpc;

@@ -7,7 +7,7 @@ using Automation.Recommendations.Telemetry;
 using Automation.Recommendations.V1;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Google.Protobuf;
 
 namespace Automation.Recommendations.Upserts;

@@ -1,5 +1,5 @@
 using Automation.Segmentation.Profiles;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Microsoft.Extensions.Options;
 
 namespace Automation.Segmentation.Intake;

@@ -1,5 +1,5 @@
 using Automation.Segmentation.Telemetry;
-using Automation.ServiceDefaults.Profiles;
+using Automation.Clients.Segmentation;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 

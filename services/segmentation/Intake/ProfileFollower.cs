@@ -3,9 +3,9 @@ using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
 using Automation.Segmentation.V1;
-using Automation.ServiceDefaults.Bus;
-using Automation.ServiceDefaults.Following;
-using Automation.ServiceDefaults.Profiles;
+using Automation.EventLog.Bus;
+using Automation.EventLog.Following;
+using Automation.Clients.Segmentation;
 using Google.Protobuf;
 
 namespace Automation.Segmentation.Intake;
@@ -18,17 +18,17 @@ sealed class ProfileFollower(HotProfiles hot, ProfileCopies copies, LogPublisher
 
     readonly List<FoldedProfile> _folded = [];
 
-    public async Task HandleAsync(Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+    public async Task HandleAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
     {
         _folded.Clear();
         var states = await LoadAsync(turn, cancellationToken);
         var events = 0;
-        foreach (var slice in turn.Slices)
+        foreach (var slice in turn.Batches)
         {
             foreach (var logged in slice.Records.Where(IsOfShopper))
             {
                 var state = states[KeyOf(logged)].State;
-                if (slice.Kind is SliceKind.Retry)
+                if (slice.Kind is PartitionBatchKind.Retry)
                     ProfileFold.ApplyLate(state, logged);
                 else
                     ProfileFold.Apply(state, logged);
@@ -46,15 +46,15 @@ sealed class ProfileFollower(HotProfiles hot, ProfileCopies copies, LogPublisher
         metrics.Folded(events);
     }
 
-    public async Task CommittedAsync(Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+    public async Task CommittedAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
     {
         // Copies first: who is told of an event looks for the profile next.
-        var isParking = turn.Slices.Any(slice => slice.Kind is SliceKind.Parked);
+        var isParking = turn.Batches.Any(slice => slice.Kind is PartitionBatchKind.Parked);
         var folded = isParking ? [] : _folded;
         await copies.StoreAsync(folded.ConvertAll(profile => profile.ToCopy()), cancellationToken);
         foreach (var profile in folded)
             hot.Put(profile.Partition, profile.Shopper, profile.State, profile.Bytes.Length);
-        foreach (var slice in turn.Slices.Where(slice => slice.Kind is not SliceKind.Retry))
+        foreach (var slice in turn.Batches.Where(slice => slice.Kind is not PartitionBatchKind.Retry))
         {
             foreach (var logged in slice.Records)
                 publisher.Add(slice.Partition, logged.Sequence, new MembershipRecord { Event = logged }, logged.Traceparent);
@@ -68,11 +68,11 @@ sealed class ProfileFollower(HotProfiles hot, ProfileCopies copies, LogPublisher
     }
 
     async Task<Dictionary<ShopperKey, (int Partition, ProfileState State)>> LoadAsync(
-        Turn<LoggedEvent> turn, CancellationToken cancellationToken)
+        BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
     {
         var states = new Dictionary<ShopperKey, (int, ProfileState)>();
         var missing = new Dictionary<ShopperKey, int>();
-        foreach (var slice in turn.Slices)
+        foreach (var slice in turn.Batches)
         {
             foreach (var shopper in slice.Records.Where(IsOfShopper).Select(KeyOf))
             {

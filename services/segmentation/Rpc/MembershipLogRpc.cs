@@ -3,7 +3,7 @@ using Automation.Segmentation.Intake;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Grpc.Core;
 using LogPosition = Automation.Commerce.V1.LogPosition;
 

@@ -4,7 +4,7 @@ using Automation.Segmentation.Storage;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Grpc.Core;
 
 namespace Automation.Segmentation.Rpc;

@@ -1,7 +1,7 @@
 using Automation.Commerce.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.V1;
 using Grpc.Core;

@@ -1,10 +1,10 @@
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
-using Automation.ServiceDefaults.Bus;
+using Automation.EventLog.Bus;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Following;
-using Automation.ServiceDefaults.Profiles;
+using Automation.EventLog.Following;
+using Automation.Clients.Segmentation;
 using Automation.ServiceDefaults.Telemetry;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Storage;
@@ -53,14 +53,14 @@ sealed class RunFollower(
         }
     }
 
-    public bool HasDueWork(int partition, long position) =>
+    public bool HasScheduledWork(int partition, long position) =>
         _owned.TryGetValue(partition, out var owned) && owned.Timers.Earliest < HorizonOf(owned, partition, position);
 
-    public async Task HandleAsync(Turn<MembershipRecord> turn, CancellationToken cancellationToken)
+    public async Task HandleAsync(BatchTransaction<MembershipRecord> turn, CancellationToken cancellationToken)
     {
         _decisions = null;
         var snapshot = await catalog.CurrentAsync(turn.Connection, cancellationToken);
-        foreach (var (partition, owned) in turn.Slices.Select(slice => (slice.Partition, _owned[slice.Partition])))
+        foreach (var (partition, owned) in turn.Batches.Select(slice => (slice.Partition, _owned[slice.Partition])))
         {
             if (owned.Timers.IsDrained)
                 owned.Timers.Load(await TurnStore.TimersAsync(turn.Connection, partition, owned.Timers.LoadCount, cancellationToken));
@@ -91,14 +91,14 @@ sealed class RunFollower(
             _owned[shopper.Partition].Apply(shopper);
     }
 
-    public Task CommittedAsync(Turn<MembershipRecord> turn, CancellationToken cancellationToken)
+    public Task CommittedAsync(BatchTransaction<MembershipRecord> turn, CancellationToken cancellationToken)
     {
-        foreach (var slice in turn.Slices)
+        foreach (var slice in turn.Batches)
         {
             if (_owned.TryGetValue(slice.Partition, out var owned))
                 horizon.SetEarliest(slice.Partition, owned.Timers.Earliest);
         }
-        if (_decisions is not { } decisions || turn.Slices is [{ Kind: SliceKind.Parked }])
+        if (_decisions is not { } decisions || turn.Batches is [{ Kind: PartitionBatchKind.Parked }])
             return Task.CompletedTask;
         foreach (var transition in decisions.Transitions)
             metrics.Decided(transition);
@@ -109,16 +109,16 @@ sealed class RunFollower(
 
     /// <summary>Whom the turn is about: those to whom an event means something, and those whose timers are due.</summary>
     Dictionary<(string ShopId, Guid ShopperId), ShopperTurn> Gather(
-        Turn<MembershipRecord> turn, CatalogSnapshot snapshot, out List<(MessageSettled Settled, DateTimeOffset Time)> settled)
+        BatchTransaction<MembershipRecord> turn, CatalogSnapshot snapshot, out List<(MessageSettled Settled, DateTimeOffset Time)> settled)
     {
         var shoppers = new Dictionary<(string, Guid), ShopperTurn>();
         settled = [];
         // An equal share each: a partition with thousands due must not hold up the others.
-        var timers = Math.Max(1, options.Value.TimersPerTurn / turn.Slices.Count);
-        foreach (var slice in turn.Slices)
+        var timers = Math.Max(1, options.Value.TimersPerTurn / turn.Batches.Count);
+        foreach (var slice in turn.Batches)
         {
             var owned = _owned[slice.Partition];
-            if (slice is { Kind: SliceKind.New, Records: [.., var last] })
+            if (slice is { Kind: PartitionBatchKind.New, Records: [.., var last] })
                 owned.Handled(last.Event.LogTime.ToDateTimeOffset());
             var until = HorizonOf(owned, slice.Partition, slice.After);
             ShopperTurn Of(string shopId, Guid shopperId)
@@ -136,7 +136,7 @@ sealed class RunFollower(
                 if (arrived.Action is MessageSettled message)
                     settled.Add((message, arrived.Now));
             }
-            foreach (var timer in slice.DoesDueWork ? owned.Timers.DueBefore(until, timers) : [])
+            foreach (var timer in slice.IncludesScheduledWork ? owned.Timers.DueBefore(until, timers) : [])
                 Of(timer.ShopId, timer.ShopperId).FiresTimers = true;
         }
         return shoppers;
@@ -196,9 +196,9 @@ sealed class RunFollower(
         {
             // A copy tells whether it includes an event of the shopper; only segmentation tells that there were no others.
             var byEvent = shop.Where(shopper => shopper.Reading is null && shopper.Events.Count > 0 && !WaitsForTimer(shopper)).ToList();
-            await NarrowAsync(byEvent, part => ReadAsOfEventsAsync(shop.Key, part, cancellationToken));
+            await IsolateFailureAsync(byEvent, part => ReadAsOfEventsAsync(shop.Key, part, cancellationToken));
             foreach (var chunk in shop.Except(byEvent).Chunk(500))
-                await NarrowAsync(chunk, part => ReadAsOfTurnAsync(shop.Key, part, cancellationToken));
+                await IsolateFailureAsync(chunk, part => ReadAsOfTurnAsync(shop.Key, part, cancellationToken));
         }
         // Who can read nobody's profile has a defect of its own, and no run is to end for that.
         if (shoppers.Count > 2 && shoppers.All(shopper => shopper.Defect is not null))
@@ -227,7 +227,7 @@ sealed class RunFollower(
 
     // One profile that segmentation cannot read must not hold up everybody who is due with its shopper. Halves find it
     // within the few seconds that the turn's transaction may stand still.
-    static async Task NarrowAsync(IReadOnlyList<ShopperTurn> shoppers, Func<IReadOnlyList<ShopperTurn>, Task> read)
+    static async Task IsolateFailureAsync(IReadOnlyList<ShopperTurn> shoppers, Func<IReadOnlyList<ShopperTurn>, Task> read)
     {
         try
         {
@@ -236,8 +236,8 @@ sealed class RunFollower(
         }
         catch (RpcException exception) when (IsAboutAProfile(exception) && shoppers.Count > 1)
         {
-            await NarrowAsync([.. shoppers.Take(shoppers.Count / 2)], read);
-            await NarrowAsync([.. shoppers.Skip(shoppers.Count / 2)], read);
+            await IsolateFailureAsync([.. shoppers.Take(shoppers.Count / 2)], read);
+            await IsolateFailureAsync([.. shoppers.Skip(shoppers.Count / 2)], read);
         }
         catch (RpcException exception) when (IsAboutAProfile(exception))
         {
@@ -245,7 +245,7 @@ sealed class RunFollower(
         }
     }
 
-    static bool IsAboutAProfile(RpcException exception) => !PeerAbsence.IsAboutNoRecord(exception)
+    static bool IsAboutAProfile(RpcException exception) => !PeerUnavailability.IsAboutNoRecord(exception)
         && exception.StatusCode is StatusCode.Internal or StatusCode.ResourceExhausted or StatusCode.InvalidArgument;
 
     static bool WaitsForTimer(ShopperTurn shopper) =>

@@ -1,4 +1,4 @@
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf;
 using Npgsql;

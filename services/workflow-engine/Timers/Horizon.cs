@@ -1,5 +1,5 @@
 using Automation.ServiceDefaults;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 
 namespace Automation.WorkflowEngine.Timers;
 

@@ -1,4 +1,4 @@
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Automation.ServiceDefaults.Progress;
 using Npgsql;
 using NpgsqlTypes;

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Automation.AppHost.Tests.LocalServers;
 
+[Trait("kind", "fault")]
 public sealed class Starting_a_local_server
 {
     [Fact]

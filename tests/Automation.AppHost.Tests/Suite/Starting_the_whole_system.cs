@@ -8,6 +8,7 @@ using Xunit;
 
 namespace Automation.AppHost.Tests.Suite;
 
+[Trait("kind", "stack")]
 public sealed class Starting_the_whole_system : IAsyncLifetime
 {
     // The servers run as users of their own, who must get through it; a private temporary folder would not let them.

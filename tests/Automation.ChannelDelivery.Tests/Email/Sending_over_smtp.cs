@@ -223,6 +223,7 @@ public sealed class Sending_over_smtp : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("kind", "stack")]
     public async Task A_real_mail_server_shows_what_was_sent()
     {
         var mail = await LocalMail.SharedAsync();

@@ -1,5 +1,5 @@
 using Automation.Commerce.V1;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 
 namespace Automation.ChannelDelivery.Tests.Processes;
 

@@ -9,6 +9,7 @@ using Xunit;
 namespace Automation.ChannelDelivery.Tests.Processes;
 
 /// <summary>From what a shopper does to the mail.</summary>
+[Trait("kind", "stack")]
 public sealed class Delivering(DeliveryStack stack) : DeliveryTest(stack)
 {
     [Fact]

@@ -6,6 +6,7 @@ using Xunit;
 namespace Automation.ChannelDelivery.Tests.Processes;
 
 /// <summary>What a shopper reaches from a mail.</summary>
+[Trait("kind", "stack")]
 public sealed class Following_links(DeliveryStack stack) : DeliveryTest(stack)
 {
     [Fact]

@@ -10,6 +10,7 @@ using Xunit;
 namespace Automation.ChannelDelivery.Tests.Processes;
 
 /// <summary>Invariants 6 and 7: what happens between the request and the send decides.</summary>
+[Trait("kind", "stack")]
 public sealed class Holding_back(DeliveryStack stack) : DeliveryTest(stack)
 {
     [Fact]

@@ -7,6 +7,7 @@ using Xunit;
 namespace Automation.ChannelDelivery.Tests.Processes;
 
 /// <summary>What a shop reads of its messages and says about sending.</summary>
+[Trait("kind", "stack")]
 public sealed class Looking_into_it(DeliveryStack stack) : DeliveryTest(stack)
 {
     [Fact]

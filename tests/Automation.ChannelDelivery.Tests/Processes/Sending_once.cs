@@ -8,6 +8,7 @@ using Xunit;
 namespace Automation.ChannelDelivery.Tests.Processes;
 
 /// <summary>Invariants 5 and 6, attacked: races, crashes in the middle, servers that break off.</summary>
+[Trait("kind", "fault")]
 public sealed class Sending_once(DeliveryStack stack) : DeliveryTest(stack)
 {
     // Short, so that what a dead worker left is found soon.

@@ -2,6 +2,7 @@ using Xunit.Abstractions;
 
 namespace Automation.Faults.Tests.Chaos;
 
+[Trait("kind", "fault")]
 public sealed class Surviving_chaos(ITestOutputHelper output)
 {
     [Fact]

@@ -5,6 +5,8 @@ using Xunit.Abstractions;
 namespace Automation.Faults.Tests.Loads;
 
 /// <summary>Slower, never wrong, and back to speed by itself.</summary>
+[Trait("kind", "fault")]
+[Trait("alone", "true")]
 public sealed class Losing_a_server_under_load(LoadedSuite loaded, ITestOutputHelper output) : IClassFixture<LoadedSuite>
 {
     // ./bench.sh has the minute; here it is a quarter of one.

@@ -1,7 +1,7 @@
 using Automation.Commerce.V1;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.V1;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 

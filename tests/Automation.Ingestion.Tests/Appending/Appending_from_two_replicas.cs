@@ -7,6 +7,7 @@ using Npgsql;
 
 namespace Automation.Ingestion.Tests.Appending;
 
+[Trait("kind", "stack")]
 [Collection(IngestionCollection.Name)]
 public sealed class Appending_from_two_replicas(RunningIngestion ingestion)
 {

@@ -18,6 +18,7 @@ public sealed class DrivenIngestion : IAsyncLifetime
     public async Task DisposeAsync() => await Suite.DisposeAsync();
 }
 
+[Trait("kind", "stack")]
 public sealed class Living_with_clocks(DrivenIngestion driven) : IClassFixture<DrivenIngestion>
 {
     /// <summary>Timers rest on what Heads has promised; a replica whose clock is 5 s behind must not break the promise.</summary>

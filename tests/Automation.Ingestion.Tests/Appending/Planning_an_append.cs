@@ -1,7 +1,7 @@
 using Automation.Commerce.V1;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using FsCheck;
 using FsCheck.Fluent;
 

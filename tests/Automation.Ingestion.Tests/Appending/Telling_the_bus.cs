@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using Automation.Clients.Ingestion;
 using Automation.Commerce.V1;
+using Automation.EventLog.Bus;
+using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
-using Automation.ServiceDefaults.Bus;
-using Automation.ServiceDefaults.Following;
 using Google.Protobuf;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Automation.Ingestion.Tests.Appending;
 
+[Trait("kind", "stack")]
 [Collection(IngestionCollection.Name)]
 public sealed class Telling_the_bus(RunningIngestion ingestion)
 {
@@ -20,7 +22,7 @@ public sealed class Telling_the_bus(RunningIngestion ingestion)
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration["ConnectionStrings:rabbitmq"] = ingestion.Suite.RabbitMq.ConnectionString;
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new LogSubscription(EventLog.LogName, batches.Enqueue));
+        builder.Services.AddSingleton(new LogSubscription(IngestionLogs.Events.Name, batches.Enqueue));
         builder.AddBus();
         using var host = builder.Build();
         await host.StartAsync();

@@ -5,6 +5,7 @@ using Npgsql;
 
 namespace Automation.Ingestion.Tests.Failing;
 
+[Trait("kind", "fault")]
 [Collection(IngestionCollection.Name)]
 public sealed class Failing_to_append(RunningIngestion ingestion)
 {

@@ -5,6 +5,7 @@ using Npgsql;
 namespace Automation.Ingestion.Tests.Failing;
 
 /// <summary>The writer alone on the real log, so that nothing but the order of its queue decides what it meets first.</summary>
+[Trait("kind", "stack")]
 [Collection(IngestionCollection.Name)]
 public sealed class Keeping_the_order_of_a_stream(RunningIngestion ingestion)
 {

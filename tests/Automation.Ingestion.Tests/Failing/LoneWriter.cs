@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
+using Automation.Clients.Ingestion;
+using Automation.EventLog.Bus;
+using Automation.EventLog.Following;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
 using Automation.Ingestion.Storage;
 using Automation.Ingestion.Telemetry;
-using Automation.ServiceDefaults.Bus;
-using Automation.ServiceDefaults.Following;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,7 +29,7 @@ sealed class LoneWriter : IAsyncDisposable
         _appender = new EventLogAppender(_database, TimeProvider.System);
         // Never started: what it is given it keeps.
         _publisher = new LogPublisher(
-            EventLog.LogName, null!, Options.Create(new BusOptions()), TimeProvider.System, NullLogger<LogPublisher>.Instance);
+            IngestionLogs.Events.Name, null!, Options.Create(new BusOptions()), TimeProvider.System, NullLogger<LogPublisher>.Instance);
         Writer = new EventLogWriter(
             _appender, _publisher, new IngestionMetrics(_services.GetRequiredService<IMeterFactory>()),
             Options.Create(options), TimeProvider.System, NullLogger<EventLogWriter>.Instance);

@@ -16,6 +16,7 @@ public sealed class MortalIngestion : IAsyncLifetime
     public async Task DisposeAsync() => await Suite.DisposeAsync();
 }
 
+[Trait("kind", "fault")]
 public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<MortalIngestion>, IAsyncLifetime
 {
     const int Events = 6_000;

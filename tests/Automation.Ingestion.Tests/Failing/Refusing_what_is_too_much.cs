@@ -3,6 +3,7 @@ using Automation.ServiceDefaults.Faults;
 
 namespace Automation.Ingestion.Tests.Failing;
 
+[Trait("kind", "fault")]
 [Collection(IngestionCollection.Name)]
 public sealed class Refusing_what_is_too_much(RunningIngestion ingestion)
 {

@@ -3,6 +3,7 @@ using Grpc.Core;
 
 namespace Automation.Ingestion.Tests.Rpc;
 
+[Trait("kind", "stack")]
 [Collection(IngestionCollection.Name)]
 public sealed class Following_the_log(RunningIngestion ingestion)
 {

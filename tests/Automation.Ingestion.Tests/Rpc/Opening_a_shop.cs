@@ -4,6 +4,7 @@ using Grpc.Core;
 
 namespace Automation.Ingestion.Tests.Rpc;
 
+[Trait("kind", "stack")]
 [Collection(IngestionCollection.Name)]
 public sealed class Opening_a_shop(RunningIngestion ingestion)
 {

@@ -1,11 +1,12 @@
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Automation.Ingestion.Tests.Rpc;
 
+[Trait("kind", "stack")]
 [Collection(IngestionCollection.Name)]
 public sealed class Recording_an_event(RunningIngestion ingestion)
 {

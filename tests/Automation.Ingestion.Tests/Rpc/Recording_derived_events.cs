@@ -4,6 +4,7 @@ using Grpc.Core;
 
 namespace Automation.Ingestion.Tests.Rpc;
 
+[Trait("kind", "stack")]
 [Collection(IngestionCollection.Name)]
 public sealed class Recording_derived_events(RunningIngestion ingestion)
 {

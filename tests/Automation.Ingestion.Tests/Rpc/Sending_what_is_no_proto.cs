@@ -2,6 +2,7 @@ using Grpc.Core;
 
 namespace Automation.Ingestion.Tests.Rpc;
 
+[Trait("kind", "stack")]
 [Collection(IngestionCollection.Name)]
 public sealed class Sending_what_is_no_proto(RunningIngestion ingestion)
 {

@@ -4,6 +4,7 @@ using Grpc.Core;
 
 namespace Automation.Ingestion.Tests.Rpc;
 
+[Trait("kind", "stack")]
 [Collection(IngestionCollection.Name)]
 public sealed class Streaming_events(RunningIngestion ingestion)
 {

@@ -9,6 +9,7 @@ using Grpc.Core;
 namespace Automation.Invariants.Tests.Clocks;
 
 /// <summary>Invariant 8: a clock that is seconds behind, steps back or is put right loses nothing and doubles nothing.</summary>
+[Trait("kind", "fault")]
 public sealed class A_wall_clock_that_is_wrong(OwnClocks clocks) : IClassFixture<OwnClocks>, IDisposable
 {
     static readonly TimeSpan s_behind = TimeSpan.FromSeconds(-5);
@@ -33,7 +34,7 @@ public sealed class A_wall_clock_that_is_wrong(OwnClocks clocks) : IClassFixture
 
         clocks.Set(TimeSpan.FromHours(-1), "ingestion", replicas: 1);
         var shop = await _suite.CreateShopAsync();
-        var sent = Did.View("mug");
+        var sent = Build.View("mug");
         (sent.EventId, sent.Identifiers) = ("e1", new Identifiers { UserId = "ann" });
         // Eleven minutes ahead of an hour ago: this replica takes it for the future, the other one does not.
         sent.OccurTime = DateTimeOffset.UtcNow.AddMinutes(-49).ToTimestamp();
@@ -91,7 +92,7 @@ public sealed class A_wall_clock_that_is_wrong(OwnClocks clocks) : IClassFixture
         var shopperId = await shop.LeaveCartAsync("ann");
         await hold.ReachedAsync();
         clocks.Set(s_behind, "channel-delivery");
-        await shop.RecordAsync("ann", Did.Order("order", "ann"));
+        await shop.RecordAsync("ann", Build.Order("order", "ann"));
         // A check that began before the ack is good for a second.
         await Task.Delay(TimeSpan.FromSeconds(1.1));
         hold.Release();

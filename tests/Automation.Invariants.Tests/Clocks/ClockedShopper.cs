@@ -30,15 +30,15 @@ sealed class ClockedShopper(AttackedShop shop, Database log, string user, Part p
 
     public async Task LeaveCartAsync()
     {
-        await shop.RecordAsync(user, Did.Consent(ConsentState.Subscribed));
-        var added = await shop.RecordAsync(user, Did.Add(user));
+        await shop.RecordAsync(user, Build.Consent(ConsentState.Subscribed));
+        var added = await shop.RecordAsync(user, Build.Add(user));
         (_shopperId, _due) = (added.ShopperId, await LogTimeAsync(added) + wait);
     }
 
     /// <summary>Adds once more, through the other replica, and again with the same id through the first.</summary>
     public async Task ComeBackAsync()
     {
-        var add = Did.Add(user);
+        var add = Build.Add(user);
         add.EventId = $"{user}-adds";
         var added = await LogTimeAsync(await shop.RecordAsync(user, add, replica: 1));
         Assert.Equal(Outcome.Duplicate, (await shop.RecordAsync(user, add)).Outcome);
@@ -90,7 +90,7 @@ sealed class ClockedShopper(AttackedShop shop, Database log, string user, Part p
             Assert.InRange(mails, 0, 1);
     }
 
-    async Task BuyAsync() => _bought = await LogTimeAsync(await shop.RecordAsync(user, Did.Order($"order-of-{user}", user)));
+    async Task BuyAsync() => _bought = await LogTimeAsync(await shop.RecordAsync(user, Build.Order($"order-of-{user}", user)));
 
     Task<DateTimeOffset> LogTimeAsync(RecordEventResponse recorded) => log.ScalarAsync<DateTimeOffset>(
         $"SELECT log_time FROM events WHERE partition = {recorded.Position.Partition} AND sequence = {recorded.Position.Sequence}");

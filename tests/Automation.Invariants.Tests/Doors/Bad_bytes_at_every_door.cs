@@ -17,6 +17,7 @@ using Grpc.Core;
 namespace Automation.Invariants.Tests.Doors;
 
 /// <summary>Invariant 12 at every RPC of the suite, as its contracts list them.</summary>
+[Trait("kind", "stack")]
 [Collection(HeldCollection.Name)]
 public sealed class Bad_bytes_at_every_door(HeldDelivery held)
 {
@@ -60,7 +61,7 @@ public sealed class Bad_bytes_at_every_door(HeldDelivery held)
         var shop = await AttackedShop.OpenAsync(_suite);
         var method = Door.Of(IngestionServiceReflection.Descriptor.Services[0].FindMethodByName("StreamEvents")).Method;
         using var call = _suite.AsShop("ingestion", shop.Shop).AsyncDuplexStreamingCall(method, null, new CallOptions());
-        var good = Did.View("mug");
+        var good = Build.View("mug");
         (good.EventId, good.Identifiers) = ("good", new Identifiers { UserId = "ann" });
         await call.RequestStream.WriteAsync(new StreamEventsRequest { FirstPosition = 1, Events = { good } }.ToByteArray());
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));

@@ -8,6 +8,7 @@ using Automation.WorkflowEngine.V1;
 namespace Automation.Invariants.Tests.Poison;
 
 /// <summary>Events and messages that cannot be handled, most of them because these tests damage what is stored.</summary>
+[Trait("kind", "stack")]
 [Collection(HeldCollection.Name)]
 public sealed class A_poison_event(HeldDelivery held)
 {
@@ -25,11 +26,11 @@ public sealed class A_poison_event(HeldDelivery held)
         await using var log = new Database(_suite, "ingestion");
         // Nobody is there to take it from the bus: they will read it from the log.
         await Task.WhenAll(s_followers.Select(follower => _suite[follower.Service].StopAsync()));
-        var order = (await shop.RecordAsync("ann", Did.Order("o1", "ann"))).Position;
+        var order = (await shop.RecordAsync("ann", Build.Order("o1", "ann"))).Position;
         var place = $"WHERE partition = {order.Partition} AND sequence = {order.Sequence}";
         var whole = await log.ScalarAsync<byte[]>($"SELECT payload FROM events {place}");
         await log.ExecuteAsync($"UPDATE events SET payload = '\\xffffff' {place}");
-        var last = (await shop.RecordAsync("ann", Did.Add("another", "pot"))).Position;
+        var last = (await shop.RecordAsync("ann", Build.Add("another", "pot"))).Position;
         await Task.WhenAll(s_followers.Select(follower => _suite[follower.Service].StartAsync()));
         await _suite.SettleAsync(DateTimeOffset.UnixEpoch);
 
@@ -64,10 +65,10 @@ public sealed class A_poison_event(HeldDelivery held)
     public async Task That_one_follower_cannot_handle_still_does_its_work_downstream()
     {
         var shop = await AttackedShop.OpenAsync(_suite);
-        await shop.RecordAsync("bob", Did.Order("o1", units: long.MaxValue));
+        await shop.RecordAsync("bob", Build.Order("o1", units: long.MaxValue));
         var shopper = await shop.LeaveCartAsync("bob");
         await _suite.SettleAsync(DateTimeOffset.UnixEpoch);
-        var order = (await shop.RecordAsync("bob", Did.Order("o2", "bob"))).Position;
+        var order = (await shop.RecordAsync("bob", Build.Order("o2", "bob"))).Position;
         await _suite.SettleAsync(DateTimeOffset.UnixEpoch);
 
         var parked = Assert.Single(await ParkedAsync("segmentation", "segmentation", order));

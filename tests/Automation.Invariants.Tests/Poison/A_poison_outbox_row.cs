@@ -7,6 +7,7 @@ using Google.Protobuf;
 
 namespace Automation.Invariants.Tests.Poison;
 
+[Trait("kind", "stack")]
 [Collection(HeldCollection.Name)]
 public sealed class A_poison_outbox_row(HeldDelivery held)
 {

@@ -21,6 +21,7 @@ public sealed class TwoIngestions : IAsyncLifetime
     public async Task DisposeAsync() => await Suite.DisposeAsync();
 }
 
+[Trait("kind", "fault")]
 [Collection(TwoIngestionsCollection.Name)]
 public sealed class Freezing_an_append(TwoIngestions two)
 {

@@ -4,6 +4,7 @@ using Automation.Testing;
 namespace Automation.Invariants.Tests.Replicas;
 
 /// <summary>PostgreSQL dies and comes back while nobody looks; every connection in the pools is dead.</summary>
+[Trait("kind", "fault")]
 [Collection(TwoIngestionsCollection.Name)]
 public sealed class Losing_the_database(TwoIngestions two)
 {
@@ -14,7 +15,7 @@ public sealed class Losing_the_database(TwoIngestions two)
     {
         var shop = await _suite.CreateShopAsync();
         var door = new IngestionService.IngestionServiceClient(_suite.AsShop("ingestion", shop));
-        var sent = Did.View("mug");
+        var sent = Build.View("mug");
         (sent.EventId, sent.Identifiers) = ("e1", new() { UserId = "ann" });
         var shopper = (await door.RecordEventAsync(new RecordEventRequest { Event = sent })).ShopperId;
         var request = new ListEventsRequest { ShopperId = shopper };

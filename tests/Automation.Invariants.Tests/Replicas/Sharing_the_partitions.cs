@@ -11,6 +11,8 @@ public sealed class CountingSecondsCollection
 }
 
 /// <summary>Two replicas of every follower; one is started, killed, frozen in the middle of a turn, and thawed.</summary>
+[Trait("kind", "fault")]
+[Trait("alone", "true")]
 [Collection(CountingSecondsCollection.Name)]
 public sealed class Sharing_the_partitions(TwoOfEach two) : IClassFixture<TwoOfEach>
 {
@@ -39,14 +41,14 @@ public sealed class Sharing_the_partitions(TwoOfEach two) : IClassFixture<TwoOfE
     [InlineData("channel-delivery")]
     public async Task Ten_seconds_after_a_replica_was_killed_in_a_turn_the_other_owns_all(string service)
     {
-        var story = await BeginAsync(service);
-        await using (await story.InTurnAsync())
+        var scenario = await BeginAsync(service);
+        await using (await scenario.InTurnAsync())
             _suite[service, 1].Kill();
         try
         {
             var took = await two[service].SharedAsync(16, 0);
             Assert.True(took < s_takeOver, $"It took {took}.");
-            await story.EndsAsExpectedAsync();
+            await scenario.EndsAsExpectedAsync();
         }
         finally
         {
@@ -62,32 +64,32 @@ public sealed class Sharing_the_partitions(TwoOfEach two) : IClassFixture<TwoOfE
     [InlineData("channel-delivery")]
     public async Task A_replica_frozen_in_a_turn_loses_all_in_ten_seconds_and_writes_nothing_when_it_thaws(string service)
     {
-        var story = await BeginAsync(service);
+        var scenario = await BeginAsync(service);
         var frozen = _suite[service, 1];
         var lost = await two[service].OfAsync(1);
         Assert.Equal(8, lost.Count);
         Stopwatch since;
-        await using (await story.InTurnAsync())
+        await using (await scenario.InTurnAsync())
         {
             frozen.Freeze();
             since = Stopwatch.StartNew();
         }
         try
         {
-            await story.GoOnAsync();
+            await scenario.GoOnAsync();
             await two[service].SharedAsync(16, 0);
             Assert.True(since.Elapsed < s_takeOver, $"It took {since.Elapsed}.");
             // What was in flight and what came since is done by the other one, while the frozen one still has its own idea of it.
-            await story.EndsAsExpectedAsync();
-            await story.GoOnAsync();
+            await scenario.EndsAsExpectedAsync();
+            await scenario.GoOnAsync();
         }
         finally
         {
             frozen.Thaw();
         }
         await two[service].SharedAsync(8, 8, s_share);
-        await story.GoOnAsync();
-        await story.EndsAsExpectedAsync();
+        await scenario.GoOnAsync();
+        await scenario.EndsAsExpectedAsync();
         await EveryTurnWasItsOwnersAsync(service);
     }
 
@@ -107,9 +109,9 @@ public sealed class Sharing_the_partitions(TwoOfEach two) : IClassFixture<TwoOfE
         }
     }
 
-    async Task<Story> BeginAsync(string service)
+    async Task<ShopperScenario> BeginAsync(string service)
     {
         await Task.WhenAll(two.Ownerships.Select(ownership => ownership.SharedAsync(8, 8)));
-        return await Story.BeginAsync(two, service);
+        return await ShopperScenario.BeginAsync(two, service);
     }
 }

@@ -6,6 +6,7 @@ using Automation.Testing;
 namespace Automation.Invariants.Tests.Stages;
 
 /// <summary>Invariants 6 and 7: whatever is acked, at whatever stage the message stands, stops it.</summary>
+[Trait("kind", "stack")]
 [Collection(HeldCollection.Name)]
 public sealed partial class Changing_their_mind(HeldDelivery held)
 {
@@ -16,7 +17,7 @@ public sealed partial class Changing_their_mind(HeldDelivery held)
     public async Task A_purchase_stops_the_reminder(string stage)
     {
         var reminder = await Reminder.BeginAsync(held);
-        await reminder.WithAsync(stage, () => reminder.Shop.RecordAsync(reminder.User, Did.Order("o1", reminder.User)));
+        await reminder.WithAsync(stage, () => reminder.Shop.RecordAsync(reminder.User, Build.Order("o1", reminder.User)));
         await reminder.NeverArrivesAsync("RUN_EXITED", "GUARD_FALSE", "CART_EMPTY");
     }
 
@@ -25,7 +26,7 @@ public sealed partial class Changing_their_mind(HeldDelivery held)
     public async Task Consent_withdrawn_stops_the_reminder(string stage)
     {
         var reminder = await Reminder.BeginAsync(held);
-        await reminder.WithAsync(stage, () => reminder.Shop.RecordAsync(reminder.User, Did.Consent(ConsentState.Unsubscribed)));
+        await reminder.WithAsync(stage, () => reminder.Shop.RecordAsync(reminder.User, Build.Consent(ConsentState.Unsubscribed)));
         await reminder.DroppedAsync("CONSENT_MISSING");
         await reminder.NeverArrivesAsync("CONSENT_MISSING");
     }
@@ -43,7 +44,7 @@ public sealed partial class Changing_their_mind(HeldDelivery held)
         var link = new Uri(ListUnsubscribe().Match(mail).Groups[1].Value);
         using var browser = new HttpClient();
 
-        await former.Shop.RecordAsync(former.User, Did.Add("a second cart"));
+        await former.Shop.RecordAsync(former.User, Build.Add("a second cart"));
         await _suite.SettleAsync(DateTimeOffset.UnixEpoch);
         await former.WithAsync(stage, async () => (await browser.PostAsync(link, null)).EnsureSuccessStatusCode());
         await _suite.SettleAsync(_suite.Clock!.Now);
@@ -56,7 +57,7 @@ public sealed partial class Changing_their_mind(HeldDelivery held)
     {
         var reminder = await Reminder.BeginAsync(held);
         _suite.Clock!.MoveBy(TimeSpan.FromMinutes(5));
-        await reminder.Shop.RecordAsync(reminder.User, Did.Add("a second cart"));
+        await reminder.Shop.RecordAsync(reminder.User, Build.Add("a second cart"));
         await _suite.SettleAsync(DateTimeOffset.UnixEpoch);
         // The first is due, and not yet the second: it is not to wait behind the first for the same worker.
         var hold = held.Mail.HoldNext("DATA");
@@ -79,7 +80,7 @@ public sealed partial class Changing_their_mind(HeldDelivery held)
         var reminder = await Reminder.BeginAsync(held);
         await reminder.WithAsync("dispatched", async () =>
         {
-            await reminder.Shop.RecordAsync(reminder.User, Did.Order("o1", reminder.User));
+            await reminder.Shop.RecordAsync(reminder.User, Build.Order("o1", reminder.User));
             _suite["ingestion"].Kill();
         });
         try

@@ -7,6 +7,7 @@ using Condition = Automation.WorkflowEngine.V1.Condition;
 namespace Automation.Invariants.Tests.Stages;
 
 /// <summary>Invariant 4: copies of profiles in Redis are put back to what they were, all the time.</summary>
+[Trait("kind", "stack")]
 [Collection(HeldCollection.Name)]
 public sealed class Old_copies_in_the_cache(HeldDelivery held)
 {
@@ -49,7 +50,7 @@ public sealed class Old_copies_in_the_cache(HeldDelivery held)
         });
 
         foreach (var user in shoppers.Keys)
-            await shop.RecordAsync(user, Did.Add(user, "pot"));
+            await shop.RecordAsync(user, Build.Add(user, "pot"));
         await _suite.SettleAsync(DateTimeOffset.UnixEpoch);
         await end.CancelAsync();
         Assert.True(await puttingBack > 10, "The copies were hardly ever put back.");

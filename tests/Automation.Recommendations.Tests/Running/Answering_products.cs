@@ -8,6 +8,7 @@ using static Automation.Recommendations.Tests.Running.RunningRecommendations;
 
 namespace Automation.Recommendations.Tests.Running;
 
+[Trait("kind", "stack")]
 [Collection(RecommendationsCollection.Name)]
 public sealed class Answering_products(RunningRecommendations running)
 {

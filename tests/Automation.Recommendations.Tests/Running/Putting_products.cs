@@ -9,6 +9,7 @@ using static Automation.Recommendations.Tests.Running.RunningRecommendations;
 
 namespace Automation.Recommendations.Tests.Running;
 
+[Trait("kind", "stack")]
 [Collection(RecommendationsCollection.Name)]
 public sealed class Putting_products(RunningRecommendations running)
 {

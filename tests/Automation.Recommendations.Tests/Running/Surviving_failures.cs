@@ -8,6 +8,7 @@ using static Automation.Recommendations.Tests.Running.RunningRecommendations;
 
 namespace Automation.Recommendations.Tests.Running;
 
+[Trait("kind", "fault")]
 [Collection(RecommendationsCollection.Name)]
 public sealed class Surviving_failures(RunningRecommendations running)
 {

@@ -8,6 +8,7 @@ using static Automation.Recommendations.Tests.Catalog.Said;
 
 namespace Automation.Recommendations.Tests.Storage;
 
+[Trait("kind", "stack")]
 public sealed class Keeping_products
 {
     static readonly string[] Ids = ["p0", "p1", "p2", "p3"];

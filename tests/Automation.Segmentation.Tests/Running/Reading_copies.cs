@@ -1,6 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
-using Automation.ServiceDefaults.Profiles;
+using Automation.Clients.Segmentation;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Xunit;
@@ -8,7 +8,9 @@ using Xunit;
 namespace Automation.Segmentation.Tests.Running;
 
 /// <summary>What readers of profiles and the copies in Redis do when copies are written out of order, late or not at all.</summary>
-public sealed class Reading_copies(RunningSegmentation running) : IClassFixture<RunningSegmentation>
+[Trait("kind", "stack")]
+[Collection(SegmentationCollection.Name)]
+public sealed class Reading_copies(RunningSegmentation running)
 {
     [Fact]
     public async Task An_older_copy_never_replaces_a_newer_one()

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Faults;
-using Automation.ServiceDefaults.Profiles;
+using Automation.Clients.Segmentation;
 using Automation.Testing;
 using Grpc.Core;
 using StackExchange.Redis;
@@ -10,6 +10,7 @@ using Xunit;
 
 namespace Automation.Segmentation.Tests.Running;
 
+[Trait("kind", "stack")]
 [Collection(SegmentationCollection.Name)]
 public sealed class Serving_profiles(RunningSegmentation running)
 {

@@ -4,7 +4,9 @@ using Xunit;
 namespace Automation.Segmentation.Tests.Running;
 
 /// <summary>Replicas that find an empty database at the same moment: one makes the tables, the others find them made.</summary>
-public sealed class Starting_together(RunningSegmentation running) : IClassFixture<RunningSegmentation>
+[Trait("kind", "stack")]
+[Collection(SegmentationCollection.Name)]
+public sealed class Starting_together(RunningSegmentation running)
 {
     [Fact]
     public async Task On_an_empty_database_all_become_healthy()

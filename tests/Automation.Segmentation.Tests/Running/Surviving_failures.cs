@@ -11,6 +11,7 @@ public sealed class TwoReplicas : RunningSegmentation
     protected override int Replicas => 2;
 }
 
+[Trait("kind", "fault")]
 public sealed class Surviving_failures(TwoReplicas running) : IClassFixture<TwoReplicas>
 {
     [Fact]

@@ -96,7 +96,7 @@ public class Finding_a_service
         }
         // One, or a second one when the rest of the first was over.
         Assert.InRange(failures.Count, 1, 2);
-        Assert.All(failures, failure => Assert.True(PeerAbsence.Is(failure), $"{failure.Status}"));
+        Assert.All(failures, failure => Assert.True(PeerUnavailability.Is(failure), $"{failure.Status}"));
     }
 
     /// <summary>The client library calls it a protocol error of its own; nobody refused anything.</summary>
@@ -110,7 +110,7 @@ public class Finding_a_service
         var failure = await Assert.ThrowsAsync<RpcException>(() => new DeskService.DeskServiceClient(channels.To("desk"))
             .AskAsync(new(), ShopCall.For("shop", CancellationToken.None, DateTime.UtcNow.AddSeconds(60))).ResponseAsync);
 
-        Assert.True(PeerAbsence.Is(failure), $"{failure.Status}");
+        Assert.True(PeerUnavailability.Is(failure), $"{failure.Status}");
         Assert.Equal(FaultReasons.PeerUnavailable, FaultStatus.ToFault(failure, CancellationToken.None).Reason);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Automation.ServiceDefaults.Clocks;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Automation.ServiceDefaults.Tests.Clocks;
@@ -24,7 +25,7 @@ public sealed class A_driven_clock : IDisposable
     [Fact]
     public void Begins_at_real_time_where_nothing_is_said()
     {
-        using var clock = DrivenClock.Open(_folder.Path, null, new HandTime(s_epoch.AddTicks(7)));
+        using var clock = DrivenClock.Open(_folder.Path, null, new FakeTimeProvider(s_epoch.AddTicks(7)));
 
         Assert.Equal(s_epoch, clock.GetUtcNow());
     }

@@ -1,4 +1,5 @@
 using Automation.ServiceDefaults.Clocks;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Automation.ServiceDefaults.Tests.Clocks;
@@ -9,7 +10,7 @@ public sealed class A_scaled_clock : IDisposable
     static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     readonly TemporaryFolder _folder = new();
-    readonly HandTime _real = new(s_start);
+    readonly FakeTimeProvider _real = new(s_start);
 
     [Fact]
     public void Runs_as_many_times_faster_as_it_is_told()
@@ -17,7 +18,7 @@ public sealed class A_scaled_clock : IDisposable
         var clock = Open(60);
         Assert.Equal(s_epoch, clock.GetUtcNow());
 
-        _real.Move(TimeSpan.FromSeconds(90));
+        _real.Advance(TimeSpan.FromSeconds(90));
 
         Assert.Equal(s_epoch.AddMinutes(90), clock.GetUtcNow());
     }
@@ -34,7 +35,7 @@ public sealed class A_scaled_clock : IDisposable
     public void Goes_on_after_a_restart_where_it_would_have_been()
     {
         _ = Open(60);
-        _real.Move(TimeSpan.FromHours(1));
+        _real.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal(s_epoch.AddHours(60), Open(60).GetUtcNow());
     }
@@ -43,9 +44,9 @@ public sealed class A_scaled_clock : IDisposable
     public void Keeps_the_figures_that_the_first_to_come_fixed()
     {
         var first = Open(60);
-        _real.Move(TimeSpan.FromMinutes(1));
+        _real.Advance(TimeSpan.FromMinutes(1));
         var second = ScaledClock.Open(_folder.Path, 5, s_epoch.AddYears(3), _real);
-        _real.Move(TimeSpan.FromMinutes(1));
+        _real.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(s_epoch.AddHours(2), first.GetUtcNow());
         Assert.Equal(first.GetUtcNow(), second.GetUtcNow());
@@ -56,7 +57,7 @@ public sealed class A_scaled_clock : IDisposable
     {
         var clocks = await Task.WhenAll(Enumerable.Range(1, 16).Select(i =>
             Task.Run(() => ScaledClock.Open(_folder.Path, i, s_epoch.AddHours(i), _real))));
-        _real.Move(TimeSpan.FromHours(1));
+        _real.Advance(TimeSpan.FromHours(1));
 
         Assert.Single(clocks.Select(clock => clock.GetUtcNow()).Distinct());
         Assert.Single(Directory.GetFiles(_folder.Path));
@@ -66,7 +67,7 @@ public sealed class A_scaled_clock : IDisposable
     public void Is_not_finer_than_what_a_database_stores()
     {
         var clock = Open(1);
-        _real.Move(TimeSpan.FromTicks(19));
+        _real.Advance(TimeSpan.FromTicks(19));
 
         Assert.Equal(s_epoch.AddMicroseconds(1), clock.GetUtcNow());
     }
@@ -78,10 +79,12 @@ public sealed class A_scaled_clock : IDisposable
         var fired = new List<DateTimeOffset>();
         using var timer = clock.CreateTimer(_ => fired.Add(clock.GetUtcNow()), null, TimeSpan.FromHours(1), TimeSpan.FromMinutes(30));
 
-        _real.Move(TimeSpan.FromSeconds(59));
+        _real.Advance(TimeSpan.FromSeconds(59));
         Assert.Empty(fired);
 
-        _real.Move(TimeSpan.FromSeconds(61));
+        // Second by second: a timer of this provider sees the instant that the advance leads to.
+        for (var second = 0; second < 61; second++)
+            _real.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal([s_epoch.AddHours(1), s_epoch.AddMinutes(90), s_epoch.AddHours(2)], fired);
     }
 
@@ -90,7 +93,7 @@ public sealed class A_scaled_clock : IDisposable
     {
         var clock = Open(0.001);
         using var timer = clock.CreateTimer(_ => { }, null, TimeSpan.FromDays(365), Timeout.InfiniteTimeSpan);
-        _real.Move(TimeSpan.FromSeconds(1_000));
+        _real.Advance(TimeSpan.FromSeconds(1_000));
 
         Assert.Equal(s_epoch.AddSeconds(1), clock.GetUtcNow());
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Automation.Clients.Ingestion;
 using Automation.Desk.V1;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Credentials;
@@ -6,11 +7,12 @@ using Automation.ServiceDefaults.Faults;
 using Automation.Testing;
 using Grpc.Core;
 using Grpc.Net.Client;
+using GrpcHealth = Grpc.Health.V1.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
-using GrpcHealth = Grpc.Health.V1.Health;
 
 namespace Automation.ServiceDefaults.Tests.Credentials;
 
@@ -31,9 +33,10 @@ public sealed class IngestionFixture : IAsyncLifetime
 }
 
 /// <summary>A service that asks ingestion, as every service does, whom a key belongs to.</summary>
+[Trait("kind", "stack")]
 public sealed class A_caller(IngestionFixture ingestion) : IClassFixture<IngestionFixture>, IAsyncLifetime
 {
-    readonly HandTime _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     DefaultsHost _service = null!;
     GrpcChannel _channel = null!;
 
@@ -120,10 +123,10 @@ public sealed class A_caller(IngestionFixture ingestion) : IClassFixture<Ingesti
         Assert.Equal(ShopId, await ShopOfAsync($"Bearer {key.Secret}"));
 
         await shops.RevokeApiKeyAsync(new RevokeApiKeyRequest { KeyId = key.ApiKey.KeyId });
-        _time.Move(TimeSpan.FromSeconds(29));
+        _time.Advance(TimeSpan.FromSeconds(29));
         Assert.Equal(ShopId, await ShopOfAsync($"Bearer {key.Secret}"));
 
-        _time.Move(TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromSeconds(2));
         var refusal = await Assert.ThrowsAsync<RpcException>(() => ShopOfAsync($"Bearer {key.Secret}"));
         Assert.Equal(StatusCode.Unauthenticated, refusal.StatusCode);
     }

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Automation.WorkflowEngine.Definitions;
 
 namespace Automation.WorkflowEngine.Tests.Definitions;

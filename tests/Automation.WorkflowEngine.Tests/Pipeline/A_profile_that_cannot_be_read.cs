@@ -4,6 +4,7 @@ using Npgsql;
 
 namespace Automation.WorkflowEngine.Tests.Pipeline;
 
+[Trait("kind", "stack")]
 [Collection(EngineProcesses.Name)]
 public sealed class A_profile_that_cannot_be_read(EngineFixture engine)
 {

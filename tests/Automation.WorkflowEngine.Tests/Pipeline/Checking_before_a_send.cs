@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Automation.Commerce.V1;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -8,6 +8,7 @@ using Grpc.Core;
 
 namespace Automation.WorkflowEngine.Tests.Pipeline;
 
+[Trait("kind", "stack")]
 [Collection(EngineProcesses.Name)]
 public sealed class Checking_before_a_send(EngineFixture engine)
 {

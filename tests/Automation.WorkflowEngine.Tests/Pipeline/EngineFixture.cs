@@ -1,6 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Automation.Testing;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.WellKnownTypes;

@@ -6,6 +6,7 @@ using Grpc.Core;
 
 namespace Automation.WorkflowEngine.Tests.Pipeline;
 
+[Trait("kind", "stack")]
 [Collection(EngineProcesses.Name)]
 public sealed class Keeping_workflows(EngineFixture engine)
 {

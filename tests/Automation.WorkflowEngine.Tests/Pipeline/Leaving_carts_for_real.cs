@@ -5,6 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.WorkflowEngine.Tests.Pipeline;
 
+[Trait("kind", "stack")]
 [Collection(EngineProcesses.Name)]
 public sealed class Leaving_carts_for_real(EngineFixture engine)
 {

@@ -1,9 +1,10 @@
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Automation.WorkflowEngine.V1;
 using Grpc.Core;
 
 namespace Automation.WorkflowEngine.Tests.Pipeline;
 
+[Trait("kind", "stack")]
 [Collection(EngineProcesses.Name)]
 public sealed class Shops_are_walls(EngineFixture engine)
 {

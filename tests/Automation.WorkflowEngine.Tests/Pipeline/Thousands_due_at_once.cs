@@ -6,6 +6,7 @@ using Npgsql;
 
 namespace Automation.WorkflowEngine.Tests.Pipeline;
 
+[Trait("kind", "fault")]
 [Collection(EngineProcesses.Name)]
 public sealed class Thousands_due_at_once(EngineFixture engine)
 {

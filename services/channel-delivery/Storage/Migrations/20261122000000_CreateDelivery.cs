@@ -1,5 +1,5 @@
-using Automation.ServiceDefaults.Following;
-using Automation.ServiceDefaults.Outbox;
+using Automation.EventLog.Following;
+using Automation.EventLog.Outbox;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 

@@ -1,4 +1,4 @@
-using Automation.ServiceDefaults.Following;
+using Automation.EventLog.Following;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 

@@ -1,0 +1,37 @@
+using Automation.EventLog.Outbox;
+using Automation.Ingestion.V1;
+using Automation.ServiceDefaults.Calling;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Clients.Ingestion;
+
+/// <summary>What a service finds out, on its way back into the event log.</summary>
+public static class DerivedEvents
+{
+    /// <summary>Adds an <see cref="Outbox"/> whose rows ingestion records.</summary>
+    public static IServiceCollection AddDerivedEvents(this IServiceCollection services)
+    {
+        services.AddServiceClient("ingestion", calls => new DerivedEventService.DerivedEventServiceClient(calls));
+        return services.AddOutbox<DerivedEvent, DerivedEventDestination>();
+    }
+
+    /// <summary>As a row of the outbox.</summary>
+    public static OutboxRow ToOutboxRow(this DerivedEvent derived) => new(derived.ShopId, derived.Event.EventId, derived);
+}
+
+sealed class DerivedEventDestination(DerivedEventService.DerivedEventServiceClient ingestion) : IOutboxDestination<DerivedEvent>
+{
+    public MessageParser<DerivedEvent> Parser => DerivedEvent.Parser;
+
+    public async Task<IReadOnlyList<(int Index, string Reason)>> DeliverAsync(
+        IReadOnlyList<DerivedEvent> messages, DateTime deadline, CancellationToken cancellationToken)
+    {
+        var response = await ingestion.RecordDerivedEventsAsync(
+            new RecordDerivedEventsRequest { Events = { messages } },
+            new CallOptions(deadline: deadline, cancellationToken: cancellationToken));
+        return [.. response.Rejections.Select(refused =>
+            (refused.Key, $"{refused.Value.Reason} {refused.Value.Field}: {refused.Value.Detail}"))];
+    }
+}

@@ -1,0 +1,25 @@
+using Automation.Commerce.V1;
+using Automation.EventLog.Following;
+using Automation.Ingestion.V1;
+
+namespace Automation.Clients.Ingestion;
+
+/// <summary>What ingestion lets others follow.</summary>
+public static class IngestionLogs
+{
+    /// <summary>The event log.</summary>
+    public static LogContract<LoggedEvent> Events { get; } = new()
+    {
+        Name = "event",
+        Producer = "ingestion",
+        Parser = LoggedEvent.Parser,
+        HeadsAsync = async (calls, token) =>
+            (await new EventLogService.EventLogServiceClient(calls).HeadsAsync(new(), cancellationToken: token)).Heads,
+        ReadAsync = async (calls, page, token) => (await new EventLogService.EventLogServiceClient(calls).ReadPartitionAsync(
+            new() { Partition = page.Partition, AfterSequence = page.AfterSequence, MaxRecords = page.MaxRecords },
+            cancellationToken: token)).Records,
+        IsReadable = record => record.Event is not null,
+        SequenceOf = record => record.Sequence,
+        TraceparentOf = record => record.Traceparent,
+    };
+}

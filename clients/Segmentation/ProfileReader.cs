@@ -1,0 +1,89 @@
+using Automation.Commerce.V1;
+using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Calling;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Automation.Clients.Segmentation;
+
+/// <summary>Reads profiles that include a given event: from Redis where the copy is new enough, else from segmentation.</summary>
+public sealed partial class ProfileReader(
+    ProfileCache cache, ProfileService.ProfileServiceClient segmentation, TimeProvider time, ILogger<ProfileReader> logger)
+{
+    // A slow Redis must not be slower than asking segmentation; after a failure it is left alone for a while.
+    static readonly TimeSpan CachePatience = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan CacheRest = TimeSpan.FromSeconds(1);
+
+    long _cacheFailed;
+
+    /// <summary>Profiles of one shop, each as of an event of that shopper or later, in order; null where there is none.</summary>
+    public async Task<Profile?[]> GetManyAsync(
+        string shopId, IReadOnlyList<(string ShopperId, LogPosition MinPosition)> shoppers, CancellationToken cancellationToken)
+    {
+        var profiles = await ReadCopiesAsync(shopId, shoppers, cancellationToken);
+        var missing = Enumerable.Range(0, shoppers.Count)
+            .Where(index => profiles[index] is not { } profile || profile.Position.Sequence < shoppers[index].MinPosition.Sequence)
+            .ToList();
+        foreach (var chunk in missing.Chunk(500))
+        {
+            var found = await AskAsync(shopId, chunk.Select(index => shoppers[index]).ToList(), cancellationToken);
+            foreach (var index in chunk)
+                profiles[index] = found.GetValueOrDefault(shoppers[index].ShopperId);
+        }
+        return profiles;
+    }
+
+    /// <summary>
+    /// Profiles that include everything up to log positions that need not be the shoppers' own events, for decisions
+    /// without an event. A copy cannot tell that, so segmentation is asked.
+    /// </summary>
+    public async Task<Dictionary<string, Profile>> AskAsync(
+        string shopId, IReadOnlyList<(string ShopperId, LogPosition MinPosition)> shoppers, CancellationToken cancellationToken)
+    {
+        var request = new BatchGetProfilesRequest();
+        request.ShopperIds.AddRange(shoppers.Select(shopper => shopper.ShopperId).Distinct());
+        request.MinPositions.AddRange(shoppers.GroupBy(shopper => shopper.MinPosition.Partition).Select(group => new LogPosition
+        {
+            Partition = group.Key,
+            Sequence = group.Max(shopper => shopper.MinPosition.Sequence),
+        }));
+        try
+        {
+            var response = await segmentation.BatchGetProfilesAsync(request, ShopCall.For(shopId, cancellationToken));
+            return response.Profiles.ToDictionary(profile => profile.ShopperId);
+        }
+        // Profiles of shoppers with many orders: so many at once are more than one message may have.
+        catch (RpcException exception) when (exception.StatusCode is StatusCode.ResourceExhausted && shoppers.Count > 1)
+        {
+            var half = shoppers.Count / 2;
+            var profiles = await AskAsync(shopId, shoppers.Take(half).ToList(), cancellationToken);
+            foreach (var (shopperId, profile) in await AskAsync(shopId, shoppers.Skip(half).ToList(), cancellationToken))
+                profiles[shopperId] = profile;
+            return profiles;
+        }
+    }
+
+    async Task<Profile?[]> ReadCopiesAsync(
+        string shopId, IReadOnlyList<(string ShopperId, LogPosition MinPosition)> shoppers, CancellationToken cancellationToken)
+    {
+        if (_cacheFailed != 0 && time.GetElapsedTime(_cacheFailed) < CacheRest)
+            return new Profile?[shoppers.Count];
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(CachePatience);
+        try
+        {
+            return await cache.ReadAsync(shoppers.Select(shopper => (shopId, shopper.ShopperId)).ToList(), patience.Token);
+        }
+        catch (Exception exception) when (
+            exception is RedisException or RedisTimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            _cacheFailed = time.GetTimestamp();
+            CacheAbsent(logger, exception);
+            return new Profile?[shoppers.Count];
+        }
+    }
+
+    [LoggerMessage(160, LogLevel.Warning, "Redis gave no profiles; segmentation is asked instead.")]
+    static partial void CacheAbsent(ILogger logger, Exception exception);
+}

@@ -1,0 +1,24 @@
+using Automation.EventLog.Following;
+using Automation.Segmentation.V1;
+
+namespace Automation.Clients.Segmentation;
+
+/// <summary>What segmentation lets others follow.</summary>
+public static class SegmentationLogs
+{
+    /// <summary>The membership log: the event log as it is folded.</summary>
+    public static LogContract<MembershipRecord> Memberships { get; } = new()
+    {
+        Name = "membership",
+        Producer = "segmentation",
+        Parser = MembershipRecord.Parser,
+        HeadsAsync = async (calls, token) =>
+            (await new MembershipLogService.MembershipLogServiceClient(calls).HeadsAsync(new(), cancellationToken: token)).Heads,
+        ReadAsync = async (calls, page, token) => (await new MembershipLogService.MembershipLogServiceClient(calls).ReadPartitionAsync(
+            new() { Partition = page.Partition, AfterSequence = page.AfterSequence, MaxRecords = page.MaxRecords },
+            cancellationToken: token)).Records,
+        IsReadable = record => record.Event.Event is not null,
+        SequenceOf = record => record.Event.Sequence,
+        TraceparentOf = record => record.Event.Traceparent,
+    };
+}

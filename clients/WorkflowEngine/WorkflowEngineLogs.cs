@@ -1,0 +1,24 @@
+using Automation.EventLog.Following;
+using Automation.WorkflowEngine.V1;
+
+namespace Automation.Clients.WorkflowEngine;
+
+/// <summary>What workflow-engine lets others follow.</summary>
+public static class WorkflowEngineLogs
+{
+    /// <summary>The dispatch log: what workflows want sent.</summary>
+    public static LogContract<DispatchRecord> Dispatches { get; } = new()
+    {
+        Name = "dispatch",
+        Producer = "workflow-engine",
+        Parser = DispatchRecord.Parser,
+        HeadsAsync = async (calls, token) =>
+            (await new DispatchLogService.DispatchLogServiceClient(calls).HeadsAsync(new(), cancellationToken: token)).Heads,
+        ReadAsync = async (calls, page, token) => (await new DispatchLogService.DispatchLogServiceClient(calls).ReadPartitionAsync(
+            new() { Partition = page.Partition, AfterSequence = page.AfterSequence, MaxRecords = page.MaxRecords },
+            cancellationToken: token)).Records,
+        IsReadable = record => record.MessageId.Length > 0,
+        SequenceOf = record => record.Sequence,
+        TraceparentOf = record => record.Traceparent,
+    };
+}

@@ -1,0 +1,148 @@
+using Automation.ServiceDefaults;
+using Automation.ServiceDefaults.Telemetry;
+using Google.Protobuf;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Automation.EventLog.Bus;
+
+/// <summary>
+/// Sends committed rows of one log down the bus, in one transient message for each gathering time: what a message costs on
+/// its way is many times what its rows cost. Nothing waits for it and nothing is kept: what the broker does not take is read
+/// from the log later.
+/// </summary>
+public sealed partial class LogPublisher(
+    string log, IBus bus, IOptions<BusOptions> options, TimeProvider time, ILogger<LogPublisher> logger) : BackgroundService
+{
+    // One message must stay far below the broker's limit; a larger run of rows becomes several.
+    const int MessageBytes = 512 * 1024;
+    static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(5);
+
+    readonly Lock _gate = new();
+    readonly Dictionary<int, Gathering> _gathering = [];
+    readonly Signal _ready = new();
+    int _pendingBytes;
+    long _dropped;
+
+    /// <summary>Address of a log's exchange.</summary>
+    public static string ExchangeOf(string log) => $"automation.{log}-log";
+
+    /// <summary>Takes a committed row. Rows of a partition come in order.</summary>
+    public void Add(int partition, long sequence, IMessage record, string traceparent)
+    {
+        var size = record.CalculateSize();
+        lock (_gate)
+        {
+            if (_pendingBytes + size > options.Value.PendingBytes)
+            {
+                _dropped++;
+                return;
+            }
+            if (!_gathering.TryGetValue(partition, out var gathering))
+                _gathering[partition] = gathering = new Gathering();
+            // A dropped or skipped row ends the run: a message holds consecutive rows only.
+            if (gathering.Last is not { } last || last.FirstSequence + last.Count != sequence || last.Stream.Length > MessageBytes)
+                gathering.Runs.Add(new Run(partition, sequence));
+            gathering.Last!.Write(record, traceparent);
+            _pendingBytes += size;
+        }
+        _ready.Set();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        ISendEndpoint? endpoint = null;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await _ready.WaitAsync(stoppingToken);
+            await Task.Delay(options.Value.Gather, time, stoppingToken);
+            foreach (var runs in Messages(TakeRuns()))
+            {
+                using var activity = EventActivity.StartBatch($"{log} log publish", runs.SelectMany(run => run.Traceparents));
+                try
+                {
+                    using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                    patience.CancelAfter(SendPatience);
+                    endpoint ??= await bus.GetSendEndpoint(
+                        new Uri($"exchange:{ExchangeOf(log)}?type=fanout")).WaitAsync(patience.Token);
+                    var message = new LogMessage { Batches = runs.ConvertAll(run => run.ToBatch()) };
+                    await endpoint.Send(message, context => context.Durable = false, patience.Token);
+                }
+                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+                {
+                    endpoint = null;
+                    NotSent(logger, exception, log, runs.Sum(run => run.Count));
+                }
+            }
+            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+                Dropped(logger, log, dropped);
+        }
+    }
+
+    static IEnumerable<List<Run>> Messages(List<Run> runs)
+    {
+        var message = new List<Run>();
+        var bytes = 0L;
+        foreach (var run in runs)
+        {
+            if (bytes > 0 && bytes + run.Stream.Length > MessageBytes)
+            {
+                yield return message;
+                message = [];
+                bytes = 0;
+            }
+            message.Add(run);
+            bytes += run.Stream.Length;
+        }
+        if (message.Count > 0)
+            yield return message;
+    }
+
+    List<Run> TakeRuns()
+    {
+        lock (_gate)
+        {
+            var runs = _gathering.Values.SelectMany(gathering => gathering.Runs).ToList();
+            _gathering.Clear();
+            _pendingBytes = 0;
+            return runs;
+        }
+    }
+
+    sealed class Gathering
+    {
+        public List<Run> Runs { get; } = [];
+
+        public Run? Last => Runs.Count > 0 ? Runs[^1] : null;
+    }
+
+    sealed class Run(int partition, long firstSequence)
+    {
+        public long FirstSequence { get; } = firstSequence;
+
+        public int Count { get; private set; }
+
+        public MemoryStream Stream { get; } = new();
+
+        public List<string> Traceparents { get; } = [];
+
+        public void Write(IMessage record, string traceparent)
+        {
+            record.WriteDelimitedTo(Stream);
+            Count++;
+            if (traceparent.Length > 0)
+                Traceparents.Add(traceparent);
+        }
+
+        public LogBatch ToBatch() =>
+            new() { Partition = partition, FirstSequence = FirstSequence, Count = Count, Records = Stream.ToArray() };
+    }
+
+    [LoggerMessage(120, LogLevel.Warning, "{Count} rows of the {Log} log were not sent to the bus; followers will read them.")]
+    static partial void NotSent(ILogger logger, Exception exception, string log, int count);
+
+    [LoggerMessage(121, LogLevel.Warning, "{Count} rows of the {Log} log found no room for the bus; followers will read them.")]
+    static partial void Dropped(ILogger logger, string log, long count);
+}

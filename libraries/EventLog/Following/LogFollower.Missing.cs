@@ -1,0 +1,98 @@
+using Automation.ServiceDefaults;
+using Microsoft.Extensions.Logging;
+
+namespace Automation.EventLog.Following;
+
+public sealed partial class LogFollower<TRecord>
+{
+    // A page of 1 KB records is 1 MB; four at a time keep a producer and this process busy while catching up.
+    const int PageRecords = 1_000;
+    const int ConcurrentReads = 4;
+    static readonly TimeSpan LookForMissing = TimeSpan.FromMilliseconds(25);
+
+    readonly Signal _askHeads = new();
+
+    async Task AskHeadsAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _askHeads.WaitAsync(_options.HeadsInterval, stoppingToken);
+                if (_visible.All(owned => owned is null))
+                    continue;
+                var heads = await _log.HeadsAsync(stoppingToken);
+                var now = _time.GetTimestamp();
+                for (var partition = 0; partition < heads.Length; partition++)
+                    _visible[partition]?.Inbox?.NoteHead(heads[partition], now);
+                _metrics.Behind(Name, heads, _visible.Select(owned => owned?.Position));
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                HeadsUnknown(_logger, exception, Name);
+            }
+        }
+    }
+
+    async Task ReadMissingAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _missing.WaitAsync(LookForMissing, stoppingToken);
+                var gaps = new List<(PartitionInbox<TRecord> Inbox, int Partition, long After)>();
+                foreach (var owned in _visible)
+                {
+                    if (owned?.Inbox is { } inbox && inbox.ReadAfter(_time, _options.GapTimeout) is { } after)
+                        gaps.Add((inbox, owned.Partition, after));
+                }
+                Exception? failure = null;
+                await Parallel.ForEachAsync(
+                    gaps,
+                    new ParallelOptions { MaxDegreeOfParallelism = ConcurrentReads, CancellationToken = stoppingToken },
+                    async (gap, token) =>
+                    {
+                        // A producer that is away is so for all; else a partition that cannot be read must not end the others' reads.
+                        if (failure is not null && IsInfrastructure(failure))
+                            return;
+                        try
+                        {
+                            await ReadAsync(gap.Inbox, gap.Partition, gap.After, token);
+                        }
+                        catch (Exception exception) when (!token.IsCancellationRequested)
+                        {
+                            failure = exception;
+                        }
+                    });
+                if (failure is not null)
+                {
+                    NotRead(_logger, failure, Name);
+                    await Task.Delay(_options.HeadsInterval, _time, stoppingToken);
+                }
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    async Task ReadAsync(PartitionInbox<TRecord> inbox, int partition, long after, CancellationToken cancellationToken)
+    {
+        var records = await _log.ReadAsync(partition, after, PageRecords, cancellationToken);
+        _metrics.Read(Name, records.Count);
+        if (records.Count > 0 && inbox.Add(after + 1, records, _time.GetTimestamp()))
+            _work.Set();
+    }
+
+    [LoggerMessage(134, LogLevel.Warning, "Follower {Follower} got no heads from its producer; it will ask again.")]
+    static partial void HeadsUnknown(ILogger logger, Exception exception, string follower);
+
+    [LoggerMessage(135, LogLevel.Warning, "Follower {Follower} could not read missing records; it will try again.")]
+    static partial void NotRead(ILogger logger, Exception exception, string follower);
+}

@@ -1,0 +1,61 @@
+using Automation.ServiceDefaults.Faults;
+
+namespace Automation.EventLog.Following;
+
+public sealed partial class LogFollower<TRecord>
+{
+    // What another replica owns is a query; our own partitions wake whoever waits, and a look now and then notices when one
+    // was given away meanwhile.
+    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan LookAtOwned = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan LookAtStored = TimeSpan.FromMilliseconds(20);
+
+    // Ended by the next commit, and replaced before that: who takes it first and looks then misses nothing.
+    volatile TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<long[]> StoredAsync(CancellationToken cancellationToken) => _store.PositionsAsync(cancellationToken);
+
+    public async Task WaitForAsync(int partition, long sequence, CancellationToken cancellationToken)
+    {
+        if (partition is < 0 or >= Partitions.Count)
+            throw Fault.Invalid("min_position.partition", $"must be 0 to {Partitions.Count - 1}.");
+        var began = _time.GetTimestamp();
+        while (true)
+        {
+            var moved = _moved.Task;
+            if (_visible[partition] is { } owned)
+            {
+                if (owned.Position >= sequence)
+                    return;
+                await moved.WaitAsync(LookAtOwned, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            else
+            {
+                if ((await _store.PositionsAsync(cancellationToken))[partition] >= sequence)
+                    return;
+                await Task.Delay(LookAtStored, _time, cancellationToken);
+            }
+            if (_time.GetElapsedTime(began) > LongestWait)
+                throw new Fault(
+                    FaultReasons.PositionNotReached,
+                    $"Partition {partition} has not reached sequence {sequence} within {LongestWait.TotalSeconds:0} s; try again.");
+        }
+    }
+
+    void WakeWaiting()
+    {
+        var moved = _moved;
+        _moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        moved.SetResult();
+    }
+
+    public async Task<long> MeasureBehindAsync(CancellationToken cancellationToken)
+    {
+        var heads = await _log.HeadsAsync(cancellationToken);
+        var positions = await _store.PositionsAsync(cancellationToken);
+        return heads.Zip(positions, (head, position) => Math.Max(0, head - position)).Sum();
+    }
+
+    public Task<long> CountParkedAsync(CancellationToken cancellationToken) => _store.CountParkedAsync(cancellationToken);
+}

@@ -1,0 +1,29 @@
+using Google.Protobuf;
+
+namespace Automation.EventLog.Following;
+
+/// <summary>A partition whose lock this replica holds. Only the turn loop changes it.</summary>
+sealed class OwnedPartition<TRecord>(int partition)
+    where TRecord : IMessage<TRecord>
+{
+    public int Partition { get; } = partition;
+
+    /// <summary>Null until taken over, and again after a failure: then position and memory are read anew.</summary>
+    public PartitionInbox<TRecord>? Inbox { get; set; }
+
+    public long Position { get; set; }
+
+    public long Epoch { get; set; }
+
+    /// <summary>Records up to this sequence are handled one by one, to find the one that fails.</summary>
+    public long SingleUntil { get; set; }
+
+    /// <summary>Its due work failed or was in a turn that failed: it gets turns of its own until one succeeds.</summary>
+    public bool IsScheduledWorkSuspect { get; set; }
+
+    /// <summary>Timestamp before which its due work is not tried again.</summary>
+    public long ScheduledWorkCooldownUntil { get; set; }
+
+    /// <summary>Timestamp before which it is not taken over again.</summary>
+    public long TakeOverCooldownUntil { get; set; }
+}

@@ -1,0 +1,58 @@
+using Automation.Api.V1;
+using Automation.ServiceDefaults.Credentials;
+using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Paging;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Automation.EventLog.Following;
+
+/// <summary>What a follower of this service has parked.</summary>
+sealed record FollowerParking(string Name, FollowerStore Store);
+
+/// <summary>Lists and retries parked records.</summary>
+sealed class ParkingRpc(IEnumerable<FollowerParking> followers, TimeProvider time) : ParkingService.ParkingServiceBase
+{
+    public override async Task<ListParkedRecordsResponse> ListParkedRecords(
+        ListParkedRecordsRequest request, ServerCallContext context)
+    {
+        context.RequireService();
+        var store = Find(request.Follower);
+        var size = PageSize.Of(request.PageSize);
+        string[] list = ["parked", request.Follower];
+        var (partition, sequence) = PageToken.Read<ParkedPlace>(request.PageToken, list) ?? new(-1, 0);
+        var parked = await store.ListParkedAsync((partition, sequence), size + 1, isRetryOnly: false, context.CancellationToken);
+        var response = new ListParkedRecordsResponse();
+        response.Records.AddRange(parked.Take(size).Select(record => new Api.V1.ParkedRecord
+        {
+            Partition = record.Partition,
+            Sequence = record.Sequence,
+            Reason = record.Reason,
+            ParkTime = record.ParkTime.ToTimestamp(),
+            RetryPending = record.IsRetryRequested,
+            Record = UnsafeByteOperations.UnsafeWrap(record.Record),
+        }));
+        if (parked.Count > size)
+            response.NextPageToken = PageToken.Write(new ParkedPlace(parked[size - 1].Partition, parked[size - 1].Sequence), list);
+        return response;
+    }
+
+    public override async Task<RetryParkedRecordResponse> RetryParkedRecord(
+        RetryParkedRecordRequest request, ServerCallContext context)
+    {
+        context.RequireService();
+        var store = Find(request.Follower);
+        if (!await store.RequestRetryAsync(request.Partition, request.Sequence, time.GetUtcNow(), context.CancellationToken))
+            throw Fault.NotFound("parked record", $"{request.Partition}-{request.Sequence}");
+        return new RetryParkedRecordResponse();
+    }
+
+    FollowerStore Find(string name) =>
+        name.Length == 0
+            ? throw Fault.Required("follower")
+            : followers.FirstOrDefault(follower => follower.Name == name)?.Store ?? throw Fault.NotFound("follower", name);
+
+    /// <summary>Where a page ended.</summary>
+    sealed record ParkedPlace(int Partition, long Sequence);
+}

@@ -1,0 +1,130 @@
+using Google.Protobuf;
+
+namespace Automation.EventLog.Following;
+
+/// <summary>
+/// Records of one owned partition that wait for their turn: always consecutive, beginning right after the
+/// position. What the bus brings out of order waits aside; what it lost shows as a gap to read.
+/// </summary>
+sealed class PartitionInbox<TRecord>(FollowedLog<TRecord> log, long position, int capacity, int byteCapacity)
+    where TRecord : IMessage<TRecord>
+{
+    // Batches ahead of a gap. The gap is read within milliseconds; at 50 messages/s 64 are more than a second.
+    const int AsideCapacity = 64;
+
+    readonly Lock _gate = new();
+    readonly Queue<(TRecord Record, int Bytes)> _waiting = new();
+    readonly SortedList<long, IReadOnlyList<TRecord>> _aside = [];
+    long _waitingBytes;
+    long _received = position;
+    long _head = position;
+    long _headSince;
+
+    bool IsFull => _waiting.Count >= capacity || _waitingBytes >= byteCapacity;
+
+    /// <summary>Last sequence that came in without a gap.</summary>
+    public long Received
+    {
+        get
+        {
+            lock (_gate)
+                return _received;
+        }
+    }
+
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count == 0;
+        }
+    }
+
+    /// <summary>Takes consecutive records, from the bus or from a read. Those known already are skipped one by one.</summary>
+    /// <returns>Whether something is ready that was not.</returns>
+    public bool Add(long firstSequence, IReadOnlyList<TRecord> records, long timestamp)
+    {
+        lock (_gate)
+        {
+            NoteHead(firstSequence + records.Count - 1, timestamp, isGap: firstSequence > _received + 1);
+            if (firstSequence > _received + 1)
+            {
+                if (_aside.Count < AsideCapacity)
+                    _aside.TryAdd(firstSequence, records);
+                return false;
+            }
+            var before = _waiting.Count;
+            Append(firstSequence, records);
+            while (_aside.Count > 0 && _aside.Keys[0] <= _received + 1)
+            {
+                Append(_aside.Keys[0], _aside.Values[0]);
+                _aside.RemoveAt(0);
+            }
+            return _waiting.Count > before;
+        }
+    }
+
+    /// <summary>Notes what the producer says its head is.</summary>
+    public void NoteHead(long head, long timestamp)
+    {
+        lock (_gate)
+            NoteHead(head, timestamp, isGap: false);
+    }
+
+    /// <summary>After which sequence to read from the producer now; null: nothing is missing, or the bus may still bring it.</summary>
+    public long? ReadAfter(TimeProvider time, TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            var isMissing = _head > _received && !IsFull;
+            return isMissing && time.GetElapsedTime(_headSince) >= patience ? _received : null;
+        }
+    }
+
+    /// <summary>Takes up to a number of records for a turn.</summary>
+    public List<TRecord> Take(int count)
+    {
+        lock (_gate)
+        {
+            var taken = new List<TRecord>(Math.Min(count, _waiting.Count));
+            while (taken.Count < count && _waiting.TryDequeue(out var waiting))
+            {
+                taken.Add(waiting.Record);
+                _waitingBytes -= waiting.Bytes;
+            }
+            return taken;
+        }
+    }
+
+    void NoteHead(long head, long timestamp, bool isGap)
+    {
+        if (head <= _head && !(isGap && _headSince > 0))
+            return;
+        // A gap on the bus is a loss or a disorder: it is read at once. A head alone may be on its way.
+        if (isGap)
+            _headSince = 0;
+        else if (_head <= _received)
+            _headSince = timestamp;
+        _head = Math.Max(_head, head);
+    }
+
+    void Append(long firstSequence, IReadOnlyList<TRecord> records)
+    {
+        foreach (var record in records)
+        {
+            var sequence = firstSequence++;
+            if (sequence <= _received)
+                continue;
+            if (sequence != _received + 1 || log.SequenceOf(record) != sequence)
+                throw new InvalidOperationException($"The {log.Name} log answered sequence {log.SequenceOf(record)} where {_received + 1} belongs.");
+            // A full inbox drops the rest; it counts as missing and is read when there is room.
+            if (IsFull)
+                return;
+            var bytes = record.CalculateSize();
+            _waiting.Enqueue((record, bytes));
+            _waitingBytes += bytes;
+            _received = sequence;
+        }
+    }
+}
