@@ -37,6 +37,12 @@ fail() {
   exit 1
 }
 
+# Name and offsets of each service, in data-flow order.
+list_services() {
+  python3 -c 'import json
+for service in json.load(open("services/services.json"))["services"]: print(service["name"], service["grpc"], service["http"])'
+}
+
 # One per data folder, made by the first run.
 secret() {
   local file=$data/secrets/$1
@@ -93,19 +99,21 @@ start() {
   app_host=$!
 }
 
-# The gateway starts last, after everything that it needs is healthy.
+# Each by its own /health; the AppHost prints which resource ended with an error.
 wait_until_healthy() {
-  local seconds=0
-  until curl -sf -o /dev/null "http://127.0.0.1:$((base + 80))/health"; do
-    if ! kill -0 "$app_host" 2>/dev/null || grep -qE '^[a-z-]+ *\| not started: ' "$log"; then
-      tail -n 40 "$log" >&2
-      fail "The AppHost could not start everything; the whole log is $log"
-    fi
-    if ((seconds >= 300)); then fail "The gateway is not healthy after $seconds s; the log is $log"; fi
-    if [[ -t 1 ]]; then printf '\rStarting, %d s ' "$seconds"; fi
-    sleep 1
-    seconds=$((seconds + 1))
-  done
+  local seconds=0 name http
+  while read -r name _ http; do
+    until curl -sf -o /dev/null "http://127.0.0.1:$((base + http))/health"; do
+      if ! kill -0 "$app_host" 2>/dev/null || grep -qE '^[a-z0-9-]+ *\| ended: ' "$log"; then
+        tail -n 40 "$log" >&2
+        fail "The AppHost could not start everything; the whole log is $log"
+      fi
+      if ((seconds >= 300)); then fail "$name is not healthy after $seconds s; the log is $log"; fi
+      if [[ -t 1 ]]; then printf '\rStarting, %d s ' "$seconds"; fi
+      sleep 1
+      seconds=$((seconds + 1))
+    done
+  done < <(list_services)
   if [[ -t 1 ]]; then printf '\r'; fi
   echo "Started in $seconds s"
 }
@@ -114,8 +122,9 @@ say_where() {
   cat <<WHERE
 gateway, REST     http://127.0.0.1:$((base + 80))
 gateway, gRPC     http://127.0.0.1:$((base + 81))
+API, OpenAPI      http://127.0.0.1:$((base + 80))/scalar
 inbox             http://127.0.0.1:$((base + 126))
-Aspire dashboard  http://127.0.0.1:$((base + 188))
+dashboard         http://127.0.0.1:$((base + 188))
 log               $log
 data              $data
 WHERE
@@ -123,14 +132,12 @@ WHERE
 
 # Opens the sample's shop, activates its workflow, plays the week on the driven clock.
 play_sample() {
-  local offset
+  local services=() name grpc
   export Credentials__ServiceKey=$Parameters__service_key Clock__Path=$data/clock
-  offset=101
-  for service in ingestion segmentation workflow-engine recommendations channel-delivery; do
-    services+=("services__${service}__grpc__0=http://127.0.0.1:$((base + offset))")
-    offset=$((offset + 2))
-  done
-  attend env "${services[@]}" "services__gateway__grpc__0=http://127.0.0.1:$((base + 81))" \
+  while read -r name grpc _; do
+    services+=("services__${name}__grpc__0=http://127.0.0.1:$((base + grpc))")
+  done < <(list_services)
+  attend env "${services[@]}" \
     dotnet samples/Player/bin/Release/net10.0/Automation.Samples.Player.dll \
     --Player:Sample=samples/online-retail/week.csv.gz --Player:Workflow=samples/workflows/abandoned-cart.json \
     --Player:KeyFile="$data/secrets/shop-key"
@@ -140,13 +147,11 @@ play_sample() {
 # While the sample is played. What was killed with a message at the mail server may not have sent it, and says so.
 kill_services() {
   echo "Killing every service once, seed $kill_seed"
-  local wrapper=() ports=() offset=101
-  for service in ingestion segmentation workflow-engine recommendations channel-delivery; do
-    ports+=("$service:$((base + offset)):$((base + offset + 1))")
-    offset=$((offset + 2))
-  done
+  local wrapper=() ports=() name grpc http
+  while read -r name grpc http; do
+    ports+=("$name:$((base + grpc)):$((base + http))")
+  done < <(list_services)
   if command -v setpriv >/dev/null; then wrapper=(setpriv --pdeathsig TERM); fi
-  ports+=("gateway:$((base + 81)):$((base + 80))")
   "${wrapper[@]}" python3 samples/kill.py --clock "$data/clock/driven" --days 7 --seed "$kill_seed" \
     --gateway "http://127.0.0.1:$((base + 80))" --key-file "$data/secrets/shop-key" --log "$data/logs/restarted.log" \
     "${ports[@]}" >"$data/logs/kill.log" 2>&1 &
@@ -174,7 +179,6 @@ mkdir -p "$data/logs"
 data=$(cd "$data" && pwd)
 export AUTOMATION_DATA=$data
 log=$data/logs/apphost.log
-services=()
 
 ./install.sh
 exec 8>"$data/lock"

@@ -1,7 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Reflection;
-
 namespace Automation.AppHost;
 
 /// <summary>
@@ -10,31 +6,31 @@ namespace Automation.AppHost;
 /// </summary>
 sealed class Servers
 {
-    static readonly string[] s_databases =
-        ["ingestion", "segmentation", "recommendations", "workflow_engine", "channel_delivery"];
-
     readonly Dictionary<string, IResourceBuilder<IResourceWithConnectionString>> _databases = [];
+    readonly Dictionary<string, IResourceBuilder<IResourceWithConnectionString>> _others = [];
     readonly List<IResourceBuilder<IResource>> _healthy = [];
     readonly List<IResourceBuilder<IResource>> _completed = [];
 
-    public required IResourceBuilder<IResourceWithConnectionString> Redis { get; init; }
-
-    public required IResourceBuilder<IResourceWithConnectionString> RabbitMq { get; init; }
-
-    public static Servers Choose(IDistributedApplicationBuilder builder, Ports ports)
+    public static Servers Choose(IDistributedApplicationBuilder builder, Ports ports, ServiceList list)
     {
         var password = builder.AddParameter("server-password", secret: true);
-        return (builder.Configuration["AUTOMATION_SERVERS"] ?? (CanRunContainers() ? "containers" : "local")) switch
+        if (builder.ExecutionContext.IsPublishMode)
+            return Containers(builder, _ => null, list, password);
+        return (builder.Configuration["AUTOMATION_SERVERS"] ?? (ContainerRuntime.Answers() ? "containers" : "local")) switch
         {
-            "containers" => Containers(builder, ports, password),
-            "local" => Local(builder, ports, password),
+            "containers" => Containers(builder, offset => ports.At(offset), list, password),
+            "local" => Local(builder, ports, list, password),
             var other => throw new DistributedApplicationException(
                 $"AUTOMATION_SERVERS is '{other}'; it may be 'containers' or 'local'."),
         };
     }
 
+    /// <summary>redis or rabbitmq.</summary>
+    public IResourceBuilder<IResourceWithConnectionString> this[string server] => _others[server];
+
     public IResourceBuilder<IResourceWithConnectionString> Database(string name) => _databases[name];
 
+    /// <summary>Starts the service after the servers answer.</summary>
     public IResourceBuilder<ProjectResource> HoldBack(IResourceBuilder<ProjectResource> service)
     {
         _healthy.ForEach(server => service.WaitFor(server));
@@ -42,85 +38,52 @@ sealed class Servers
         return service;
     }
 
-    static Servers Containers(IDistributedApplicationBuilder builder, Ports ports, IResourceBuilder<ParameterResource> password)
+    static Servers Containers(
+        IDistributedApplicationBuilder builder, Func<int, int?> port, ServiceList list, IResourceBuilder<ParameterResource> password)
     {
-        var postgres = builder.AddPostgres("postgres", password: password, port: ports.At(132)).WithDataVolume();
-        var redis = builder.AddRedis("redis", port: ports.At(179), password: password).WithDataVolume();
-        var rabbitMq = builder.AddRabbitMQ("rabbitmq", password: password, port: ports.At(172)).WithDataVolume();
-        var servers = new Servers { Redis = redis, RabbitMq = rabbitMq };
-        foreach (var name in s_databases)
-            servers._databases[name] = postgres.AddDatabase($"{name.Replace('_', '-')}-database", name);
+        var postgres = builder.AddPostgres("postgres", password: password, port: port(132)).WithDataVolume(Volume("postgres"));
+        var redis = builder.AddRedis("redis", port: port(179), password: password).WithDataVolume(Volume("redis"));
+        var rabbitMq = builder.AddRabbitMQ("rabbitmq", password: password, port: port(172)).WithDataVolume(Volume("rabbitmq"));
+        var servers = new Servers { _others = { ["redis"] = redis, ["rabbitmq"] = rabbitMq } };
+        foreach (var name in list.Databases)
+            servers._databases[name] = postgres.AddDatabase(ResourceOf(name), name);
         servers._healthy.AddRange([postgres, redis, rabbitMq]);
         return servers;
+
+        // By default its name has a hash of this machine's paths, which keeps clones apart here and means nothing elsewhere.
+        string? Volume(string name) => builder.ExecutionContext.IsPublishMode ? $"automation-{name}" : null;
     }
 
-    static Servers Local(IDistributedApplicationBuilder builder, Ports ports, IResourceBuilder<ParameterResource> password)
+    static Servers Local(
+        IDistributedApplicationBuilder builder, Ports ports, ServiceList list, IResourceBuilder<ParameterResource> password)
     {
-        var postgres = Script("postgres", [ports.Claim(132, "postgres"), .. s_databases])
+        var postgres = builder.AddScript("postgres", "postgres", [ports.ClaimText(132, "postgres"), .. list.Databases])
             .WithEnvironment("POSTGRES_PASSWORD", password);
-        var redis = Script("redis", [ports.Claim(179, "redis")]);
-        var rabbitMq = Script("rabbitmq",
+        var redis = builder.AddScript("redis", "redis", [ports.ClaimText(179, "redis")]);
+        var rabbitMq = builder.AddScript("rabbitmq", "rabbitmq",
         [
-            ports.Claim(172, "rabbitmq"), ports.Claim(173, "rabbitmq (distribution)"), ports.Claim(174, "rabbitmq (epmd)"),
+            ports.ClaimText(172, "rabbitmq"), ports.ClaimText(173, "rabbitmq (distribution)"), ports.ClaimText(174, "rabbitmq (epmd)"),
         ]);
-        var ready = Script("ready", [$"{ports.At(132)}", $"{ports.At(179)}", $"{ports.At(172)}"])
-            .WaitFor(postgres).WaitFor(redis).WaitFor(rabbitMq);
+        var ready = builder.AddScript("ready", "ready", [$"{ports.At(132)}", $"{ports.At(179)}", $"{ports.At(172)}"]);
         var servers = new Servers
         {
-            Redis = Address("redis", $"127.0.0.1:{ports.At(179)}"),
-            RabbitMq = Address("rabbitmq", $"amqp://guest:guest@127.0.0.1:{ports.At(172)}"),
+            _others =
+            {
+                ["redis"] = Address("redis", $"127.0.0.1:{ports.At(179)}"),
+                ["rabbitmq"] = Address("rabbitmq", $"amqp://guest:guest@127.0.0.1:{ports.At(172)}"),
+            },
         };
-        foreach (var name in s_databases)
+        foreach (var name in list.Databases)
             servers._databases[name] = builder.AddConnectionString(
-                $"{name.Replace('_', '-')}-database",
+                ResourceOf(name),
                 ReferenceExpression.Create(
                     $"Host=127.0.0.1;Port={ports.At(132).ToString()};Username=postgres;Password={password};Database={name}"));
         servers._completed.Add(ready);
         return servers;
 
-        IResourceBuilder<ExecutableResource> Script(string name, string[] arguments) =>
-            builder.AddExecutable(name, "bash", "local", [$"./{name}.sh", .. arguments])
-                .WithEnvironment("AUTOMATION_DATA", builder.DataFolder());
-
         IResourceBuilder<ConnectionStringResource> Address(string name, string address) =>
             builder.AddConnectionString($"{name}-address", ReferenceExpression.Create($"{address}"));
     }
 
-    // Aspire's orchestrator comes with its official packages only; the build notes its path.
-    static bool CanRunContainers() =>
-        typeof(Servers).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Any(attribute => string.Equals(attribute.Key, "dcpclipath", StringComparison.OrdinalIgnoreCase))
-        && (Answers("docker") || Answers("podman"));
-
-    static bool Answers(string runtime)
-    {
-        try
-        {
-            using var info = Process.Start(new ProcessStartInfo(runtime, "info")
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            info.OutputDataReceived += (_, _) => { };
-            info.ErrorDataReceived += (_, _) => { };
-            info.BeginOutputReadLine();
-            info.BeginErrorReadLine();
-            if (info.WaitForExit(TimeSpan.FromSeconds(10)))
-                return info.ExitCode == 0;
-            info.Kill();
-            return false;
-        }
-        catch (Win32Exception)
-        {
-            // Not installed.
-            return false;
-        }
-    }
-}
-
-static class ServerWaiting
-{
-    /// <summary>Starts the service after the servers answer.</summary>
-    public static IResourceBuilder<ProjectResource> WaitForServers(
-        this IResourceBuilder<ProjectResource> service, Servers servers) => servers.HoldBack(service);
+    static string ResourceOf(string database) => $"{database.Replace('_', '-')}-database";
 }

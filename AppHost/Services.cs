@@ -1,41 +1,74 @@
 namespace Automation.AppHost;
 
-/// <summary>Adds services, each started with what all of them are started with.</summary>
-sealed class Services(IDistributedApplicationBuilder builder, Ports ports)
+/// <summary>Adds services of the list, each with as many replicas as asked for and started with what all of them are started with.</summary>
+/// <remarks>
+/// Where the AppHost runs them, a replica is a resource of its own with ports of its own and callers are told of each:
+/// behind one proxied port, gRPC's long connections would keep to one replica.
+/// </remarks>
+sealed class Services(IDistributedApplicationBuilder builder, Ports ports, Servers servers, ServiceList list)
 {
+    readonly Dictionary<string, List<IResourceBuilder<ProjectResource>>> _services = [];
     readonly IResourceBuilder<ParameterResource> _serviceKey = builder.AddParameter("service-key", secret: true);
-    readonly IResourceBuilder<ParameterResource> _clockMode = builder.AddSetting("clock-mode", "System");
-    readonly IResourceBuilder<ParameterResource> _clockSpeed = builder.AddSetting("clock-speed", "1");
-    readonly IResourceBuilder<ParameterResource> _clockEpoch = builder.AddSetting("clock-epoch", "");
 
-    /// <summary>A service whose gRPC port is at this offset; HTTP has the next one.</summary>
-    public IResourceBuilder<ProjectResource> Add<TProject>(string name, int grpc)
-        where TProject : IProjectMetadata, new() => Add<TProject>(name, grpc: grpc, http: grpc + 1);
-
-    public IResourceBuilder<ProjectResource> Add<TProject>(string name, int grpc, int http)
+    /// <summary>Adds a service after those that it calls.</summary>
+    /// <param name="name">Its name in the list.</param>
+    /// <param name="configure">Gives every replica what only this service has.</param>
+    public void Add<TProject>(string name, Action<IResourceBuilder<ProjectResource>>? configure = null)
         where TProject : IProjectMetadata, new()
     {
-        ports.Claim(grpc, $"{name} (gRPC)");
-        ports.Claim(http, $"{name} (HTTP)");
-        var service = builder.AddProject<TProject>(name, options =>
+        _services[name] = [.. Replicas<TProject>(list[name])];
+        foreach (var replica in _services[name])
+            configure?.Invoke(replica);
+    }
+
+    IEnumerable<IResourceBuilder<ProjectResource>> Replicas<TProject>(ServiceEntry service)
+        where TProject : IProjectMetadata, new()
+    {
+        var replicas = Replication.Of(builder, service.Name);
+        if (builder.ExecutionContext.IsPublishMode)
         {
-            options.ExcludeLaunchProfile = true;
-            // Named below; those in a service's own settings are for running it alone.
-            options.ExcludeKestrelEndpoints = true;
-        });
-        return service
-            .WithEndpoint(port: ports.At(grpc), targetPort: ports.At(grpc), scheme: "http", name: "grpc", isProxied: false)
-            .WithHttpEndpoint(port: ports.At(http), targetPort: ports.At(http), name: "http", isProxied: false)
-            .WithEnvironment("Kestrel__Endpoints__grpc__Url", service.GetEndpoint("grpc"))
-            .WithEnvironment("Kestrel__Endpoints__http__Url", service.GetEndpoint("http"))
-            // Kestrel would warn that its named endpoints override these.
-            .WithEnvironment(context => context.EnvironmentVariables.Remove("ASPNETCORE_URLS"))
+            yield return Add<TProject>(service, service.Name, 0, 0).WithReplicas(replicas);
+            yield break;
+        }
+        yield return Add<TProject>(service, service.Name, service.Grpc, service.Http);
+        for (var replica = 2; replica <= replicas; replica++)
+        {
+            var (grpc, http) = ports.NextForReplica();
+            yield return Add<TProject>(service, $"{service.Name}-{replica}", grpc, http);
+        }
+    }
+
+    IResourceBuilder<ProjectResource> Add<TProject>(ServiceEntry entry, string name, int grpc, int http)
+        where TProject : IProjectMetadata, new()
+    {
+        var service = builder.AddProject<TProject>(name, options =>
+            {
+                options.ExcludeLaunchProfile = true;
+                // Named below; those in a service's own settings are for running it alone.
+                options.ExcludeKestrelEndpoints = true;
+            })
+            .Listen(ports, name, grpc, http)
             .WithEnvironment("Credentials__ServiceKey", _serviceKey)
-            .WithEnvironment("Clock__Mode", _clockMode)
-            .WithEnvironment("Clock__Speed", _clockSpeed)
-            .WithEnvironment("Clock__Epoch", _clockEpoch)
-            .WithEnvironment("Clock__Path", Path.Combine(builder.DataFolder(), "clock"))
-            // Over HTTP/1.1: a port that speaks only HTTP/2 would answer 400.
-            .WithHttpHealthCheck("/health", endpointName: "http");
+            .WithClock();
+        if (entry.Database is { } database)
+            service.WithReference(servers.Database(database), "database");
+        foreach (var server in entry.Uses)
+            service.WithReference(servers[server], server);
+        foreach (var peer in entry.Calls)
+            Tell(service, peer);
+        // Not for its peers: a service follows and calls those that are not there yet, and every level of waiting costs seconds.
+        return servers.HoldBack(service);
+    }
+
+    // services__ingestion__grpc__0 and so on: what service discovery reads.
+    void Tell(IResourceBuilder<ProjectResource> service, string peer)
+    {
+        var replicas = _services[peer];
+        service.WithReference(replicas[0]);
+        for (var i = 1; i < replicas.Count; i++)
+        {
+            foreach (var endpoint in (string[])["grpc", "http"])
+                service.WithEnvironment($"services__{peer}__{endpoint}__{i}", replicas[i].GetEndpoint(endpoint));
+        }
     }
 }

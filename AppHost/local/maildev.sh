@@ -12,7 +12,5 @@ claim_port "$smtp_port" "the mail server (SMTP)"
 claim_port "$web_port" "the mail server's inbox"
 
 mkdir -p "$AUTOMATION_DATA/mail"
-run_as=()
-if command -v setpriv >/dev/null; then run_as=(setpriv --pdeathsig TERM); fi
-supervise TERM "${run_as[@]}" node "$maildev" --ip 127.0.0.1 --smtp "$smtp_port" --web-ip 127.0.0.1 --web "$web_port" \
+supervise TERM "$smtp_port" "${end_with_us[@]}" node "$maildev" --ip 127.0.0.1 --smtp "$smtp_port" --web-ip 127.0.0.1 --web "$web_port" \
   --mail-directory "$AUTOMATION_DATA/mail" --silent

@@ -18,7 +18,8 @@ data=$AUTOMATION_DATA/postgres/data
 if [[ ! -f $data/PG_VERSION ]]; then
   # A start that was cut short leaves half a cluster; the finished one appears under its name at once.
   rm -rf "$data.new"
-  (umask 077 && "${run_as[@]}" tee "$data.password" <<<"$POSTGRES_PASSWORD" >/dev/null)
+  "${run_as[@]}" install -m 600 /dev/null "$data.password"
+  "${run_as[@]}" tee "$data.password" <<<"$POSTGRES_PASSWORD" >/dev/null
   "${run_as[@]}" initdb --pgdata="$data.new" --username=postgres --encoding=UTF8 --locale=C \
     --auth=scram-sha-256 --pwfile="$data.password" --no-instructions >/dev/null
   rm "$data.password"
@@ -43,7 +44,7 @@ fi
 
 # An ack means that the commit is on disk: fsync, full_page_writes and synchronous_commit stay on.
 # INT is PostgreSQL's fast shutdown; TERM would wait for every client.
-supervise INT "${run_as[@]}" postgres -D "$data" \
+supervise INT "$port" "${run_as[@]}" postgres -D "$data" \
   -c listen_addresses=127.0.0.1 -c port="$port" -c unix_socket_directories= \
   -c max_connections=300 -c shared_buffers=256MB -c max_wal_size=2GB \
   -c fsync=on -c full_page_writes=on -c synchronous_commit=on \

@@ -32,9 +32,10 @@ printf '[].\n' >"$folder/advanced.config"
 chmod 400 "$folder/.erlang.cookie"
 own_folder rabbitmq "$folder"
 
-# Every Erlang process, also the helpers that RabbitMQ starts, listens on loopback and asks this epmd.
+# Every Erlang process, also the helpers that RabbitMQ starts, listens on loopback, asks this epmd and starts none: one
+# that Erlang starts is a daemon that nobody ends, and the next start would find its port taken.
 export ERL_EPMD_PORT=$epmd_port ERL_EPMD_ADDRESS=127.0.0.1
-export ERL_AFLAGS='-kernel inet_dist_use_interface {127,0,0,1}'
+export ERL_AFLAGS='-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}'
 export RABBITMQ_NODENAME=automation-$port@localhost RABBITMQ_DIST_PORT=$distribution_port
 export RABBITMQ_CONF_ENV_FILE=$folder/rabbitmq-env.conf RABBITMQ_CONFIG_FILE=$folder/rabbitmq.conf
 export RABBITMQ_ADVANCED_CONFIG_FILE=$folder/advanced.config
@@ -44,11 +45,15 @@ export ERL_CRASH_DUMP=$folder/crash.dump RABBITMQ_PID_FILE=$folder/rabbitmq.pid 
 # Makes RabbitMQ's own script become the Erlang machine, which ends cleanly on TERM, instead of watching over it.
 export RUNNING_UNDER_SYSTEMD=true
 
-# Erlang would start an epmd that nobody ends; with this one running it does not.
 "${run_as[@]}" epmd -port "$epmd_port" -address 127.0.0.1 &
 epmd=$!
+trap 'kill "$epmd" 2>/dev/null || true' EXIT
+until (exec 3<>"/dev/tcp/127.0.0.1/$epmd_port") 2>/dev/null; do
+  kill -0 "$epmd" 2>/dev/null || fail "epmd ended before it answered on port $epmd_port; the lines above say why"
+  sleep 0.05
+done
 code=0
-supervise TERM "${run_as[@]}" "$server" || code=$?
+supervise TERM "$port" "${run_as[@]}" "$server" || code=$?
 kill "$epmd" 2>/dev/null || true
 wait "$epmd" || true
 exit "$code"

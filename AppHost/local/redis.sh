@@ -9,5 +9,5 @@ require redis-server
 claim_port "$port" Redis
 own_folder redis "$AUTOMATION_DATA/redis"
 
-supervise TERM "${run_as[@]}" redis-server --bind 127.0.0.1 --port "$port" --dir "$AUTOMATION_DATA/redis" \
+supervise TERM "$port" "${run_as[@]}" redis-server --bind 127.0.0.1 --port "$port" --dir "$AUTOMATION_DATA/redis" \
   --appendonly no --save '' --maxmemory 100mb --maxmemory-policy allkeys-lru --daemonize no --logfile '' --loglevel warning

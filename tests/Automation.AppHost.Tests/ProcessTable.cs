@@ -5,28 +5,34 @@ namespace Automation.AppHost.Tests;
 /// <summary>Finds processes by what they were started with.</summary>
 static class ProcessTable
 {
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Ids of living processes whose environment contains this text.</summary>
     public static IReadOnlyList<int> StartedWith(string text) =>
     [
         .. from process in Directory.GetDirectories("/proc")
            let name = Path.GetFileName(process)
-           where name.All(char.IsAsciiDigit) && Environment(process).Contains(text, StringComparison.Ordinal)
+           where name.All(char.IsAsciiDigit) && Read(process, "environ").Contains(text, StringComparison.Ordinal)
            select int.Parse(name),
     ];
 
-    /// <summary>Waits until none is left, ten seconds at most; answers what is.</summary>
-    public static async Task<IReadOnlyList<int>> LeftOfAsync(string text)
+    /// <summary>The program of each of them, without arguments.</summary>
+    public static IReadOnlyList<string> CommandsOf(string text) =>
+        [.. StartedWith(text).Select(pid => Read($"/proc/{pid}", "cmdline").Split('\0', ' ')[0])];
+
+    /// <summary>Waits until none is left, half a minute at most; answers what is.</summary>
+    public static async Task<IReadOnlyList<string>> LeftOfAsync(string text)
     {
-        for (var attempt = 0; attempt < 100 && StartedWith(text).Count > 0; attempt++)
+        for (var waited = TimeSpan.Zero; waited < s_patience && StartedWith(text).Count > 0; waited += TimeSpan.FromMilliseconds(100))
             await Task.Delay(TimeSpan.FromMilliseconds(100));
-        return StartedWith(text);
+        return CommandsOf(text);
     }
 
-    static string Environment(string process)
+    static string Read(string process, string file)
     {
         try
         {
-            return Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "environ")));
+            return Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, file)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Automation.Testing;
 
-/// <summary>kill(2).</summary>
-static partial class Signals
+/// <summary>kill(2): signals to processes that a test started.</summary>
+public static partial class Signals
 {
+    public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
     public const int Continue = 18;

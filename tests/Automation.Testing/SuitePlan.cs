@@ -1,3 +1,5 @@
+using Automation.AppHost;
+
 namespace Automation.Testing;
 
 /// <summary>The way from a service to a server or to the gRPC endpoints of a peer.</summary>
@@ -11,20 +13,14 @@ public sealed record SuiteLink(string From, string To)
 /// <summary>What a <see cref="Suite"/> consists of.</summary>
 public sealed record SuitePlan
 {
+    static readonly ServiceList s_list = ServiceList.Read(Repository.PathOf("services", "services.json"));
+
     /// <summary>Every service in data-flow order, and the gateway.</summary>
-    public static readonly IReadOnlyList<string> AllServices =
-        ["ingestion", "segmentation", "recommendations", "workflow-engine", "channel-delivery", "gateway"];
+    public static readonly IReadOnlyList<string> AllServices = [.. s_list.Services.Select(service => service.Name)];
 
     /// <summary>Who calls whom, as the AppHost wires it.</summary>
-    internal static readonly IReadOnlyDictionary<string, string[]> Upstream = new Dictionary<string, string[]>
-    {
-        ["ingestion"] = [],
-        ["segmentation"] = ["ingestion"],
-        ["recommendations"] = ["ingestion"],
-        ["workflow-engine"] = ["ingestion", "segmentation"],
-        ["channel-delivery"] = ["ingestion", "segmentation", "recommendations", "workflow-engine"],
-        ["gateway"] = ["ingestion", "segmentation", "recommendations", "workflow-engine", "channel-delivery"],
-    };
+    internal static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> Upstream =
+        s_list.Services.ToDictionary(service => service.Name, service => service.Calls);
 
     /// <summary>The services to start; a service finds those of its peers that are in the plan.</summary>
     public IReadOnlyList<string> Services { get; init; } = AllServices;

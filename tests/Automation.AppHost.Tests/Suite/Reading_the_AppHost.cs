@@ -17,12 +17,19 @@ public sealed partial class Reading_the_AppHost
     }
 
     [Fact]
+    public void It_adds_every_service_of_the_list_in_its_order() =>
+        Assert.Equal(
+            SuitePlan.AllServices,
+            Added().Matches(File.ReadAllText(Path.Combine(s_appHost, "AppHost.cs"))).Select(match => match.Groups[1].Value));
+
+    [Fact]
     public void Its_readme_lists_every_resource_and_parameter()
     {
         var readme = File.ReadAllText(Path.Combine(s_appHost, "README.md"));
         var names = Directory.GetFiles(s_appHost, "*.cs")
             .SelectMany(file => Named().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups[1].Value)
+            .Concat(SuitePlan.AllServices)
             .Distinct()
             .ToList();
         Assert.Contains("gateway", names);
@@ -33,7 +40,10 @@ public sealed partial class Reading_the_AppHost
     [GeneratedRegex(@"^\s*(if|else|switch|for|foreach|while)\b|\?.+:|=> .+ switch")]
     private static partial Regex Decision();
 
-    // services.Add<Projects.X>("ingestion", …), Script("redis", …), builder.AddParameter("link-key", …)
-    [GeneratedRegex("""(?:Add<[\w.]+>|AddExecutable|Script|AddPostgres|AddRedis|AddRabbitMQ|AddParameter|AddSetting)\(\s*"([a-z-]+)"[,)]""")]
+    [GeneratedRegex("""services\.Add<[\w.]+>\("([a-z-]+)[",]""")]
+    private static partial Regex Added();
+
+    // builder.AddScript("redis", …), builder.AddParameter("link-key", …), Setting(builder, "clock-mode", …)
+    [GeneratedRegex("""(?:AddScript|AddPostgres|AddRedis|AddRabbitMQ|AddParameter|AddSetting|Setting)\((?:builder, )?\s*"([a-z-]+)"[,)]""")]
     private static partial Regex Named();
 }

@@ -11,9 +11,6 @@ namespace Automation.AppHost.Tests.Suite;
 [Trait("kind", "stack")]
 public sealed class Starting_the_whole_system : IAsyncLifetime
 {
-    static readonly string[] s_services =
-        ["ingestion", "segmentation", "recommendations", "workflow-engine", "channel-delivery", "gateway"];
-
     // The servers run as users of their own, who must get through it; a private temporary folder would not let them.
     readonly string _data = Directory.CreateDirectory(
         Path.Combine(Path.GetTempPath(), $"automation-suite-{Guid.NewGuid():N}")).FullName;
@@ -38,11 +35,11 @@ public sealed class Starting_the_whole_system : IAsyncLifetime
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Automation_AppHost>(
-            Arguments(FreeBase()), patience.Token);
+            Arguments(AppHostProcess.FreeBase()), patience.Token);
         await using var application = await builder.BuildAsync(patience.Token);
         await application.StartAsync(patience.Token);
 
-        foreach (var service in s_services)
+        foreach (var service in SuitePlan.AllServices)
         {
             await application.ResourceNotifications.WaitForResourceHealthyAsync(service, patience.Token);
             using var client = application.CreateHttpClient(service);
@@ -55,7 +52,7 @@ public sealed class Starting_the_whole_system : IAsyncLifetime
     [Fact]
     public async Task A_taken_port_is_named_with_its_owner_and_the_way_out()
     {
-        var portBase = FreeBase();
+        var portBase = AppHostProcess.FreeBase();
         // The engine's gRPC port is at offset 105.
         using var owner = new TcpListener(IPAddress.Loopback, portBase + 105);
         owner.Start();
@@ -75,10 +72,4 @@ public sealed class Starting_the_whole_system : IAsyncLifetime
         "--Parameters:server-password=password of a test",
         "--Parameters:clock-mode=Driven",
     ];
-
-    // Below the ports that Linux gives to clients; all of a stack's ports are within 200 of its base.
-    static int FreeBase() =>
-        Enumerable.Range(0, 50)
-            .Select(step => 20_000 + 200 * ((Environment.ProcessId + step) % 50))
-            .First(start => !Enumerable.Range(start, 200).Any(LoopbackPorts.Answers));
 }
