@@ -7,8 +7,8 @@ static class Listening
         this IResourceBuilder<ProjectResource> service, Ports ports, string name, int grpc, int http)
     {
         if (service.ApplicationBuilder.ExecutionContext.IsPublishMode)
-            // Which ports is for the place to say that it is deployed to.
-            service.WithHttpEndpoint(name: "grpc").WithHttpEndpoint(name: "http")
+            // Each in a place of its own, so all may have the same; which ports callers see is for the place to say.
+            service.WithHttpEndpoint(targetPort: 8081, name: "grpc").WithHttpEndpoint(targetPort: 8080, name: "http")
                 .WithEnvironment("Kestrel__Endpoints__grpc__Url", AnyAddress(service.GetEndpoint("grpc")))
                 .WithEnvironment("Kestrel__Endpoints__http__Url", AnyAddress(service.GetEndpoint("http")));
         else

@@ -14,9 +14,6 @@ public partial class InnerDirection
     // What does not point inwards yet. It only shrinks: a pair that is mended must leave the list.
     static readonly string[] s_known =
     [
-        "ChannelDelivery: Dispatches uses Storage",
-        "ChannelDelivery: Links uses Storage",
-        "ChannelDelivery: Sending uses Storage",
         "WorkflowEngine: Checks uses Storage",
         "WorkflowEngine: Definitions uses Storage",
         "WorkflowEngine: Runs uses Storage",

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Automation.AppHost.Tests.Suite;
 
+[Trait("kind", "fault")]
 public sealed class Ending_the_whole_system
 {
 

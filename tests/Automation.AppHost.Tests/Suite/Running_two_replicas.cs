@@ -9,6 +9,7 @@ using Xunit;
 
 namespace Automation.AppHost.Tests.Suite;
 
+[Trait("kind", "fault")]
 public sealed class Running_two_replicas
 {
     const int FirstOfSegmentation = 103;
