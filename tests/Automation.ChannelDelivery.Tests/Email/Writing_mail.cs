@@ -63,7 +63,7 @@ public sealed partial class Writing_mail
         Assert.All(head.Split("\r\n"), line => Assert.True(
             line.Length <= 78 || (line.Length <= 160 && OneEncodedWord().IsMatch(line)) || (line.Length <= 500 && QuotedName().IsMatch(line)), line));
         Assert.Equal(
-            ["Content-Type", "Date", "From", "List-Unsubscribe", "List-Unsubscribe-Post", "MIME-Version", "Message-Id", "Subject", "To"],
+            ["Content-Type", "Date", "From", "List-Unsubscribe", "List-Unsubscribe-Post", "MIME-Version", "Message-ID", "Subject", "To"],
             head.Split("\r\n").Where(line => line.Length > 0 && line[0] is not (' ' or '\t')).Select(line => line.Split(':')[0]).Order(StringComparer.Ordinal));
         var read = MimeMessage.Load(new MemoryStream(Encoding.ASCII.GetBytes(raw)));
         var shown = SingleLine.Of(text);
@@ -100,7 +100,7 @@ public sealed partial class Writing_mail
                 "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
                 "List-Unsubscribe: <https://go.example.com/u/token>",
                 "MIME-Version: 1.0",
-                "Message-Id: <11111111-1111-4111-8111-111111111111@gifts.example.com>",
+                "Message-ID: <11111111-1111-4111-8111-111111111111@gifts.example.com>",
                 "Subject: =?utf-8?b?RsO8cg==?= Sie",
                 "To: ada@shop.example.com",
             ],

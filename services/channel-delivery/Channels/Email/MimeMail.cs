@@ -15,8 +15,6 @@ static class MimeMail
     {
         var mail = new MimeMessage
         {
-            // The same message has the same one, so that a receiver can tell a repeated one.
-            MessageId = $"{message.MessageId}@{EmailAddress.DomainOf(message.FromAddress)}",
             Date = message.Date.ToUniversalTime(),
             Subject = SingleLine.Of(message.Subject),
             Body = new PermitBody(confirm)
@@ -24,6 +22,9 @@ static class MimeMail
                 Boundary = $"=_{message.MessageId:N}",
             },
         };
+        // The same message has the same one, so that a receiver can tell a repeated one. Spelled as RFC 5322 does.
+        mail.Headers[mail.Headers.IndexOf(HeaderId.MessageId)] =
+            new Header("Message-ID", $"<{message.MessageId}@{EmailAddress.DomainOf(message.FromAddress)}>");
         mail.From.Add(new MailboxAddress(SingleLine.Of(message.FromName), message.FromAddress));
         mail.To.Add(new MailboxAddress("", message.ToAddress));
         if (message.UnsubscribeUrl is { } url)
