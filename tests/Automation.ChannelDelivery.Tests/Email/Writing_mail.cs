@@ -54,14 +54,11 @@ public sealed partial class Writing_mail
     [Fact]
     public void Any_header_text_is_one_header_and_says_the_same() => Prop.ForAll(Texts(), text =>
     {
-        // A shop's name is not longer; in a longer one without blanks MimeKit finds no place to break the line.
         var name = Whole(text.Length > 200 ? text[..200] : text);
         var raw = Raw(Samples.Rendered() with { Subject = text, FromName = name });
         var head = raw[..raw.IndexOf("\r\n\r\n", StringComparison.Ordinal)];
         Assert.All(head, letter => Assert.True(letter is >= ' ' and <= '~' or '\r' or '\n' or '\t'));
-        // MimeKit counts a letter of Latin-1 as one byte where UTF-8 has two: a word of such letters may come out longer.
-        Assert.All(head.Split("\r\n"), line => Assert.True(
-            line.Length <= 78 || (line.Length <= 160 && OneEncodedWord().IsMatch(line)) || (line.Length <= 500 && QuotedName().IsMatch(line)), line));
+        Assert.All(head.Split("\r\n"), line => Assert.True(line.Length <= 90, line));
         Assert.Equal(
             ["Content-Type", "Date", "From", "List-Unsubscribe", "List-Unsubscribe-Post", "MIME-Version", "Message-ID", "Subject", "To"],
             head.Split("\r\n").Where(line => line.Length > 0 && line[0] is not (' ' or '\t')).Select(line => line.Split(':')[0]).Order(StringComparer.Ordinal));
@@ -101,7 +98,7 @@ public sealed partial class Writing_mail
                 "List-Unsubscribe: <https://go.example.com/u/token>",
                 "MIME-Version: 1.0",
                 "Message-ID: <11111111-1111-4111-8111-111111111111@gifts.example.com>",
-                "Subject: =?utf-8?b?RsO8cg==?= Sie",
+                "Subject: =?utf-8?B?RsO8ciBTaWU=?=",
                 "To: ada@shop.example.com",
             ],
             headers);
@@ -214,12 +211,6 @@ public sealed partial class Writing_mail
     // What stands between the head of each part and the next boundary.
     static IEnumerable<string> PartsOf(string raw) => raw.Split("\r\n--=_11111111111141118111111111111111")[1..^1]
         .Select(part => part[(part.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
-
-    [GeneratedRegex(@"^([\w-]+:)? =\?[\w-]+\?[bq]\?[^ ?]*\?=$")]
-    private static partial Regex OneEncodedWord();
-
-    [GeneratedRegex(@"^(From:)? ""[^""\\]*(\\.[^""\\]*)*""( <hello@gifts.example.com>)?$")]
-    private static partial Regex QuotedName();
 
     [GeneratedRegex(@"[ \t]\r\n|[ \t]$")]
     private static partial Regex TrailingBlank();

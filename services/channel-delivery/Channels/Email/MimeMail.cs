@@ -16,7 +16,6 @@ static class MimeMail
         var mail = new MimeMessage
         {
             Date = message.Date.ToUniversalTime(),
-            Subject = SingleLine.Of(message.Subject),
             Body = new PermitBody(confirm)
             {
                 Boundary = $"=_{message.MessageId:N}",
@@ -25,7 +24,8 @@ static class MimeMail
         // The same message has the same one, so that a receiver can tell a repeated one. Spelled as RFC 5322 does.
         mail.Headers[mail.Headers.IndexOf(HeaderId.MessageId)] =
             new Header("Message-ID", $"<{message.MessageId}@{EmailAddress.DomainOf(message.FromAddress)}>");
-        mail.From.Add(new MailboxAddress(SingleLine.Of(message.FromName), message.FromAddress));
+        mail.Headers.Replace(HeaderText.Of(HeaderId.From, message.FromName, message.FromAddress));
+        mail.Headers.Replace(HeaderText.Of(HeaderId.Subject, message.Subject));
         mail.To.Add(new MailboxAddress("", message.ToAddress));
         if (message.UnsubscribeUrl is { } url)
         {
