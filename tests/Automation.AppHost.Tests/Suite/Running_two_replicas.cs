@@ -9,6 +9,8 @@ using Xunit;
 
 namespace Automation.AppHost.Tests.Suite;
 
+// One after the other: each takes the first ports that are free.
+[Collection("the whole system")]
 [Trait("kind", "fault")]
 public sealed class Running_two_replicas
 {
@@ -29,6 +31,8 @@ public sealed class Running_two_replicas
 
         foreach (var pid in ProcessTable.StartedWith($"Kestrel__Endpoints__grpc__Url=http://localhost:{appHost.PortBase + FirstOfSegmentation}\0"))
             Signals.Send(pid, Signals.Kill);
+        for (var look = 0; look < 100 && LoopbackPorts.Answers(appHost.PortBase + FirstOfSegmentation); look++)
+            await Task.Delay(50);
         Assert.False(LoopbackPorts.Answers(appHost.PortBase + FirstOfSegmentation));
 
         // By nobody but segmentation, which does not know this shopper; without one the gateway answers 503.

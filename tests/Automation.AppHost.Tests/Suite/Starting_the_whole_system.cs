@@ -8,6 +8,8 @@ using Xunit;
 
 namespace Automation.AppHost.Tests.Suite;
 
+// One after the other: each takes the first ports that are free.
+[Collection("the whole system")]
 [Trait("kind", "stack")]
 public sealed class Starting_the_whole_system : IAsyncLifetime
 {
