@@ -20,7 +20,7 @@ public sealed class EventLog(CallInvoker calls) : FollowedLog<LoggedEvent>(Event
         (await _client.ReadPartitionAsync(
             new() { Partition = partition, AfterSequence = afterSequence, MaxRecords = maxRecords }, cancellationToken: cancellationToken)).Records;
 
-    public override bool IsReadable(LoggedEvent record) => record.Event is not null;
+    public override bool IsReadable(LoggedEvent record) => record.RecordCase is not LoggedEvent.RecordOneofCase.None;
 
     public override long SequenceOf(LoggedEvent record) => record.Sequence;
 
@@ -41,7 +41,7 @@ public sealed class MembershipLog(CallInvoker calls) : FollowedLog<MembershipRec
         (await _client.ReadPartitionAsync(
             new() { Partition = partition, AfterSequence = afterSequence, MaxRecords = maxRecords }, cancellationToken: cancellationToken)).Records;
 
-    public override bool IsReadable(MembershipRecord record) => record.Event.Event is not null;
+    public override bool IsReadable(MembershipRecord record) => record.Event.RecordCase is not LoggedEvent.RecordOneofCase.None;
 
     public override long SequenceOf(MembershipRecord record) => record.Event.Sequence;
 

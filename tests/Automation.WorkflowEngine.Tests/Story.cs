@@ -116,8 +116,7 @@ sealed class Story
         if (!Histories.TryGetValue(run.RunId, out var history))
             Histories[run.RunId] = history = [];
         history.AddRange(transition.Entries);
-        if (transition.Dispatch is { } dispatch)
-            Dispatches.Add(dispatch);
+        Dispatches.AddRange(transition.Effects.OfType<Effect.Send>().Select(send => send.Message));
         Assert.Equal(Enumerable.Range(1, run.EntryCount), history.Select(entry => entry.Number));
     }
 }

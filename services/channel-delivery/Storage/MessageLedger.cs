@@ -66,10 +66,10 @@ sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions,
         {AppendDecision}
         """;
 
-    // States 3, 4 and 7: what is being sent and what may have arrived count like what did. Purpose 2 is transactional.
+    // States 3, 4 and 7: what is being sent and what may have arrived count like what did. Purposes 2 and 3 are transactional and of systems.
     const string CountRecent = """
         SELECT count(*) FROM messages
-        WHERE shop_id = $1 AND shopper_id = $2 AND channel = $3 AND purpose <> 2 AND state IN (3, 4, 7)
+        WHERE shop_id = $1 AND shopper_id = $2 AND channel = $3 AND purpose NOT IN (2, 3) AND state IN (3, 4, 7)
             AND send_time > $4 AND message_id <> $5
         """;
 

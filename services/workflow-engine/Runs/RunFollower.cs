@@ -10,6 +10,7 @@ using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.Telemetry;
 using Automation.WorkflowEngine.Timers;
+using Automation.WorkflowEngine.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -83,8 +84,11 @@ sealed class RunFollower(
             await ReadProfilesAsync(left, cancellationToken);
             left = left.Where(shopper => !_decisions.Continue(shopper)).ToList();
         }
-        foreach (var dispatch in _decisions.Transitions.Where(transition => transition.Dispatch is not null))
-            Trace(dispatch);
+        foreach (var transition in _decisions.Transitions)
+        {
+            foreach (var send in transition.Effects.OfType<Effect.Send>())
+                Trace(transition.Run, send.Message);
+        }
         await _decisions.Writes.SaveAsync(turn.Connection, cancellationToken);
 
         foreach (var shopper in shoppers.Values)
@@ -145,7 +149,8 @@ sealed class RunFollower(
     static EventInput? Meaning(
         LoggedEvent logged, OwnedRuns owned, CatalogSnapshot snapshot, Dictionary<(string, Guid), ShopperTurn> shoppers)
     {
-        if (logged.ShopperId.Length == 0 || EventNames.Of(logged.Event) is not { Length: > 0 } name)
+        // No control record has a kind that this build knows: it passes without effect.
+        if (logged.Event is null || logged.ShopperId.Length == 0 || EventNames.Of(logged.Event) is not { Length: > 0 } name)
             return null;
         var shopper = (logged.ShopId, Guid.Parse(logged.ShopperId));
         var meansSomething = name == EventNames.MessageSettled
@@ -251,11 +256,11 @@ sealed class RunFollower(
     static bool WaitsForTimer(ShopperTurn shopper) =>
         shopper.NextDue(shopper.HandledCount < shopper.Events.Count ? shopper.Events[shopper.HandledCount].Now : shopper.Horizon) is not null;
 
-    static void Trace(Transition transition)
+    static void Trace(ShopperRun run, DispatchRecord message)
     {
-        using var activity = EventActivity.Start("workflow message requested", transition.Run.Traceparent);
-        activity?.SetTag("automation.workflow_id", transition.Run.Workflow.WorkflowId);
-        activity?.SetTag("automation.run_id", transition.Run.RunId);
-        transition.Dispatch!.Traceparent = activity?.Id ?? "";
+        using var activity = EventActivity.Start("workflow message requested", run.Traceparent);
+        activity?.SetTag("automation.workflow_id", run.Workflow.WorkflowId);
+        activity?.SetTag("automation.run_id", run.RunId);
+        message.Traceparent = activity?.Id ?? "";
     }
 }
