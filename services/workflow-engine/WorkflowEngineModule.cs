@@ -6,10 +6,8 @@ using Automation.ServiceDefaults.Database;
 using Automation.ServiceDefaults.Following;
 using Automation.ServiceDefaults.Profiles;
 using Automation.ServiceDefaults.Progress;
-using Automation.WorkflowEngine.Checks;
-using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Intake;
 using Automation.WorkflowEngine.Rpc;
-using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.Telemetry;
 using Automation.WorkflowEngine.Timers;
@@ -17,9 +15,12 @@ using Microsoft.Extensions.Options;
 
 namespace Automation.WorkflowEngine;
 
-/// <summary>The door of this service.</summary>
+/// <summary>What the service is made of and what it serves.</summary>
 public static class WorkflowEngineModule
 {
+    /// <summary>Under which its positions are kept.</summary>
+    internal const string FollowerName = "workflow-engine";
+
     /// <summary>Everything that the service is made of.</summary>
     public static void AddWorkflowEngine(this WebApplicationBuilder builder)
     {
@@ -32,16 +33,17 @@ public static class WorkflowEngineModule
 
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
         services.AddProfileReader();
-        services.AddSingleton<WorkflowCatalog>();
+        services.AddSingleton<ProfileReading>();
+        services.AddSingleton<WorkflowRegistry>();
         services.AddSingleton<WorkflowStore>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<DispatchStore>();
         services.AddSingleton<SendChecker>();
-        services.AddSingleton<Horizon>();
+        services.AddSingleton<Watermark>();
         services.AddSingleton<IOpenWork, TimerWork>();
-        services.AddHostedService<HorizonKeeper>();
+        services.AddHostedService<WatermarkPoller>();
 
-        builder.AddFollower<MembershipRecord, MembershipLog, RunFollower>(RunFollower.Name, "segmentation");
+        builder.AddFollower<MembershipRecord, MembershipLog, RunFollower>(FollowerName, "segmentation");
         services.AddLogPublisher(DispatchLog.LogName);
         builder.AddBus();
     }

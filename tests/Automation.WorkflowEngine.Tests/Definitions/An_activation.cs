@@ -22,7 +22,7 @@ public sealed class An_activation
         var second = A.CartWorkflow();
         second.ExitWhen[0].Events[0] = "order_cancelled";
         second.Trigger.Event.Events.RemoveAt(1);
-        var snapshot = new CatalogSnapshot(
+        var snapshot = new RegistrySnapshot(
             1,
             [new ActivationTimeline("shop", "flow", [new(1, Heads(0)), new(2, Heads(10))])],
             new Dictionary<WorkflowVersion, CompiledWorkflow>

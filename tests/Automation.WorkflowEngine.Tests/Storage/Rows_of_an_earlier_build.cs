@@ -35,9 +35,9 @@ public sealed class Rows_of_an_earlier_build
         await database.MigrateAsync();
 
         await using var connection = await database.Source.OpenConnectionAsync();
-        using var catalog = new WorkflowCatalog(NullLogger<WorkflowCatalog>.Instance);
-        var snapshot = await catalog.CurrentAsync(connection, default);
-        var runs = await TurnStore.OpenRunsAsync(connection, [("shop", Guid.Parse(Shopper))], default);
+        using var registry = new WorkflowRegistry(NullLogger<WorkflowRegistry>.Instance);
+        var snapshot = await registry.CurrentAsync(connection, default);
+        var runs = await BatchReads.OpenRunsAsync(connection, [("shop", Guid.Parse(Shopper))], default);
         var (sending, waiting) = (runs.Single(run => run.Key == "c1"), runs.Single(run => run.Key == "c2"));
         Assert.Equal(("1,1", 1), (sending.Visits.ToString(), sending.Visit));
         Assert.Equal(("1", 1), (waiting.Visits.ToString(), waiting.Visit));
@@ -50,10 +50,10 @@ public sealed class Rows_of_an_earlier_build
         var added = Arrived(A.Added("c2"), "product_added");
         var moved = RunMachine.Handle(workflow, waiting, added)!;
         Assert.Equal(added.Now.AddHours(1), moved.Run.DueTime);
-        var writes = new TurnWrites();
+        var writes = new BatchWrites();
         writes.Add(moved, isNew: false);
         await writes.SaveAsync(connection, default);
-        Assert.Equal(moved.Run, (await TurnStore.OpenRunsAsync(connection, [("shop", Guid.Parse(Shopper))], default)).Single(run => run.Key == "c2"));
+        Assert.Equal(moved.Run, (await BatchReads.OpenRunsAsync(connection, [("shop", Guid.Parse(Shopper))], default)).Single(run => run.Key == "c2"));
     }
 
     static EventInput Arrived(Event @event, string name) => new(

@@ -8,8 +8,8 @@ using NpgsqlTypes;
 
 namespace Automation.WorkflowEngine.Storage;
 
-/// <summary>What a turn decided, written in one round trip; a second one where messages were asked for, to number them.</summary>
-sealed class TurnWrites
+/// <summary>What a batch decided, written in one round trip; a second one where messages were asked for, to number them.</summary>
+sealed class BatchWrites
 {
     // In the order of the decisions. The runs that were there before come first, see SaveAsync.
     readonly Dictionary<Guid, ShopperRun> _changed = [];
