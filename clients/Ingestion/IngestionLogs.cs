@@ -18,7 +18,7 @@ public static class IngestionLogs
         ReadAsync = async (calls, page, token) => (await new EventLogService.EventLogServiceClient(calls).ReadPartitionAsync(
             new() { Partition = page.Partition, AfterSequence = page.AfterSequence, MaxRecords = page.MaxRecords },
             cancellationToken: token)).Records,
-        IsReadable = record => record.Event is not null,
+        IsReadable = record => record.RecordCase is not LoggedEvent.RecordOneofCase.None,
         SequenceOf = record => record.Sequence,
         TraceparentOf = record => record.Traceparent,
     };

@@ -1,3 +1,4 @@
+using Automation.Commerce.V1;
 using Automation.EventLog.Following;
 using Automation.Segmentation.V1;
 
@@ -17,7 +18,7 @@ public static class SegmentationLogs
         ReadAsync = async (calls, page, token) => (await new MembershipLogService.MembershipLogServiceClient(calls).ReadPartitionAsync(
             new() { Partition = page.Partition, AfterSequence = page.AfterSequence, MaxRecords = page.MaxRecords },
             cancellationToken: token)).Records,
-        IsReadable = record => record.Event.Event is not null,
+        IsReadable = record => record.Event.RecordCase is not LoggedEvent.RecordOneofCase.None,
         SequenceOf = record => record.Event.Sequence,
         TraceparentOf = record => record.Event.Traceparent,
     };

@@ -8,10 +8,8 @@ using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
 using Automation.ServiceDefaults.Progress;
-using Automation.WorkflowEngine.Checks;
-using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Intake;
 using Automation.WorkflowEngine.Rpc;
-using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.Telemetry;
 using Automation.WorkflowEngine.Timers;
@@ -19,9 +17,12 @@ using Microsoft.Extensions.Options;
 
 namespace Automation.WorkflowEngine;
 
-/// <summary>The door of this service.</summary>
+/// <summary>What the service is made of and what it serves.</summary>
 public static class WorkflowEngineModule
 {
+    /// <summary>Under which its positions are kept.</summary>
+    internal const string FollowerName = "workflow-engine";
+
     /// <summary>Everything that the service is made of.</summary>
     public static void AddWorkflowEngine(this WebApplicationBuilder builder)
     {
@@ -35,16 +36,17 @@ public static class WorkflowEngineModule
 
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
         services.AddProfileReader();
-        services.AddSingleton<WorkflowCatalog>();
+        services.AddSingleton<ProfileReading>();
+        services.AddSingleton<WorkflowRegistry>();
         services.AddSingleton<WorkflowStore>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<DispatchStore>();
         services.AddSingleton<SendChecker>();
-        services.AddSingleton<Horizon>();
+        services.AddSingleton<Watermark>();
         services.AddSingleton<IOpenWork, TimerWork>();
-        services.AddHostedService<HorizonKeeper>();
+        services.AddHostedService<WatermarkPoller>();
 
-        builder.AddFollower<MembershipRecord, RunFollower>(RunFollower.Name, SegmentationLogs.Memberships);
+        builder.AddFollower<MembershipRecord, RunFollower>(FollowerName, SegmentationLogs.Memberships);
         services.AddLogPublisher(WorkflowEngineLogs.Dispatches.Name);
         builder.AddBus();
     }

@@ -61,7 +61,7 @@ public partial class Passing_links_on(GatewayFixture gateway) : GatewayTest(gate
         var definition = new WorkflowDefinition
         {
             DisplayName = "At once",
-            Trigger = new EventMatch { Events = { "cart_updated" } },
+            Trigger = new Trigger { Event = new EventMatch { Events = { "cart_updated" } } },
             Reentry = new Reentry { Keyed = new KeyedReentry { Key = "event.cart_id" } },
             Steps = { new Step { StepId = "tell", Send = new SendStep { Channel = Channel.Email, Purpose = Purpose.Marketing, TemplateId = "abandoned-cart" } } },
         };

@@ -5,7 +5,6 @@ using Automation.Segmentation.V1;
 using Automation.EventLog.Following;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Runs;
-using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.Telemetry;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -22,7 +21,7 @@ sealed class Story
     const string Shop = "corner-shop";
 
     readonly Guid _shopperId = Guid.Parse("0193a000-0000-7000-8000-000000000001");
-    readonly CatalogSnapshot _catalog;
+    readonly RegistrySnapshot _registry;
     readonly Dictionary<EntryKey, DateTimeOffset> _lastEntries = [];
     readonly ProfileState _state = new();
     long _sequence;
@@ -35,7 +34,7 @@ sealed class Story
     public Story(params (string WorkflowId, CompiledWorkflow Workflow)[] workflows)
     {
         _state.Profile = new Profile { ShopperId = _shopperId.ToString() };
-        _catalog = new CatalogSnapshot(
+        _registry = new RegistrySnapshot(
             1,
             workflows.Select(row => new ActivationTimeline(Shop, row.WorkflowId, [new Activation(1, new long[Partitions.Count])])).ToList(),
             workflows.ToFrozenDictionary(row => new WorkflowVersion(Shop, row.WorkflowId, 1), row => row.Workflow));
@@ -68,10 +67,10 @@ sealed class Story
     /// <summary>Several events handled in one turn, as after the engine was away.</summary>
     public Story Handle(IEnumerable<(double Minutes, Event Event)> events, double until)
     {
-        var shopper = new ShopperTurn(Shop, _shopperId, Partition)
+        var shopper = new ShopperBatch(Shop, _shopperId, Partition)
         {
             After = _sequence + events.Count(),
-            Horizon = Time(until),
+            Watermark = Time(until),
             FiresTimers = true,
         };
         foreach (var run in Runs.Values.Where(run => run.IsOpen))
@@ -97,13 +96,13 @@ sealed class Story
                 new LogPosition { Partition = Partition, Sequence = _sequence },
                 Reading: null));
         }
-        var decisions = new TurnDecisions(_catalog, _lastEntries, new WorkflowEngineLog(NullLogger<WorkflowEngineLog>.Instance));
+        var decisions = new BatchDecisions(_registry, _lastEntries, new WorkflowEngineLog(NullLogger<WorkflowEngineLog>.Instance));
         if (!decisions.Continue(shopper))
         {
             shopper.Reading = new Reading(_state.Profile.Clone(), IsComplete: true);
             Assert.True(decisions.Continue(shopper), "the profile is there, and still no decision");
         }
-        foreach (var transition in decisions.Transitions)
+        foreach (var (transition, _) in decisions.Decided)
             Take(transition);
         return this;
     }
@@ -117,8 +116,7 @@ sealed class Story
         if (!Histories.TryGetValue(run.RunId, out var history))
             Histories[run.RunId] = history = [];
         history.AddRange(transition.Entries);
-        if (transition.Dispatch is { } dispatch)
-            Dispatches.Add(dispatch);
+        Dispatches.AddRange(transition.Effects.OfType<Effect.Send>().Select(send => send.Message));
         Assert.Equal(Enumerable.Range(1, run.EntryCount), history.Select(entry => entry.Number));
     }
 }

@@ -11,7 +11,7 @@ static class CheckoutWorkflow
     public static WorkflowDefinition Definition => new()
     {
         DisplayName = "Begun checkout",
-        Trigger = new EventMatch { Events = { "checkout_started" } },
+        Trigger = new Trigger { Event = new EventMatch { Events = { "checkout_started" } } },
         Reentry = new Reentry { Keyed = new KeyedReentry { Key = "event.cart_id" } },
         ExitWhen = { new EventMatch { Events = { "order_completed" } } },
         Steps =

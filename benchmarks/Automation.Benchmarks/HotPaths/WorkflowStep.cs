@@ -51,5 +51,5 @@ public class WorkflowStep
     }
 
     [Benchmark]
-    public object Enter() => RunMachine.Enter(s_version, _workflow, _input)!.Dispatch!;
+    public object Enter() => RunMachine.Enter(s_version, _workflow, _input)!.Effects;
 }

@@ -44,7 +44,8 @@ static class SendRules
         var (message, now, profile) = (facts.Message, facts.Now, facts.Profile);
         if (message.ExpireTime <= now)
             return new SendDecision.Drop(SendReasons.Expired);
-        if (message.Channel is not Channel.Email)
+        // What is for systems has no consent to show, and every channel of today reaches the shopper.
+        if (message.Channel is not Channel.Email || message.Purpose is Purpose.System)
             return new SendDecision.Drop(SendReasons.ChannelUnsupported);
         if (profile is null)
             return new SendDecision.Drop(SendReasons.ProfileMissing);
@@ -71,8 +72,8 @@ static class SendRules
         return new SendDecision.Go(address);
     }
 
-    /// <summary>What is not plainly transactional is held to the rules of marketing.</summary>
-    public static bool IsMarketing(Purpose purpose) => purpose is not Purpose.Transactional;
+    /// <summary>What is not plainly something else is held to the rules of marketing.</summary>
+    public static bool IsMarketing(Purpose purpose) => purpose is not (Purpose.Transactional or Purpose.System);
 
     static bool HasConsent(Profile profile, Channel channel) =>
         profile.Consents.Any(consent => consent.Channel == channel && consent.State is ConsentState.Subscribed);

@@ -57,7 +57,7 @@ sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions,
 
     static readonly string CountRecent = $"""
         SELECT count(*) FROM messages
-        WHERE shop_id = $1 AND shopper_id = $2 AND channel = $3 AND purpose <> {(short)Purpose.Transactional}
+        WHERE shop_id = $1 AND shopper_id = $2 AND channel = $3 AND purpose NOT IN ({(short)Purpose.Transactional}, {(short)Purpose.System})
             AND state IN {StoredStates.CountedByCaps} AND send_time > $4 AND message_id <> $5
         """;
 

@@ -94,8 +94,8 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         return states;
     }
 
-    // Catalog events have no shopper; they are handed on like all others.
-    static bool IsOfShopper(LoggedEvent logged) => logged.ShopperId.Length > 0;
+    // Catalog events have no shopper, control records no event; they are handed on like all others.
+    static bool IsOfShopper(LoggedEvent logged) => logged.Event is not null && logged.ShopperId.Length > 0;
 
     static ShopperKey KeyOf(LoggedEvent logged) => new(logged.ShopId, Guid.ParseExact(logged.ShopperId, "D"));
 }

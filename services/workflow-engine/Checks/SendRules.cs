@@ -23,7 +23,7 @@ static class SendRules
     /// <summary>The last word.</summary>
     public static SendVerdict WithProfile(ShopperRun run, CompiledWorkflow workflow, Profile? profile, string revision)
     {
-        var (content, reason) = RunMachine.Judge(workflow, run.Key, profile);
+        var (content, reason) = SendEvaluation.EvaluateSend(workflow, run.Key, profile);
         if (content is null)
             return Drop(reason);
         return content.Revision == revision

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
-using Automation.WorkflowEngine.V1;
+using Automation.WorkflowEngine.Steps;
 using Google.Protobuf;
 
 namespace Automation.WorkflowEngine.Definitions;
@@ -69,12 +69,3 @@ sealed class EventRule(FrozenDictionary<string, Func<ConditionScope, bool>?> fil
     /// <summary>Whether an event of a name that the rule has meets the condition.</summary>
     public bool Holds(string eventName, in ConditionScope scope) => filters[eventName] is not { } filter || filter(scope);
 }
-
-/// <summary>One thing to do.</summary>
-abstract record CompiledStep(string StepId);
-
-/// <summary>Lets time pass.</summary>
-sealed record WaitFor(string StepId, TimeSpan Duration, FrozenSet<string> RestartOn) : CompiledStep(StepId);
-
-/// <summary>Asks for a message. Without <paramref name="ExpireAfter"/> it keeps.</summary>
-sealed record SendMessage(string StepId, Channel Channel, string TemplateId, Purpose Purpose, TimeSpan? ExpireAfter) : CompiledStep(StepId);

@@ -57,7 +57,7 @@ sealed partial class ConditionCompiler
     {
         if (field.IsMap)
         {
-            violations.Invalid(path, $"'{names[next]}' is a map; maps cannot be compared.");
+            violations.Invalid(path, $"'{names[next]}' is a map, which cannot be compared; compare another field.");
             return s_true;
         }
         if (next + 2 == names.Length && names[^1] == Count)
@@ -82,7 +82,7 @@ sealed partial class ConditionCompiler
     {
         if (next < names.Length - 1)
         {
-            violations.Invalid(path, $"'{names[next]}' has no fields; the path ends there.");
+            violations.Invalid(path, $"'{names[next]}' has no fields; end the path there.");
             return s_true;
         }
         switch (field.FieldType)
@@ -94,7 +94,7 @@ sealed partial class ConditionCompiler
             case FieldType.Enum:
                 return test.EnumValue(value, field.EnumType);
             case FieldType.Bytes:
-                violations.Invalid(path, $"'{names[next]}' is bytes; they cannot be compared.");
+                violations.Invalid(path, $"'{names[next]}' is bytes, which cannot be compared; compare another field.");
                 return s_true;
             default:
                 return test.Number(value);

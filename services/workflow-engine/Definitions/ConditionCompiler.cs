@@ -33,14 +33,14 @@ sealed partial class ConditionCompiler(string eventName, bool hasCart, FieldRead
     {
         if (depth > MaxDepth)
         {
-            violations.TooLong(path, $"conditions nest at most {MaxDepth} deep.");
+            violations.TooLong(path, $"conditions nest at most {MaxDepth} deep; write it flatter.");
             return s_true;
         }
         switch (condition.KindCase)
         {
             case Condition.KindOneofCase.Compare:
                 if (++_comparisons == MaxComparisons + 1)
-                    violations.TooLong(path, $"a condition has at most {MaxComparisons} comparisons.");
+                    violations.TooLong(path, $"a condition has at most {MaxComparisons} comparisons; remove some.");
                 return Compare(condition.Compare, $"{path}.compare");
             case Condition.KindOneofCase.All:
                 return List(condition.All, $"{path}.all", depth, Expression.AndAlso);
@@ -49,7 +49,7 @@ sealed partial class ConditionCompiler(string eventName, bool hasCart, FieldRead
             case Condition.KindOneofCase.Not:
                 return Expression.Not(Build(condition.Not, $"{path}.not", depth + 1));
             default:
-                violations.Invalid(path, "says nothing; set one of compare, all, any, not.");
+                violations.Invalid(path, "is empty; set one of compare, all, any, not.");
                 return s_true;
         }
     }
@@ -60,7 +60,7 @@ sealed partial class ConditionCompiler(string eventName, bool hasCart, FieldRead
         if (list.Conditions.Count is 0)
             violations.Required($"{path}.conditions");
         if (list.Conditions.Count > MaxListed)
-            violations.TooLong($"{path}.conditions", $"has {list.Conditions.Count} conditions; at most {MaxListed}.");
+            violations.TooLong($"{path}.conditions", $"has {list.Conditions.Count} conditions; use at most {MaxListed}.");
         return list.Conditions
             .Select((condition, index) => Build(condition, $"{path}.conditions[{index}]", depth + 1))
             .DefaultIfEmpty(s_true)
@@ -91,7 +91,7 @@ sealed partial class ConditionCompiler(string eventName, bool hasCart, FieldRead
         switch (names[0])
         {
             case "event" when eventName.Length == 0:
-                violations.Invalid(path, "no event is at hand here; read profile.* or cart.*.");
+                violations.Invalid(path, "no event can be read here; use profile.* or cart.*.");
                 return s_true;
             case "event":
                 if (names.Length > 1)
@@ -110,7 +110,7 @@ sealed partial class ConditionCompiler(string eventName, bool hasCart, FieldRead
                 reads.ReadsCart = true;
                 return Known(Expression.Property(s_scope, nameof(ConditionScope.Cart)), Cart.Descriptor, names, path, test);
             default:
-                violations.Invalid(path, $"'{names[0]}' is nothing to read; begin with event, profile or cart.");
+                violations.Invalid(path, $"'{names[0]}' cannot be read; begin with event, profile or cart.");
                 return s_true;
         }
     }

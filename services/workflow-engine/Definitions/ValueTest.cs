@@ -72,7 +72,7 @@ sealed class ValueTest(Operator op, Value literal, string path, ViolationList vi
             return parse(literal) is { } single ? Expression.Equal(value, Literal(single, value.Type)) : Wrong(expected);
         if (op is Operator.In)
             return OneOf(value, expected, parse);
-        violations.Invalid($"{path}.op", "this field knows only OPERATOR_EQUAL, OPERATOR_NOT_EQUAL and OPERATOR_IN.");
+        violations.Invalid($"{path}.op", "this field cannot be ordered; use OPERATOR_EQUAL, OPERATOR_NOT_EQUAL or OPERATOR_IN.");
         return s_true;
     }
 
@@ -117,7 +117,7 @@ sealed class ValueTest(Operator op, Value literal, string path, ViolationList vi
 
     Expression Wrong(string expected)
     {
-        violations.Invalid($"{path}.value", $"this field is compared with {expected}.");
+        violations.Invalid($"{path}.value", $"does not fit the field; give {expected}.");
         return s_true;
     }
 

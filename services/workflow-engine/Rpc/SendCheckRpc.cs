@@ -1,7 +1,6 @@
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
 using Automation.EventLog.Following;
-using Automation.WorkflowEngine.Checks;
 using Automation.WorkflowEngine.V1;
 using Grpc.Core;
 

@@ -20,8 +20,8 @@ sealed class OwnedRuns(HashSet<(string ShopId, Guid ShopperId)> openShoppers, Ti
             LastLogTime = logTime;
     }
 
-    /// <summary>Brings the memory in line with what a turn made of a shopper's runs.</summary>
-    public void Apply(ShopperTurn shopper)
+    /// <summary>Brings the memory in line with what a batch made of a shopper's runs.</summary>
+    public void Apply(ShopperBatch shopper)
     {
         foreach (var run in shopper.Runs.Values)
         {

@@ -19,5 +19,5 @@ sealed record TimerInput(DateTimeOffset Now, LogPosition Position, Reading? Read
 
 /// <summary>A profile that was asked for; null when the shopper has none.</summary>
 /// <param name="Profile">The profile.</param>
-/// <param name="IsComplete">Whether it includes everything up to the turn's position, not only up to an event.</param>
+/// <param name="IsComplete">Whether it includes everything up to the batch's position, not only up to an event.</param>
 sealed record Reading(Profile? Profile, bool IsComplete);

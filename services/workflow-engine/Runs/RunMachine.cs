@@ -1,15 +1,13 @@
-using Automation.Commerce.V1;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.V1;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.WorkflowEngine.Runs;
 
 /// <summary>
 /// Decides: (workflow, run, input) → (run, history, effects). No I/O, no clock, no memory of its own: the same input
-/// decides the same way live, in simulation and in replay.
+/// decides the same way live, in simulation and in replay. What is true of every step stands here, the rest in Steps/.
 /// </summary>
-static partial class RunMachine
+static class RunMachine
 {
     /// <summary>The run that an event begins; null when it begins none.</summary>
     public static Transition? Enter(WorkflowVersion version, CompiledWorkflow workflow, EventInput input)
@@ -53,12 +51,37 @@ static partial class RunMachine
 
     /// <summary>Ends a run that cannot go on, so that it stops nobody else. Looks at as little as it can.</summary>
     public static Transition Fail(CompiledWorkflow? workflow, ShopperRun run, RunInput input, string reason, string detail) =>
-        End(new TransitionDraft(workflow, run, input) { KeepsEvidence = false }, RunState.Failed, reason, detail);
+        End(new TransitionDraft(workflow, run, input) { KeepsInputs = false }, RunState.Failed, reason, detail);
+
+    /// <summary>Goes on with a step; behind the last one the run is completed.</summary>
+    public static Transition Advance(TransitionDraft draft, int step)
+    {
+        if (step == draft.Workflow.Steps.Count)
+        {
+            draft.Run = draft.Run with { Step = step };
+            return End(draft, RunState.Completed, "");
+        }
+        if (draft.Run.Visits.Of(step) == StepVisits.Max)
+            return End(draft, RunState.Failed, RunReasons.VisitLimit,
+                $"Step '{draft.Workflow.Steps[step].StepId}' was due for the {StepVisits.Max + 1}th time; let the way back end by an exit event.");
+        draft.Run = draft.Run with { Step = step, Visits = draft.Run.Visits.With(step) };
+        return draft.Workflow.Steps[step].Enter(draft);
+    }
+
+    /// <summary>The run is over.</summary>
+    public static Transition End(TransitionDraft draft, RunState state, string reason, string detail = "")
+    {
+        var stepId = draft.StepId;
+        draft.Run = draft.Run with { State = state, DueTime = null, MessageId = null, EndTime = draft.Input.Now, EndReason = reason };
+        draft.Write(new RunEntry { Ended = new RunEnded { State = state, StepId = stepId, Reason = reason, Detail = detail } });
+        return draft.Finish();
+    }
 
     static Transition? OnEvent(CompiledWorkflow workflow, ShopperRun run, EventInput input)
     {
-        if (input.Action is MessageSettled settled && run.MessageId is { } awaited && settled.MessageId == awaited.ToString())
-            return OnSettled(new TransitionDraft(workflow, run, input), settled);
+        var step = workflow.Steps[run.Step];
+        if (step.OnAnswer(workflow, run, input) is { } answered)
+            return answered;
         // Only an event that was parked and is tried again is older than what the run has seen; it changes nothing now.
         if (input.Logged.Sequence <= run.EnterSequence || input.Now < run.ActivityTime)
             return null;
@@ -76,57 +99,14 @@ static partial class RunMachine
                 draft.ReadProfile();
             return End(draft, RunState.Exited, RunReasons.ExitEvent);
         }
-        return run.State is RunState.Waiting
-            && workflow.Steps[run.Step] is WaitFor wait
-            && wait.RestartOn.Contains(input.Name)
-            && workflow.KeyOf(input.Name, input.Action) == run.Key
-                ? Restart(new TransitionDraft(workflow, run, input), wait)
-                : null;
+        return step.OnEvent(workflow, run, input);
     }
 
     static Transition? OnTimer(CompiledWorkflow workflow, ShopperRun run, RunInput input)
     {
         if (run.DueTime is not { } due || due > input.Now)
             return null;
-        var draft = new TransitionDraft(workflow, run, input);
-        draft.Write(new RunEntry
-        {
-            WaitEnded = new WaitEnded { StepId = workflow.Steps[run.Step].StepId, DueTime = due.ToTimestamp() },
-        });
-        draft.Run = draft.Run with { DueTime = null };
-        return Advance(draft, run.Step + 1) is var transition && transition != Transition.NeedsProfile
-            ? transition with { LateBy = input.Now - due }
-            : transition;
-    }
-
-    static Transition Restart(TransitionDraft draft, WaitFor wait)
-    {
-        var due = draft.Input.Now + wait.Duration;
-        draft.Run = draft.Run with { DueTime = due, ActivityTime = draft.Input.Now };
-        draft.Write(new RunEntry { WaitRestarted = new WaitRestarted { StepId = wait.StepId, DueTime = due.ToTimestamp() } });
-        return draft.Finish();
-    }
-
-    /// <summary>Goes on from a step until something has to be waited for.</summary>
-    static Transition Advance(TransitionDraft draft, int step)
-    {
-        draft.Run = draft.Run with { Step = step, Visit = 1 };
-        if (step == draft.Workflow.Steps.Count)
-            return End(draft, RunState.Completed, "");
-        if (draft.Workflow.Steps[step] is SendMessage send)
-            return Send(draft, send);
-        var wait = (WaitFor)draft.Workflow.Steps[step];
-        var due = draft.Input.Now + wait.Duration;
-        draft.Run = draft.Run with { State = RunState.Waiting, DueTime = due };
-        draft.Write(new RunEntry { WaitBegun = new WaitBegun { StepId = wait.StepId, DueTime = due.ToTimestamp() } });
-        return draft.Finish();
-    }
-
-    static Transition End(TransitionDraft draft, RunState state, string reason, string detail = "")
-    {
-        var stepId = draft.StepId;
-        draft.Run = draft.Run with { State = state, DueTime = null, MessageId = null, EndTime = draft.Input.Now, EndReason = reason };
-        draft.Write(new RunEntry { Ended = new RunEnded { State = state, StepId = stepId, Reason = reason, Detail = detail } });
-        return draft.Finish();
+        var transition = workflow.Steps[run.Step].OnTimer(new TransitionDraft(workflow, run, input), due);
+        return transition == Transition.NeedsProfile ? transition : transition with { LateBy = input.Now - due };
     }
 }

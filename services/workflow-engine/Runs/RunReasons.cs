@@ -24,6 +24,9 @@ static class RunReasons
     /// <summary>This build cannot compile the version that the run began with.</summary>
     public const string DefinitionInvalid = "DEFINITION_INVALID";
 
+    /// <summary>The run came to one step more often than any run may.</summary>
+    public const string VisitLimit = "VISIT_LIMIT";
+
     /// <summary>A defect: the decision threw.</summary>
     public const string Internal = "INTERNAL";
 }

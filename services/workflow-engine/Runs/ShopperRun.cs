@@ -34,8 +34,11 @@ sealed record ShopperRun
     /// <summary>Index of the step it is at; the number of steps once it went through all.</summary>
     public int Step { get; init; }
 
-    /// <summary>How often it has come to this step.</summary>
-    public int Visit { get; init; }
+    /// <summary>How often it has come to each step.</summary>
+    public StepVisits Visits { get; init; } = StepVisits.None;
+
+    /// <summary>How often it has come to the step it is at, from 1.</summary>
+    public int Visit => Visits.Of(Step);
 
     /// <summary>When its wait ends; null when it does not wait.</summary>
     public DateTimeOffset? DueTime { get; init; }

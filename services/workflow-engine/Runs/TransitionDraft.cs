@@ -8,6 +8,7 @@ namespace Automation.WorkflowEngine.Runs;
 sealed class TransitionDraft(CompiledWorkflow? workflow, ShopperRun run, RunInput input)
 {
     readonly List<RunEntry> _entries = [];
+    readonly List<Effect> _effects = [];
     bool _isProfileRead;
 
     /// <summary>Only a run that fails for want of its definition has none, and it ends without looking.</summary>
@@ -18,7 +19,7 @@ sealed class TransitionDraft(CompiledWorkflow? workflow, ShopperRun run, RunInpu
     public ShopperRun Run { get; set; } = run;
 
     /// <summary>Whether what was looked at goes into the history; not when looking at it may be what failed.</summary>
-    public bool KeepsEvidence { get; init; } = true;
+    public bool KeepsInputs { get; init; } = true;
 
     /// <summary>The step it is at; empty behind the last one.</summary>
     public string StepId => workflow is not null && Run.Step < workflow.Steps.Count ? workflow.Steps[Run.Step].StepId : "";
@@ -35,16 +36,19 @@ sealed class TransitionDraft(CompiledWorkflow? workflow, ShopperRun run, RunInpu
         _entries.Add(entry);
     }
 
+    /// <summary>Has something done outside the run when the decision is committed.</summary>
+    public void Want(Effect effect) => _effects.Add(effect);
+
     public Transition Finish()
     {
         if (input is EventInput arrived)
         {
-            _entries[0].Event = KeepsEvidence
-                ? Evidence.OfEvent(Workflow, arrived.Name, arrived.Logged.Event, arrived.Action)
+            _entries[0].Event = KeepsInputs
+                ? DecisionInputs.OfEvent(Workflow, arrived.Name, arrived.Logged.Event, arrived.Action)
                 : new() { EventId = arrived.Logged.Event.EventId };
         }
-        if (_isProfileRead && KeepsEvidence)
-            _entries[0].Profile = Evidence.OfProfile(Workflow, Run.Key, input.Reading!.Profile);
-        return new Transition(Run, _entries);
+        if (_isProfileRead && KeepsInputs)
+            _entries[0].Profile = DecisionInputs.OfProfile(Workflow, Run.Key, input.Reading!.Profile);
+        return new Transition(Run, _entries, _effects);
     }
 }

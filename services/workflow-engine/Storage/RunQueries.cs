@@ -11,7 +11,7 @@ sealed record RunFilter(string ShopId, Guid? ShopperId, string WorkflowId, RunSt
 /// <summary>Where a page of runs ended.</summary>
 sealed record RunPlace(DateTimeOffset EnterTime, Guid RunId);
 
-/// <summary>Answers questions about runs. Reads only: runs are written by turns.</summary>
+/// <summary>Answers questions about runs. Reads only: runs are written by batches.</summary>
 sealed class RunQueries(NpgsqlDataSource database)
 {
     /// <summary>Latest entry first, behind a place.</summary>

@@ -10,7 +10,7 @@ static class RunRows
 {
     /// <summary>The columns that <see cref="Read"/> takes, of tables <c>runs r</c> and <c>timers t</c>.</summary>
     public const string Columns = """
-        r.run_id, r.shop_id, r.shopper_id, r.partition, r.workflow_id, r.version, r.run_key, r.state, r.step, r.visit, r.message_id,
+        r.run_id, r.shop_id, r.shopper_id, r.partition, r.workflow_id, r.version, r.run_key, r.state, r.step, r.visits, r.message_id,
         r.depth, r.traceparent, r.enter_time, r.enter_sequence, r.activity_time, r.end_time, r.end_reason, r.entry_count, t.due_time
         """;
 
@@ -23,7 +23,7 @@ static class RunRows
         Key = row.GetString(6),
         State = (RunState)row.GetInt16(7),
         Step = row.GetInt32(8),
-        Visit = row.GetInt32(9),
+        Visits = StepVisits.Parse(row.GetString(9)),
         MessageId = row.IsDBNull(10) ? null : row.GetGuid(10),
         Depth = row.GetInt32(11),
         Traceparent = row.GetString(12),

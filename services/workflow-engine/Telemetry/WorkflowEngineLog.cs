@@ -2,7 +2,7 @@ using Automation.WorkflowEngine.Runs;
 
 namespace Automation.WorkflowEngine.Telemetry;
 
-/// <summary>What turns tell the log.</summary>
+/// <summary>What batches tell the log.</summary>
 sealed partial class WorkflowEngineLog(ILogger<WorkflowEngineLog> logger)
 {
     /// <summary>A decision threw; the run ends and the others go on.</summary>

@@ -32,8 +32,8 @@ sealed class WorkflowEngineMetrics
             _entered.Add(1);
         if (transition.LateBy is { } late)
             _lateness.Record(late.TotalSeconds);
-        if (transition.Dispatch is not null)
-            _requested.Add(1);
+        if (transition.Effects.Count(effect => effect is Effect.Send) is > 0 and var requested)
+            _requested.Add(requested);
         if (!transition.Run.IsOpen)
             _ended.Add(1, new("state", transition.Run.State.ToString()), new("reason", transition.Run.EndReason));
     }

@@ -24,7 +24,7 @@ static class Definitions
     static WorkflowDefinition Sends(string trigger, string key, Purpose purpose, string templateId) => new()
     {
         DisplayName = $"Message on {trigger}",
-        Trigger = new EventMatch { Events = { trigger } },
+        Trigger = new Trigger { Event = new EventMatch { Events = { trigger } } },
         Reentry = new Reentry { Keyed = new KeyedReentry { Key = key } },
         ExitWhen = { new EventMatch { Events = { "order_completed" } } },
         Steps = { new Step { StepId = "remind", Send = new SendStep { Channel = Channel.Email, Purpose = purpose, TemplateId = templateId } } },

@@ -69,6 +69,14 @@ public sealed class Deciding_whether_to_send
     }
 
     [Fact]
+    public void What_is_for_systems_never_reaches_a_shopper()
+    {
+        var message = Samples.Message() with { Purpose = Purpose.System };
+        AssertDropped(SendReasons.ChannelUnsupported, Samples.Facts() with { Message = message });
+        Assert.False(SendRules.IsMarketing(Purpose.System));
+    }
+
+    [Fact]
     public void Nobody_without_a_profile_is_sent_to() =>
         AssertDropped(SendReasons.ProfileMissing, Samples.Facts() with { Profile = null });
 

@@ -22,7 +22,7 @@ public sealed class Old_copies_in_the_cache(HeldDelivery held)
     public async Task Never_decide_about_a_newer_event(bool claimsToBeNew)
     {
         // Who puts the second item into a cart enters; by an old copy nobody ever has two.
-        var shop = await AttackedShop.OpenAsync(_suite, definition => definition.Trigger.Filter = new Condition
+        var shop = await AttackedShop.OpenAsync(_suite, definition => definition.Trigger.Event.Filter = new Condition
         {
             Compare = new Comparison { Field = "cart.lines.count", Op = Operator.GreaterOrEqual, Value = Value.ForNumber(2) },
         });

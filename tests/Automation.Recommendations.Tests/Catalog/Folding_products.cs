@@ -95,6 +95,15 @@ public sealed class Folding_products
         Assert.Equal(logged.LogTime, Stamp.Of(logged).ToLogTime());
     }
 
+    [Fact]
+    public void A_control_record_says_nothing_of_products()
+    {
+        var fold = new CatalogFold();
+        fold.Apply(new LoggedEvent { Partition = 3, Sequence = 1, ShopId = "shop", Control = new ControlRecord() });
+        Assert.Empty(fold.Products);
+        Assert.Empty(fold.Days);
+    }
+
     static CatalogFold Fold(params Event[] actions)
     {
         var fold = new CatalogFold();

@@ -21,8 +21,8 @@ public sealed class An_activation
         var first = A.CartWorkflow();
         var second = A.CartWorkflow();
         second.ExitWhen[0].Events[0] = "order_cancelled";
-        second.Trigger.Events.RemoveAt(1);
-        var snapshot = new CatalogSnapshot(
+        second.Trigger.Event.Events.RemoveAt(1);
+        var snapshot = new RegistrySnapshot(
             1,
             [new ActivationTimeline("shop", "flow", [new(1, Heads(0)), new(2, Heads(10))])],
             new Dictionary<WorkflowVersion, CompiledWorkflow>

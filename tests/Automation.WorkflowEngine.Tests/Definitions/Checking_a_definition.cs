@@ -27,14 +27,16 @@ public sealed class Checking_a_definition
         { "displayName", null, "display_name", "FIELD_REQUIRED", "set it" },
         { "displayName", $"\"{new string('x', 201)}\"", "display_name", "FIELD_TOO_LONG", "at most 200" },
         { "trigger", null, "trigger", "FIELD_REQUIRED", "set it" },
-        { "trigger.events", "[]", "trigger.events", "FIELD_REQUIRED", "set it" },
-        { "trigger.events.0", "\"Product Added\"", "trigger.events[0]", "FIELD_INVALID", "product_added" },
-        { "trigger.events.0", "\"product_upserted\"", "trigger.events[0]", "FIELD_INVALID", "no event of a shopper" },
-        { "trigger.events.0", "\"custom\"", "trigger.events[0]", "FIELD_INVALID", "no event of a shopper" },
-        { "trigger.events.1", "\"product_added\"", "trigger.events[1]", "FIELD_INVALID", "once is enough" },
-        { "trigger.events.0", "\"order_cancelled\"", "reentry.keyed.key", "FIELD_INVALID", "order_cancelled has no text field event.cart_id" },
-        { "trigger.filter", "{}", "trigger.filter", "FIELD_INVALID", "says nothing" },
-        { "trigger.filter", """{"compare":{"field":"event.total","op":"OPERATOR_GREATER","value":1}}""", "trigger.filter.compare.field", "FIELD_INVALID", "product_added has no field 'total'; it has cart_id" },
+        { "trigger", "{}", "trigger.event", "FIELD_REQUIRED", "set it" },
+        { "trigger.events", "[\"product_added\"]", "trigger", "FIELD_INVALID", "move them into event" },
+        { "trigger.event.events", "[]", "trigger.event.events", "FIELD_REQUIRED", "set it" },
+        { "trigger.event.events.0", "\"Product Added\"", "trigger.event.events[0]", "FIELD_INVALID", "product_added" },
+        { "trigger.event.events.0", "\"product_upserted\"", "trigger.event.events[0]", "FIELD_INVALID", "is not an event of a shopper" },
+        { "trigger.event.events.0", "\"custom\"", "trigger.event.events[0]", "FIELD_INVALID", "is not an event of a shopper" },
+        { "trigger.event.events.1", "\"product_added\"", "trigger.event.events[1]", "FIELD_INVALID", "name it once" },
+        { "trigger.event.events.0", "\"order_cancelled\"", "reentry.keyed.key", "FIELD_INVALID", "order_cancelled has no text field event.cart_id" },
+        { "trigger.event.filter", "{}", "trigger.event.filter", "FIELD_INVALID", "is empty; set one of compare, all, any, not" },
+        { "trigger.event.filter", """{"compare":{"field":"event.total","op":"OPERATOR_GREATER","value":1}}""", "trigger.event.filter.compare.field", "FIELD_INVALID", "product_added has no field 'total'; it has cart_id" },
         { "reentry", null, "reentry", "FIELD_REQUIRED", "set it" },
         { "reentry", "{}", "reentry.keyed", "FIELD_REQUIRED", "set it" },
         { "reentry.keyed.key", "\"\"", "reentry.keyed.key", "FIELD_REQUIRED", "set it" },
@@ -43,10 +45,10 @@ public sealed class Checking_a_definition
         { "reentry.keyed.key", "\"event.lines.product_id\"", "reentry.keyed.key", "FIELD_INVALID", "has no text field" },
         { "reentry.keyed.cooldown", "\"-1s\"", "reentry.keyed.cooldown", "FIELD_INVALID", "365 days" },
         { "exitWhen.0.events", "[]", "exit_when[0].events", "FIELD_REQUIRED", "set it" },
-        { "exitWhen.0.events.0", "\"ORDER\"", "exit_when[0].events[0]", "FIELD_INVALID", "no event of a shopper" },
+        { "exitWhen.0.events.0", "\"ORDER\"", "exit_when[0].events[0]", "FIELD_INVALID", "is not an event of a shopper" },
         { "sendGuard.all.conditions", "[]", "send_guard.all.conditions", "FIELD_REQUIRED", "set it" },
         { "sendGuard.all.conditions.0.compare.field", "\"\"", "send_guard.all.conditions[0].compare.field", "FIELD_REQUIRED", "set it" },
-        { "sendGuard.all.conditions.0.compare.field", "\"event.cart_id\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "no event is at hand" },
+        { "sendGuard.all.conditions.0.compare.field", "\"event.cart_id\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "no event can be read here" },
         { "sendGuard.all.conditions.0.compare.field", "\"shopper.email\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "begin with event, profile or cart" },
         { "sendGuard.all.conditions.0.compare.field", "\"cart\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "is not one value" },
         { "sendGuard.all.conditions.0.compare.field", "\"cart.lines\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "is a list" },
@@ -72,6 +74,10 @@ public sealed class Checking_a_definition
         { "steps.0.wait.duration", "\"0s\"", "steps[0].wait.duration", "FIELD_INVALID", "above 0" },
         { "steps.0.wait.duration", "\"315576000000s\"", "steps[0].wait.duration", "FIELD_INVALID", "365 days" },
         { "steps.0.wait.restartOn.0", "\"order_cancelled\"", "steps[0].wait.restart_on", "FIELD_INVALID", "must have the key" },
+        { "steps.0.next", "\"nowhere\"", "steps[0].next", "FIELD_INVALID", "use one of idle, remind" },
+        { "steps.0.next", "\"idle\"", "steps[1]", "FIELD_INVALID", "no way leads from the first step to 'remind'" },
+        { "steps.1.next", "\"remind\"", "steps[1].next", "FIELD_INVALID", "put a wait step on the way" },
+        { "steps.1.send.purpose", "\"PURPOSE_SYSTEM\"", "steps[1].send.purpose", "FIELD_INVALID", "use PURPOSE_MARKETING or PURPOSE_TRANSACTIONAL" },
         { "steps.1.send.channel", null, "steps[1].send.channel", "FIELD_REQUIRED", "set it" },
         { "steps.1.send.purpose", null, "steps[1].send.purpose", "FIELD_REQUIRED", "set it" },
         { "steps.1.send.templateId", null, "steps[1].send.template_id", "FIELD_REQUIRED", "set it" },
@@ -107,7 +113,7 @@ public sealed class Checking_a_definition
     public void A_path_about_the_cart_needs_a_key_that_names_one()
     {
         var json = Sample();
-        json["trigger"]!["events"] = new JsonArray("checkout_started");
+        json["trigger"]!["event"]!["events"] = new JsonArray("checkout_started");
         json["steps"]![0]!["wait"]!["restartOn"] = new JsonArray();
         json["reentry"]!["keyed"]!["key"] = "event.checkout_id";
         Assert.All(Check(json), violation => Assert.Contains("not about a cart", violation.Description, StringComparison.Ordinal));

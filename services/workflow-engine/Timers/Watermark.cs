@@ -8,7 +8,7 @@ namespace Automation.WorkflowEngine.Timers;
 /// whatever is logged later has this log time or a later one. So with the position at such a head, a timer due
 /// strictly before that instant may fire, and no event logged at or before its due time can still come.
 /// </summary>
-sealed class Horizon
+sealed class Watermark
 {
     // Heads that the position has not reached yet wait here; at one each 50 ms these are three seconds.
     const int Kept = 64;

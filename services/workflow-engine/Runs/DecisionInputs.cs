@@ -7,7 +7,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Automation.WorkflowEngine.Runs;
 
 /// <summary>What a decision looked at, cut down to the fields that its workflow reads: enough to explain it and to make it again.</summary>
-static class Evidence
+static class DecisionInputs
 {
     static readonly JsonFormatter s_json = new(JsonFormatter.Settings.Default);
 
@@ -20,9 +20,9 @@ static class Evidence
             Copy(action, kept, fields);
         if (kept is CustomEvent custom)
             custom.Name = name;
-        var evidence = new Event { EventId = @event.EventId, OccurTime = @event.OccurTime };
-        EventNames.SetAction(evidence, @event.ActionCase, kept);
-        return evidence;
+        var inputs = new Event { EventId = @event.EventId, OccurTime = @event.OccurTime };
+        EventNames.SetAction(inputs, @event.ActionCase, kept);
+        return inputs;
     }
 
     public static Struct OfProfile(CompiledWorkflow workflow, string key, Profile? profile)

@@ -4,6 +4,7 @@ using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Faults;
 using Automation.EventLog.Following;
 using Automation.Clients.Segmentation;
+using Automation.WorkflowEngine.Checks;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Storage;
@@ -12,7 +13,7 @@ using Automation.WorkflowEngine.V1;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace Automation.WorkflowEngine.Checks;
+namespace Automation.WorkflowEngine.Rpc;
 
 /// <summary>
 /// The last question before messages leave. Every event acked before the question is in the answer: the heads are
@@ -20,9 +21,9 @@ namespace Automation.WorkflowEngine.Checks;
 /// </summary>
 sealed class SendChecker(
     EventLogService.EventLogServiceClient ingestion,
-    [FromKeyedServices(RunFollower.Name)] IFollowerPositions positions,
+    [FromKeyedServices(WorkflowEngineModule.FollowerName)] IFollowerPositions positions,
     NpgsqlDataSource database,
-    WorkflowCatalog catalog,
+    WorkflowRegistry registry,
     ProfileReader profiles,
     IOptions<WorkflowEngineOptions> options,
     TimeProvider time,
@@ -47,7 +48,7 @@ sealed class SendChecker(
         IReadOnlyList<SendCheck> checks, HashSet<int> reached, long[] heads, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var snapshot = await catalog.CurrentAsync(connection, cancellationToken);
+        var snapshot = await registry.CurrentAsync(connection, cancellationToken);
         var sends = await SendStore.FindAsync(connection, checks, cancellationToken);
         var verdicts = new SendVerdict[checks.Count];
         var open = new List<(int Index, SendCheck Check, ShopperRun Run, CompiledWorkflow Workflow)>();
@@ -82,8 +83,8 @@ sealed class SendChecker(
     /// <summary>The partitions that got there in time.</summary>
     async Task<HashSet<int>> WaitAsync(IReadOnlySet<int> partitions, long[] heads, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(options.Value.CheckPatience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var timeout = new CancellationTokenSource(options.Value.CheckTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var waits = await Task.WhenAll(partitions.Select(async partition =>
         {
             try

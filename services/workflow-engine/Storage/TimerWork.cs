@@ -3,7 +3,7 @@ using Automation.ServiceDefaults.Progress;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Automation.WorkflowEngine.Timers;
+namespace Automation.WorkflowEngine.Storage;
 
 /// <summary>Tells ProgressService of the waits of all runs.</summary>
 sealed class TimerWork(NpgsqlDataSource database) : IOpenWork

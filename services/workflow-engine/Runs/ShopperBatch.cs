@@ -2,8 +2,8 @@ using Automation.WorkflowEngine.V1;
 
 namespace Automation.WorkflowEngine.Runs;
 
-/// <summary>One shopper's part of a turn: what arrived, in order, and the runs that it may move.</summary>
-sealed class ShopperTurn(string shopId, Guid shopperId, int partition)
+/// <summary>One shopper's part of a batch: what arrived, in order, and the runs that it may move.</summary>
+sealed class ShopperBatch(string shopId, Guid shopperId, int partition)
 {
     public string ShopId { get; } = shopId;
 
@@ -11,13 +11,13 @@ sealed class ShopperTurn(string shopId, Guid shopperId, int partition)
 
     public int Partition { get; } = partition;
 
-    /// <summary>Position of the partition when the turn is over.</summary>
+    /// <summary>Position of the partition when the batch is over.</summary>
     public long After { get; init; }
 
     /// <summary>Timers due before this instant may fire once the events are handled.</summary>
-    public DateTimeOffset Horizon { get; init; }
+    public DateTimeOffset Watermark { get; init; }
 
-    /// <summary>Whether due timers are to be fired at the end; else they are left to a later turn.</summary>
+    /// <summary>Whether due timers are to be fired at the end; else they are left to a later batch.</summary>
     public bool FiresTimers { get; set; }
 
     public List<EventInput> Events { get; } = [];
@@ -25,7 +25,7 @@ sealed class ShopperTurn(string shopId, Guid shopperId, int partition)
     /// <summary>How many of the events are handled.</summary>
     public int HandledCount { get; set; }
 
-    /// <summary>Runs by id; those that end stay until the turn is over.</summary>
+    /// <summary>Runs by id; those that end stay until the batch is over.</summary>
     public Dictionary<Guid, ShopperRun> Runs { get; } = [];
 
     /// <summary>The profile, once somebody needed it.</summary>

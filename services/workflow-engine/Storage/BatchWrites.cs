@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Automation.Commerce.V1;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.V1;
@@ -7,8 +8,8 @@ using NpgsqlTypes;
 
 namespace Automation.WorkflowEngine.Storage;
 
-/// <summary>What a turn decided, written in one round trip; a second one where messages were asked for, to number them.</summary>
-sealed class TurnWrites
+/// <summary>What a batch decided, written in one round trip; a second one where messages were asked for, to number them.</summary>
+sealed class BatchWrites
 {
     // In the order of the decisions. The runs that were there before come first, see SaveAsync.
     readonly Dictionary<Guid, ShopperRun> _changed = [];
@@ -28,8 +29,20 @@ sealed class TurnWrites
             _changed[run.RunId] = run;
         foreach (var entry in transition.Entries)
             _entries.Add((run.RunId, entry));
-        if (transition.Dispatch is { } dispatch)
-            Dispatches.Add(dispatch);
+        foreach (var effect in transition.Effects)
+            Add(effect);
+    }
+
+    void Add(Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Send send:
+                Dispatches.Add(send.Message);
+                break;
+            default:
+                throw new UnreachableException($"{effect.GetType().Name} is an effect that nobody carries out.");
+        }
     }
 
     /// <summary>The ledger learns how a message ended, whether or not its run still goes on.</summary>
@@ -93,10 +106,10 @@ sealed class TurnWrites
 
     static NpgsqlBatchCommand Update(IReadOnlyCollection<ShopperRun> runs) => new(
         """
-        UPDATE runs r SET state = n.state, step = n.step, visit = n.visit, message_id = n.message_id,
+        UPDATE runs r SET state = n.state, step = n.step, visits = n.visits, message_id = n.message_id,
             activity_time = n.activity_time, end_time = n.end_time, end_reason = n.end_reason, entry_count = n.entry_count
         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            AS n (run_id, state, step, visit, message_id, activity_time, end_time, end_reason, entry_count)
+            AS n (run_id, state, step, visits, message_id, activity_time, end_time, end_reason, entry_count)
         WHERE r.run_id = n.run_id
         """)
     {
@@ -105,7 +118,7 @@ sealed class TurnWrites
             new() { Value = runs.Select(run => run.RunId).ToArray() },
             new() { Value = runs.Select(run => (short)run.State).ToArray() },
             new() { Value = runs.Select(run => run.Step).ToArray() },
-            new() { Value = runs.Select(run => run.Visit).ToArray() },
+            new() { Value = runs.Select(run => run.Visits.ToString()).ToArray() },
             new() { Value = runs.Select(run => run.MessageId).ToArray() },
             Times(runs.Select(run => (DateTimeOffset?)run.ActivityTime)),
             Times(runs.Select(run => run.EndTime)),
@@ -116,7 +129,7 @@ sealed class TurnWrites
 
     static NpgsqlBatchCommand Insert(IReadOnlyCollection<ShopperRun> runs) => new(
         """
-        INSERT INTO runs (run_id, shop_id, shopper_id, partition, workflow_id, version, run_key, state, step, visit, message_id,
+        INSERT INTO runs (run_id, shop_id, shopper_id, partition, workflow_id, version, run_key, state, step, visits, message_id,
             depth, traceparent, enter_time, enter_sequence, activity_time, end_time, end_reason, entry_count)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
         """)
@@ -132,7 +145,7 @@ sealed class TurnWrites
             new() { Value = runs.Select(run => run.Key).ToArray() },
             new() { Value = runs.Select(run => (short)run.State).ToArray() },
             new() { Value = runs.Select(run => run.Step).ToArray() },
-            new() { Value = runs.Select(run => run.Visit).ToArray() },
+            new() { Value = runs.Select(run => run.Visits.ToString()).ToArray() },
             new() { Value = runs.Select(run => run.MessageId).ToArray() },
             new() { Value = runs.Select(run => run.Depth).ToArray() },
             new() { Value = runs.Select(run => run.Traceparent).ToArray() },

@@ -3,15 +3,15 @@ using System.Collections.Frozen;
 namespace Automation.WorkflowEngine.Definitions;
 
 /// <summary>Every activated workflow of every shop, as of one value of the change counter.</summary>
-sealed class CatalogSnapshot
+sealed class RegistrySnapshot
 {
-    public static readonly CatalogSnapshot Empty = new(0, [], FrozenDictionary<WorkflowVersion, CompiledWorkflow>.Empty);
+    public static readonly RegistrySnapshot Empty = new(0, [], FrozenDictionary<WorkflowVersion, CompiledWorkflow>.Empty);
 
     readonly FrozenDictionary<WorkflowVersion, CompiledWorkflow> _compiled;
     readonly FrozenDictionary<(string ShopId, string EventName), ActivationTimeline[]> _triggered;
     readonly FrozenSet<(string ShopId, string EventName)> _runEvents;
 
-    public CatalogSnapshot(
+    public RegistrySnapshot(
         long counter, IReadOnlyList<ActivationTimeline> timelines, FrozenDictionary<WorkflowVersion, CompiledWorkflow> compiled)
     {
         Counter = counter;

@@ -5,8 +5,8 @@ using NpgsqlTypes;
 
 namespace Automation.WorkflowEngine.Storage;
 
-/// <summary>What a turn reads: always for all of its shoppers at once.</summary>
-static class TurnStore
+/// <summary>What a batch reads: always for all of its shoppers at once.</summary>
+static class BatchReads
 {
     /// <summary>Everybody of a partition who has a run that goes on.</summary>
     public static async Task<HashSet<(string ShopId, Guid ShopperId)>> OpenShoppersAsync(
@@ -104,6 +104,3 @@ static class TurnStore
         return entries;
     }
 }
-
-/// <summary>What a cooldown is counted for.</summary>
-readonly record struct EntryKey(string ShopId, Guid ShopperId, string WorkflowId, string Key);

@@ -1,32 +1,32 @@
-using System.Collections.Frozen;
-using Automation.WorkflowEngine.Storage;
+using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.V1;
 using Npgsql;
+using System.Collections.Frozen;
 
-namespace Automation.WorkflowEngine.Definitions;
+namespace Automation.WorkflowEngine.Storage;
 
 /// <summary>
 /// The activated definitions of this replica, brought up to date by one cheap query: an event that was recorded after
-/// an activation was answered is decided on after the activation was committed, so a look in the turn sees it.
+/// an activation was answered is decided on after the activation was committed, so a look in the batch sees it.
 /// </summary>
-sealed partial class WorkflowCatalog(ILogger<WorkflowCatalog> logger) : IDisposable
+sealed partial class WorkflowRegistry(ILogger<WorkflowRegistry> logger) : IDisposable
 {
-    // One turn loop and several checks; a snapshot is replaced as a whole and only by a newer one.
+    // One batch loop and several checks; a snapshot is replaced as a whole and only by a newer one.
     readonly SemaphoreSlim _loading = new(1, 1);
-    volatile CatalogSnapshot _current = CatalogSnapshot.Empty;
+    volatile RegistrySnapshot _current = RegistrySnapshot.Empty;
 
     /// <summary>The snapshot as of now.</summary>
-    public async Task<CatalogSnapshot> CurrentAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public async Task<RegistrySnapshot> CurrentAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var snapshot = _current;
-        if (await CatalogStore.CounterAsync(connection, cancellationToken) == snapshot.Counter)
+        if (await RegistryStore.CounterAsync(connection, cancellationToken) == snapshot.Counter)
             return snapshot;
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            var (counter, timelines, definitions) = await CatalogStore.LoadAsync(connection, cancellationToken);
+            var (counter, timelines, definitions) = await RegistryStore.LoadAsync(connection, cancellationToken);
             if (counter > _current.Counter)
-                _current = new CatalogSnapshot(counter, timelines, Compile(definitions));
+                _current = new RegistrySnapshot(counter, timelines, Compile(definitions));
             return _current;
         }
         finally

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Automation.WorkflowEngine.Storage;
 
 /// <summary>Reads what the catalog is made of.</summary>
-static class CatalogStore
+static class RegistryStore
 {
     public static async Task<long> CounterAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

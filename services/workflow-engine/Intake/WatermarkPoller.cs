@@ -1,16 +1,17 @@
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Clocks;
+using Automation.WorkflowEngine.Timers;
 using Grpc.Core;
 
-namespace Automation.WorkflowEngine.Timers;
+namespace Automation.WorkflowEngine.Intake;
 
 /// <summary>Asks ingestion for its heads when a timer needs them: as soon as one is due on the shop clock, and twice a second while any is pending.</summary>
-sealed partial class HorizonKeeper(
-    Horizon horizon,
+sealed partial class WatermarkPoller(
+    Watermark watermark,
     EventLogService.EventLogServiceClient ingestion,
     TimeProvider time,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime,
-    ILogger<HorizonKeeper> logger) : BackgroundService
+    ILogger<WatermarkPoller> logger) : BackgroundService
 {
     // A stream of due timers costs ingestion at most 20 answers a second, each good for all partitions.
     static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(50);
@@ -24,9 +25,9 @@ sealed partial class HorizonKeeper(
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (horizon.EarliestUncovered() is not { } due)
+            if (watermark.EarliestUncovered() is not { } due)
             {
-                await horizon.Changed.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await watermark.Changed.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
             var asked = time.GetTimestamp();
@@ -43,7 +44,7 @@ sealed partial class HorizonKeeper(
         try
         {
             var answer = await ingestion.HeadsAsync(new(), cancellationToken: stoppingToken);
-            horizon.Note(answer.Heads.Select(head => head.Sequence).ToArray(), answer.AsOfTime.ToDateTimeOffset());
+            watermark.Note(answer.Heads.Select(head => head.Sequence).ToArray(), answer.AsOfTime.ToDateTimeOffset());
         }
         catch (RpcException exception) when (!stoppingToken.IsCancellationRequested)
         {
@@ -66,7 +67,7 @@ sealed partial class HorizonKeeper(
         await Task.WhenAny(
             Task.Delay(left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1), shopTime, first.Token),
             Task.Delay(s_longestPause, time, first.Token),
-            horizon.Changed.WaitAsync(first.Token));
+            watermark.Changed.WaitAsync(first.Token));
         await first.CancelAsync();
     }
 

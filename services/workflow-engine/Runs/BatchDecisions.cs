@@ -1,26 +1,24 @@
 using Automation.Commerce.V1;
 using Automation.WorkflowEngine.Definitions;
-using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.Telemetry;
 
 namespace Automation.WorkflowEngine.Runs;
 
 /// <summary>
-/// Takes the shoppers of a turn through what arrived for them. Everything is in memory; a shopper who turns out to
+/// Takes the shoppers of a batch through what arrived for them. Everything is in memory; a shopper who turns out to
 /// need the profile is left where it stands and taken further once it is there.
 /// </summary>
-sealed class TurnDecisions(
-    CatalogSnapshot catalog, Dictionary<EntryKey, DateTimeOffset> lastEntries, WorkflowEngineLog log)
+sealed class BatchDecisions(
+    RegistrySnapshot registry, Dictionary<EntryKey, DateTimeOffset> lastEntries, WorkflowEngineLog log)
 {
     readonly List<(Transition Transition, bool IsNew)> _decided = [];
 
-    public TurnWrites Writes { get; } = new();
-
-    public List<Transition> Transitions { get; } = [];
+    /// <summary>All that was decided, in order, and whether it began the run.</summary>
+    public List<(Transition Transition, bool IsNew)> Decided { get; } = [];
 
     /// <summary>Goes on with a shopper.</summary>
     /// <returns>Whether all is decided; else the profile is needed.</returns>
-    public bool Continue(ShopperTurn shopper)
+    public bool Continue(ShopperBatch shopper)
     {
         for (; shopper.HandledCount < shopper.Events.Count; shopper.HandledCount++)
         {
@@ -29,10 +27,10 @@ sealed class TurnDecisions(
             if (!FireTimers(shopper, arrived.Now) || !Handle(shopper, arrived with { Reading = shopper.Reading }))
                 return false;
         }
-        return !shopper.FiresTimers || FireTimers(shopper, shopper.Horizon);
+        return !shopper.FiresTimers || FireTimers(shopper, shopper.Watermark);
     }
 
-    bool FireTimers(ShopperTurn shopper, DateTimeOffset before)
+    bool FireTimers(ShopperBatch shopper, DateTimeOffset before)
     {
         while (shopper.NextDue(before) is { } run)
         {
@@ -47,7 +45,7 @@ sealed class TurnDecisions(
         return true;
     }
 
-    bool Handle(ShopperTurn shopper, EventInput arrived)
+    bool Handle(ShopperBatch shopper, EventInput arrived)
     {
         _decided.Clear();
         foreach (var run in shopper.OpenRuns)
@@ -56,7 +54,7 @@ sealed class TurnDecisions(
                 return false;
         }
         var ended = _decided.Where(decision => !decision.Transition.Run.IsOpen).Select(decision => decision.Transition.Run.RunId).ToHashSet();
-        foreach (var (version, workflow) in catalog.TriggeredBy(
+        foreach (var (version, workflow) in registry.TriggeredBy(
             shopper.ShopId, arrived.Name, shopper.Partition, arrived.Logged.Sequence))
         {
             if (!Enter(shopper, version, workflow, arrived, ended))
@@ -67,9 +65,9 @@ sealed class TurnDecisions(
     }
 
     /// <summary>What an input makes of one run. A defect in it ends this run and stops nobody else.</summary>
-    bool Decide(ShopperTurn shopper, ShopperRun run, RunInput input)
+    bool Decide(ShopperBatch shopper, ShopperRun run, RunInput input)
     {
-        var workflow = catalog.Find(run.Workflow);
+        var workflow = registry.Find(run.Workflow);
         Transition? transition;
         try
         {
@@ -90,7 +88,7 @@ sealed class TurnDecisions(
         return true;
     }
 
-    bool Enter(ShopperTurn shopper, WorkflowVersion version, CompiledWorkflow workflow, EventInput arrived, HashSet<Guid> ended)
+    bool Enter(ShopperBatch shopper, WorkflowVersion version, CompiledWorkflow workflow, EventInput arrived, HashSet<Guid> ended)
     {
         var key = workflow.KeyOf(arrived.Name, arrived.Action);
         if (shopper.OpenRuns.Any(run => run.Workflow.WorkflowId == version.WorkflowId && run.Key == key && !ended.Contains(run.RunId)))
@@ -119,13 +117,13 @@ sealed class TurnDecisions(
     }
 
     // A profile that never comes is a defect of the runs that need it, and not of the others that wait beside them.
-    static void RequireProfile(ShopperTurn shopper, Transition? transition)
+    static void RequireProfile(ShopperBatch shopper, Transition? transition)
     {
         if (transition == Transition.NeedsProfile && shopper.Defect is { } defect)
             throw new InvalidOperationException($"The profile of shopper {shopper.ShopperId} cannot be read.", defect);
     }
 
-    void Apply(ShopperTurn shopper)
+    void Apply(ShopperBatch shopper)
     {
         foreach (var (transition, isNew) in _decided)
         {
@@ -133,9 +131,8 @@ sealed class TurnDecisions(
             shopper.Runs[run.RunId] = run;
             if (isNew)
                 lastEntries[new EntryKey(run.Workflow.ShopId, run.ShopperId, run.Workflow.WorkflowId, run.Key)] = run.EnterTime;
-            Writes.Add(transition, isNew);
-            Transitions.Add(transition);
         }
+        Decided.AddRange(_decided);
         _decided.Clear();
     }
 }

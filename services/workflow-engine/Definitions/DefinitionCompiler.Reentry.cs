@@ -1,0 +1,43 @@
+using Automation.WorkflowEngine.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Automation.WorkflowEngine.Definitions;
+
+sealed partial class DefinitionCompiler
+{
+    static readonly TimeSpan s_longestCooldown = TimeSpan.FromDays(365);
+
+    string[]? KeyNames(Reentry? reentry)
+    {
+        if (reentry is null || reentry.PolicyCase is Reentry.PolicyOneofCase.None)
+        {
+            Violations.Required(reentry is null ? "reentry" : "reentry.keyed");
+            return null;
+        }
+        if (reentry.Keyed.Key.Length == 0)
+        {
+            Violations.Required("reentry.keyed.key");
+            return null;
+        }
+        var names = reentry.Keyed.Key.Split('.');
+        if (names.Length > 1 && names[0] == "event")
+            return names;
+        Violations.Invalid("reentry.keyed.key", $"'{reentry.Keyed.Key}' is not a path of an event; use for example event.cart_id.");
+        return null;
+    }
+
+    void AddKeys(Dictionary<string, KeyPath> keys, IEnumerable<string> eventNames, string[] keyNames, string path)
+    {
+        foreach (var name in eventNames)
+        {
+            _reads.AddEventField(name, keyNames[1]);
+            if (KeyPath.Find(EventNames.ActionTypeOf(name)!, keyNames) is { } key)
+                keys[name] = key;
+            else
+                Violations.Invalid(path, $"{name} has no text field {string.Join('.', keyNames)}; every event here must have the key.");
+        }
+    }
+
+    TimeSpan Cooldown(Duration? cooldown) =>
+        cooldown is null ? TimeSpan.Zero : _checks.Span(cooldown, "reentry.keyed.cooldown", s_longestCooldown, isZeroAllowed: true);
+}

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Automation.Validation;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Automation.WorkflowEngine.Definitions;
+
+/// <summary>Checks that fields of many definitions need; what is wrong goes into <see cref="Violations"/>.</summary>
+sealed partial class FieldChecks
+{
+    const int MaxEvents = 20;
+
+    public ViolationList Violations { get; } = new();
+
+    /// <summary>An id that an author chose.</summary>
+    public void Name(string name, string path, int longest)
+    {
+        if (name.Length == 0)
+            Violations.Required(path);
+        else if (name.Length > longest)
+            Violations.TooLong(path, $"has {name.Length} characters; use at most {longest}.");
+        else if (!NameForm().IsMatch(name))
+            Violations.Invalid(path, "takes a-z, 0-9 and - only.");
+    }
+
+    /// <summary>The names that events can have, each once.</summary>
+    public List<string> Events(IReadOnlyList<string> events, string path)
+    {
+        if (events.Count > MaxEvents)
+            Violations.TooLong(path, $"has {events.Count} names; use at most {MaxEvents}.");
+        var names = new List<string>();
+        for (var index = 0; index < events.Count; index++)
+        {
+            if (names.Contains(events[index]))
+                Violations.Invalid($"{path}[{index}]", $"names '{events[index]}' again; name it once.");
+            else if (EventNames.ActionTypeOf(events[index]) is null)
+                Violations.Invalid(
+                    $"{path}[{index}]",
+                    $"'{events[index]}' is not an event of a shopper; name a custom event (a-z, 0-9, _) or one of {string.Join(", ", EventNames.Typed)}.");
+            else
+                names.Add(events[index]);
+        }
+        return names;
+    }
+
+    /// <summary>A length of time, in whole microseconds.</summary>
+    public TimeSpan Span(Duration duration, string path, TimeSpan longest, bool isZeroAllowed = false)
+    {
+        // None that is negative is allowed; nor does one become a TimeSpan whose parts are not as its contract says.
+        var span = duration is { Seconds: >= 0 and < 100_000_000, Nanos: >= 0 and <= 999_999_999 } ? duration.ToTimeSpan() : TimeSpan.MaxValue;
+        if (span < TimeSpan.Zero || (span == TimeSpan.Zero && !isZeroAllowed) || span > longest)
+            Violations.Invalid(path, $"must be {(isZeroAllowed ? "0" : "above 0")} to {longest.TotalDays:0} days.");
+        // Stored instants are microseconds; an instant must be the same before and after it was stored.
+        return new TimeSpan(span.Ticks - (span.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9-]+\z")]
+    private static partial Regex NameForm();
+}

@@ -1,0 +1,182 @@
+using Automation.Commerce.V1;
+using Automation.Segmentation.V1;
+using Automation.EventLog.Bus;
+using Automation.EventLog.Following;
+using Automation.ServiceDefaults.Telemetry;
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.Storage;
+using Automation.WorkflowEngine.Telemetry;
+using Automation.WorkflowEngine.Timers;
+using Automation.WorkflowEngine.V1;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Automation.WorkflowEngine.Intake;
+
+/// <summary>
+/// Follows segmentation's log and moves the runs: gather what matters, load the runs, decide, write, all in the
+/// batch's transaction. Most events matter to nobody and cost a look at memory.
+/// </summary>
+sealed class RunFollower(
+    WorkflowRegistry registry,
+    Watermark watermark,
+    ProfileReading profiles,
+    LogPublisher dispatchLog,
+    IOptions<WorkflowEngineOptions> options,
+    WorkflowEngineMetrics metrics,
+    WorkflowEngineLog log) : ILogHandler<MembershipRecord>
+{
+    readonly Dictionary<int, OwnedRuns> _owned = [];
+
+    // Of the batch that is being committed.
+    BatchDecisions? _decisions;
+    BatchWrites _writes = new();
+
+    public async Task TakeOverAsync(int partition, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var timers = new TimerWindow(options.Value.TimerWindow);
+        timers.Load(await BatchReads.TimersAsync(connection, partition, timers.LoadCount, cancellationToken));
+        _owned[partition] = new OwnedRuns(await BatchReads.OpenShoppersAsync(connection, partition, cancellationToken), timers);
+        watermark.SetEarliest(partition, timers.Earliest);
+    }
+
+    public void Forget(IReadOnlyCollection<int> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            _owned.Remove(partition);
+            watermark.SetEarliest(partition, null);
+        }
+    }
+
+    public bool HasScheduledWork(int partition, long position) =>
+        _owned.TryGetValue(partition, out var owned) && owned.Timers.Earliest < WatermarkOf(owned, partition, position);
+
+    public async Task HandleAsync(BatchTransaction<MembershipRecord> turn, CancellationToken cancellationToken)
+    {
+        _decisions = null;
+        var snapshot = await registry.CurrentAsync(turn.Connection, cancellationToken);
+        foreach (var (partition, owned) in turn.Batches.Select(slice => (slice.Partition, _owned[slice.Partition])))
+        {
+            if (owned.Timers.IsDrained)
+                owned.Timers.Load(await BatchReads.TimersAsync(turn.Connection, partition, owned.Timers.LoadCount, cancellationToken));
+        }
+        var shoppers = Gather(turn, snapshot, out var settled);
+        if (shoppers.Count == 0 && settled.Count == 0)
+            return;
+
+        var keys = shoppers.Keys;
+        foreach (var run in await BatchReads.OpenRunsAsync(turn.Connection, keys, cancellationToken))
+            shoppers[(run.Workflow.ShopId, run.ShopperId)].Runs[run.RunId] = run;
+        var lastEntries = await LastEntriesAsync(turn.Connection, snapshot, shoppers.Values, cancellationToken);
+        _decisions = new BatchDecisions(snapshot, lastEntries, log);
+
+        var left = shoppers.Values.Where(shopper => !_decisions.Continue(shopper)).ToList();
+        while (left.Count > 0)
+        {
+            await profiles.ReadAsync(left, cancellationToken);
+            left = left.Where(shopper => !_decisions.Continue(shopper)).ToList();
+        }
+        _writes = new BatchWrites();
+        foreach (var (message, time) in settled)
+            _writes.Settle(message, time);
+        foreach (var (transition, isNew) in _decisions.Decided)
+        {
+            foreach (var send in transition.Effects.OfType<Effect.Send>())
+                Trace(transition.Run, send.Message);
+            _writes.Add(transition, isNew);
+        }
+        await _writes.SaveAsync(turn.Connection, cancellationToken);
+
+        foreach (var shopper in shoppers.Values)
+            _owned[shopper.Partition].Apply(shopper);
+    }
+
+    public Task CommittedAsync(BatchTransaction<MembershipRecord> turn, CancellationToken cancellationToken)
+    {
+        foreach (var slice in turn.Batches)
+        {
+            if (_owned.TryGetValue(slice.Partition, out var owned))
+                watermark.SetEarliest(slice.Partition, owned.Timers.Earliest);
+        }
+        if (_decisions is not { } decisions || turn.Batches is [{ Kind: PartitionBatchKind.Parked }])
+            return Task.CompletedTask;
+        foreach (var (transition, _) in decisions.Decided)
+            metrics.Decided(transition);
+        foreach (var dispatch in _writes.Dispatches)
+            dispatchLog.Add(dispatch.Partition, dispatch.Sequence, dispatch, dispatch.Traceparent);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whom the batch is about: those to whom an event means something, and those whose timers are due.</summary>
+    Dictionary<(string ShopId, Guid ShopperId), ShopperBatch> Gather(
+        BatchTransaction<MembershipRecord> turn, RegistrySnapshot snapshot, out List<(MessageSettled Settled, DateTimeOffset Time)> settled)
+    {
+        var shoppers = new Dictionary<(string, Guid), ShopperBatch>();
+        settled = [];
+        // An equal share each: a partition with thousands due must not hold up the others.
+        var timers = Math.Max(1, options.Value.TimersPerBatch / turn.Batches.Count);
+        foreach (var slice in turn.Batches)
+        {
+            var owned = _owned[slice.Partition];
+            if (slice is { Kind: PartitionBatchKind.New, Records: [.., var last] })
+                owned.Handled(last.Event.LogTime.ToDateTimeOffset());
+            var until = WatermarkOf(owned, slice.Partition, slice.After);
+            ShopperBatch Of(string shopId, Guid shopperId)
+            {
+                if (!shoppers.TryGetValue((shopId, shopperId), out var shopper))
+                    shoppers[(shopId, shopperId)] = shopper = new(shopId, shopperId, slice.Partition) { After = slice.After, Watermark = until };
+                return shopper;
+            }
+
+            foreach (var record in slice.Records)
+            {
+                if (EventMeaning.Of(record.Event, owned, snapshot, shoppers) is not { } arrived)
+                    continue;
+                Of(record.Event.ShopId, Guid.Parse(record.Event.ShopperId)).Events.Add(arrived);
+                if (arrived.Action is MessageSettled message)
+                    settled.Add((message, arrived.Now));
+            }
+            foreach (var timer in slice.IncludesScheduledWork ? owned.Timers.DueBefore(until, timers) : [])
+                Of(timer.ShopId, timer.ShopperId).FiresTimers = true;
+        }
+        return shoppers;
+    }
+
+    DateTimeOffset WatermarkOf(OwnedRuns owned, int partition, long position)
+    {
+        var known = watermark.At(partition, position);
+        return known > owned.LastLogTime ? known : owned.LastLogTime;
+    }
+
+    static async Task<Dictionary<EntryKey, DateTimeOffset>> LastEntriesAsync(
+        NpgsqlConnection connection, RegistrySnapshot snapshot, IEnumerable<ShopperBatch> shoppers, CancellationToken cancellationToken)
+    {
+        var longest = TimeSpan.Zero;
+        var since = DateTimeOffset.MaxValue;
+        var cooling = new List<(string, Guid)>();
+        foreach (var shopper in shoppers)
+        {
+            var cooldown = shopper.Events
+                .SelectMany(arrived => snapshot.TriggeredBy(shopper.ShopId, arrived.Name, shopper.Partition, arrived.Logged.Sequence))
+                .Select(triggered => triggered.Workflow.Cooldown)
+                .DefaultIfEmpty()
+                .Max();
+            if (cooldown == TimeSpan.Zero)
+                continue;
+            cooling.Add((shopper.ShopId, shopper.ShopperId));
+            longest = cooldown > longest ? cooldown : longest;
+            since = shopper.Events[0].Now < since ? shopper.Events[0].Now : since;
+        }
+        return cooling.Count == 0 ? [] : await BatchReads.LastEntriesAsync(connection, cooling, since - longest, cancellationToken);
+    }
+
+    static void Trace(ShopperRun run, DispatchRecord message)
+    {
+        using var activity = EventActivity.Start("workflow message requested", run.Traceparent);
+        activity?.SetTag("automation.workflow_id", run.Workflow.WorkflowId);
+        activity?.SetTag("automation.run_id", run.RunId);
+        message.Traceparent = activity?.Id ?? "";
+    }
+}

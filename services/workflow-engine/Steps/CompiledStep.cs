@@ -1,0 +1,32 @@
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Runs;
+
+namespace Automation.WorkflowEngine.Steps;
+
+/// <summary>One thing to do. A kind is one file beside this one: what its definition means, how a run enters it, what moves a run that is at it.</summary>
+abstract class CompiledStep(string stepId)
+{
+    public string StepId { get; } = stepId;
+
+    /// <summary>Index of the step that comes next; the number of steps where the run is completed.</summary>
+    public int Next { get; set; }
+
+    /// <summary>Whether time passes here, so that a way back may lead through it.</summary>
+    public virtual bool IsWait => false;
+
+    /// <summary>Names of the events that move a run that is here, when they have its key.</summary>
+    public virtual IEnumerable<string> KeyedEvents => [];
+
+    /// <summary>A run comes to this step.</summary>
+    public abstract Transition Enter(TransitionDraft draft);
+
+    /// <summary>An event that this step asked for, which nothing goes before; null: it is not one.</summary>
+    public virtual Transition? OnAnswer(CompiledWorkflow workflow, ShopperRun run, EventInput input) => null;
+
+    /// <summary>Any other event, once it ends no run; null: it changes nothing.</summary>
+    public virtual Transition? OnEvent(CompiledWorkflow workflow, ShopperRun run, EventInput input) => null;
+
+    /// <summary>The run's timer is due.</summary>
+    public virtual Transition OnTimer(TransitionDraft draft, DateTimeOffset due) =>
+        throw new InvalidOperationException($"Step '{StepId}' set no timer.");
+}
