@@ -105,10 +105,12 @@ sealed class AppHostProcess : IDisposable
     public static ProcessStartInfo Start(params (string Name, string Value)[] environment)
     {
         var built = new DirectoryInfo(AppContext.BaseDirectory);
-        var start = new ProcessStartInfo("dotnet")
+        // A shell that runs the tests in the background leaves SIGINT ignored, and whom it starts inherits that.
+        var start = new ProcessStartInfo("env")
         {
             ArgumentList =
             {
+                "--default-signal=INT", "dotnet",
                 Repository.PathOf("AppHost", "bin", built.Parent!.Name, built.Name, "Automation.AppHost.dll"),
             },
             RedirectStandardOutput = true,
