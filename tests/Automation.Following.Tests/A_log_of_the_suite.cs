@@ -1,9 +1,8 @@
+using Automation.Clients.Ingestion;
+using Automation.Clients.Segmentation;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
-using Automation.EventLog.Following;
 using Google.Protobuf;
-using Grpc.Core;
-using Grpc.Net.Client;
 using Xunit;
 
 namespace Automation.Following.Tests;
@@ -17,20 +16,18 @@ public sealed class A_log_of_the_suite
         Control = ControlRecord.Parser.ParseFrom([0xc2, 0x3e, 0x02, 0x08, 0x01]),
     };
 
-    static readonly CallInvoker s_nobody = GrpcChannel.ForAddress("http://127.0.0.1:1").CreateCallInvoker();
-
     [Fact]
     public void Takes_an_unknown_control_record_for_a_record()
     {
-        Assert.True(new EventLog(s_nobody).IsReadable(s_control));
-        Assert.True(new MembershipLog(s_nobody).IsReadable(new MembershipRecord { Event = s_control }));
+        Assert.True(IngestionLogs.Events.IsReadable(s_control));
+        Assert.True(SegmentationLogs.Memberships.IsReadable(new MembershipRecord { Event = s_control }));
     }
 
     [Fact]
     public void Tells_damaged_bytes_from_a_control_record()
     {
-        Assert.False(new EventLog(s_nobody).IsReadable(new LoggedEvent { Sequence = 7 }));
-        Assert.False(new MembershipLog(s_nobody).IsReadable(new MembershipRecord { Event = new LoggedEvent { Sequence = 7 } }));
+        Assert.False(IngestionLogs.Events.IsReadable(new LoggedEvent { Sequence = 7 }));
+        Assert.False(SegmentationLogs.Memberships.IsReadable(new MembershipRecord { Event = new LoggedEvent { Sequence = 7 } }));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Automation.WorkflowEngine.Tests.Storage;
 
 /// <summary>A database as the build before wrote it: its definitions compile and its runs go on.</summary>
+[Trait("kind", "stack")]
 public sealed class Rows_of_an_earlier_build
 {
     const string Shopper = "0193a000-0000-7000-8000-000000000001";
