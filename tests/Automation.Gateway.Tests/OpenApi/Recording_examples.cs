@@ -46,12 +46,16 @@ public class Recording_examples(GatewayFixture gateway) : GatewayTest(gateway)
             return;
         }
         var recorded = JsonDocument.Parse(await File.ReadAllTextAsync(path)).RootElement;
-        var (was, now) = (JsonShape.Of(recorded.GetProperty("response")), JsonShape.Of(answer.Json));
+        var (was, now) = (ShapeOf(recorded.GetProperty("response")), ShapeOf(answer.Json));
         _differences.AddRange(now.Except(was).Select(shape => $"{name}: {shape} is new"));
         _differences.AddRange(was.Except(now).Select(shape => $"{name}: {shape} is gone"));
         if (request is not null && !JsonShape.Of(recorded.GetProperty("request")).SequenceEqual(JsonShape.Of(JsonDocument.Parse(request).RootElement)))
             _differences.Add($"{name}: the request is another one");
     }
+
+    // A message of a slow machine may have to wait once, and says so with a reason.
+    static IEnumerable<string> ShapeOf(JsonElement answer) =>
+        JsonShape.Of(answer).Select(shape => $"{shape}").Where(shape => !shape.EndsWith(".decisions[].reason String", StringComparison.Ordinal));
 
     // A key opens nothing after the test, but looks as if it did.
     static JsonNode Mask(JsonNode answer)

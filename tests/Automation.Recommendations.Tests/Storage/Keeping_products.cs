@@ -57,11 +57,13 @@ public sealed class Keeping_products
         await Task.WhenAll(Enumerable.Range(0, 4).Select(replica => Task.Run(async () =>
         {
             var random = new Random(replica);
+            // Of its own: another one must not be copied while it is shuffled.
+            string[] order = [.. ids];
             for (var turn = 1; turn <= 25; turn++)
             {
                 var fold = new CatalogFold();
-                random.Shuffle(ids = [.. ids]);
-                foreach (var id in ids)
+                random.Shuffle(order);
+                foreach (var id in order)
                     fold.Apply(At(Noon.AddSeconds(turn), replica, turn, Viewed(id, $"title {turn}", 1)));
                 await WriteAsync(database, fold);
             }
