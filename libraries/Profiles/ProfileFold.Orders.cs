@@ -1,3 +1,4 @@
+using Automation.Commerce;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 using Google.Protobuf.Collections;

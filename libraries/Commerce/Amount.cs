@@ -1,9 +1,9 @@
 using Automation.Commerce.V1;
 
-namespace Automation.Profiles;
+namespace Automation.Commerce;
 
 /// <summary>Exact sums of money, in billionths of a unit. 128 bits hold 10^10 times what <see cref="Money"/> can say.</summary>
-static class Amount
+public static class Amount
 {
     const int NanosPerUnit = 1_000_000_000;
 
