@@ -16,7 +16,7 @@ namespace Automation.Following.Tests;
 /// <summary>A real database with what followers keep, and the table that the handlers of these tests write to.</summary>
 sealed class FollowedStore : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     FollowedStore(NpgsqlDataSource database) => Database = database;
 
@@ -68,8 +68,8 @@ sealed class FollowedStore : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            if (TimeProvider.System.GetElapsedTime(began) > Patience)
-                throw new TimeoutException($"Waited {Patience.TotalSeconds:0} s until {what}.");
+            if (TimeProvider.System.GetElapsedTime(began) > Timeout)
+                throw new TimeoutException($"Waited {Timeout.TotalSeconds:0} s until {what}.");
             await Task.Delay(20);
         }
     }

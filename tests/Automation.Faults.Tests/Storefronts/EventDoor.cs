@@ -21,7 +21,7 @@ sealed class WrongAnswerException(string message) : Exception(message);
 /// <summary>BatchRecordEvents over gRPC.</summary>
 sealed class GrpcDoor(CallInvoker asShop) : IEventDoor
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     readonly IngestionService.IngestionServiceClient _client = new(asShop);
 
@@ -30,7 +30,7 @@ sealed class GrpcDoor(CallInvoker asShop) : IEventDoor
         try
         {
             var response = await _client.BatchRecordEventsAsync(
-                new BatchRecordEventsRequest { Events = { events } }, deadline: DateTime.UtcNow + s_patience);
+                new BatchRecordEventsRequest { Events = { events } }, deadline: DateTime.UtcNow + s_timeout);
             foreach (var (index, rejection) in response.Rejections)
                 throw new WrongAnswerException($"{events[index].EventId} was rejected: {rejection.Reason} {rejection.Field}: {rejection.Detail}");
             return response.Outcomes.Count == events.Count

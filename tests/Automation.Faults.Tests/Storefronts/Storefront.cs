@@ -12,7 +12,7 @@ sealed class Storefront
     const int LaneCount = 2;
     const int BatchEvents = 8;
     static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
 
     // Each lane has a connection of its own and waits for its ack.
     readonly IEventDoor[] _doors;
@@ -79,8 +79,8 @@ sealed class Storefront
             catch (NotAckedException error)
             {
                 Interlocked.Increment(ref _notAcked);
-                if (began.Elapsed > s_patience)
-                    throw new TimeoutException($"Shop {ShopId} got no ack within {s_patience}: {error.Message}", error);
+                if (began.Elapsed > s_timeout)
+                    throw new TimeoutException($"Shop {ShopId} got no ack within {s_timeout}: {error.Message}", error);
                 await Task.Delay(s_pause);
             }
         }

@@ -31,7 +31,7 @@ public sealed class Freezing_an_append(TwoIngestions two)
     static readonly string s_bulk = new('x', 9_000);
 
     // As services/ingestion/README.md says, and a few more for a busy machine.
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     readonly Suite _suite = two.Suite;
 
@@ -57,7 +57,7 @@ public sealed class Freezing_an_append(TwoIngestions two)
             var answer = await new IngestionService.IngestionServiceClient(_suite.AsShop("ingestion", shop)).RecordEventAsync(
                 new RecordEventRequest { Event = Event("while-frozen") }, deadline: DateTime.UtcNow.AddSeconds(30));
             Assert.Equal(Outcome.Recorded, answer.Outcome);
-            Assert.True(since.Elapsed < s_patience, $"It took {since.Elapsed}.");
+            Assert.True(since.Elapsed < s_timeout, $"It took {since.Elapsed}.");
         }
         finally
         {

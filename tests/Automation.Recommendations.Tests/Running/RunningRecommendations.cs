@@ -90,12 +90,12 @@ public sealed class RunningRecommendations : IAsyncLifetime
 
     public static async Task UntilAsync(string what, Func<Task<bool>> isSo)
     {
-        var patience = TimeSpan.FromSeconds(20);
+        var timeout = TimeSpan.FromSeconds(20);
         var waited = Stopwatch.StartNew();
         while (!await isSo())
         {
-            if (waited.Elapsed > patience)
-                throw new TimeoutException($"Waited {patience} until {what}.");
+            if (waited.Elapsed > timeout)
+                throw new TimeoutException($"Waited {timeout} until {what}.");
             await Task.Delay(20);
         }
     }

@@ -100,12 +100,12 @@ public class RunningSegmentation : IAsyncLifetime
 
     public static async Task UntilAsync(string what, Func<Task<bool>> isSo, TimeSpan? limit = null)
     {
-        var patience = limit ?? TimeSpan.FromSeconds(20);
+        var timeout = limit ?? TimeSpan.FromSeconds(20);
         var waited = Stopwatch.StartNew();
         while (!await isSo())
         {
-            if (waited.Elapsed > patience)
-                throw new TimeoutException($"Waited {patience} until {what}.");
+            if (waited.Elapsed > timeout)
+                throw new TimeoutException($"Waited {timeout} until {what}.");
             await Task.Delay(20);
         }
     }
