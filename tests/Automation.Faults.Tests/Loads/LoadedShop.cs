@@ -40,9 +40,9 @@ sealed class LoadedShop : IAsyncDisposable
         (_suite, _shop) = (suite, shop);
         Storefronts =
         [
-            new Storefront(shop.ShopId, () => new GrpcDoor(suite.AsShop("gateway", shop))),
-            new Storefront(shop.ShopId, () => new StreamDoor(suite.AsShop("gateway", shop))),
-            new Storefront(shop.ShopId, () => new RestDoor(Client())),
+            new Storefront(shop.ShopId, () => new GrpcEntryPoint(suite.AsShop("gateway", shop))),
+            new Storefront(shop.ShopId, () => new StreamEntryPoint(suite.AsShop("gateway", shop))),
+            new Storefront(shop.ShopId, () => new RestEntryPoint(Client())),
         ];
         _load = Task.WhenAll(Storefronts.Select((storefront, lane) => Task.Run(() => LookAroundAsync(storefront, lane))));
 

@@ -15,17 +15,17 @@ sealed class Storefront
     static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
 
     // Each lane has a connection of its own and waits for its ack.
-    readonly IEventDoor[] _doors;
+    readonly IEventEntryPoint[] _entryPoints;
     readonly IReadOnlyList<DayEvent>[] _lastAcked = new IReadOnlyList<DayEvent>[LaneCount];
     int _unacked;
     int _acked;
     int _notAcked;
     int _repeated;
 
-    public Storefront(string shopId, Func<IEventDoor> open)
+    public Storefront(string shopId, Func<IEventEntryPoint> open)
     {
         ShopId = shopId;
-        _doors = [.. Enumerable.Range(0, LaneCount).Select(_ => open())];
+        _entryPoints = [.. Enumerable.Range(0, LaneCount).Select(_ => open())];
         Array.Fill(_lastAcked, []);
     }
 
@@ -73,7 +73,7 @@ sealed class Storefront
             {
                 if (!isFirst)
                     await RepeatAsync(lane);
-                await _doors[lane].RecordAsync([.. batch.Select(happened => happened.Event)]);
+                await _entryPoints[lane].RecordAsync([.. batch.Select(happened => happened.Event)]);
                 return;
             }
             catch (NotAckedException error)
@@ -91,7 +91,7 @@ sealed class Storefront
         var acked = _lastAcked[lane];
         if (acked.Count == 0)
             return;
-        var known = await _doors[lane].RecordAsync([.. acked.Select(happened => happened.Event)]);
+        var known = await _entryPoints[lane].RecordAsync([.. acked.Select(happened => happened.Event)]);
         if (known != acked.Count)
             throw new WrongAnswerException($"{acked.Count - known} of {acked.Count} acked events, {acked[0].Event.EventId} and on, were not known any more.");
         Interlocked.Add(ref _repeated, known);

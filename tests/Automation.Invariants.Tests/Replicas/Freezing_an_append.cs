@@ -109,7 +109,7 @@ public sealed class Freezing_an_append(TwoIngestions two)
     /// <summary>Sends batches to the second replica, each again until it is answered.</summary>
     async Task<List<string>> SendAsync(SuiteShop shop, int sender, CancellationToken end)
     {
-        var door = new IngestionService.IngestionServiceClient(_suite.AsShop("ingestion", shop, replica: 1));
+        var client = new IngestionService.IngestionServiceClient(_suite.AsShop("ingestion", shop, replica: 1));
         var ids = new List<string>();
         for (var round = 0; !end.IsCancellationRequested; round++)
         {
@@ -117,18 +117,18 @@ public sealed class Freezing_an_append(TwoIngestions two)
             {
                 Events = { Enumerable.Range(0, BatchSize).Select(number => Event($"{sender}-{round}-{number}")) },
             };
-            while (!await IsAnsweredAsync(door, batch))
+            while (!await IsAnsweredAsync(client, batch))
                 await Task.Delay(50, CancellationToken.None);
             ids.AddRange(batch.Events.Select(sent => sent.EventId));
         }
         return ids;
     }
 
-    static async Task<bool> IsAnsweredAsync(IngestionService.IngestionServiceClient door, BatchRecordEventsRequest batch)
+    static async Task<bool> IsAnsweredAsync(IngestionService.IngestionServiceClient client, BatchRecordEventsRequest batch)
     {
         try
         {
-            Assert.Empty((await door.BatchRecordEventsAsync(batch, deadline: DateTime.UtcNow.AddSeconds(20))).Rejections);
+            Assert.Empty((await client.BatchRecordEventsAsync(batch, deadline: DateTime.UtcNow.AddSeconds(20))).Rejections);
             return true;
         }
         catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)

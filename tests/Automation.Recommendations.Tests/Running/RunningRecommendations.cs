@@ -25,7 +25,7 @@ public sealed class RunningRecommendations : IAsyncLifetime
 
     public async Task DisposeAsync() => await Suite.DisposeAsync();
 
-    public IngestionService.IngestionServiceClient Door(SuiteShop shop) => new(Suite.AsShop("ingestion", shop));
+    public IngestionService.IngestionServiceClient AsShop(SuiteShop shop) => new(Suite.AsShop("ingestion", shop));
 
     public CatalogService.CatalogServiceClient Catalog(SuiteShop shop, int replica = 0) => new(Suite.AsShop("recommendations", shop, replica));
 

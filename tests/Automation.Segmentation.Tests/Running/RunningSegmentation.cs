@@ -24,7 +24,7 @@ public class RunningSegmentation : IAsyncLifetime
 
     public async Task DisposeAsync() => await Suite.DisposeAsync();
 
-    public IngestionService.IngestionServiceClient Door(SuiteShop shop) => new(Suite.AsShop("ingestion", shop));
+    public IngestionService.IngestionServiceClient AsShop(SuiteShop shop) => new(Suite.AsShop("ingestion", shop));
 
     public ProfileService.ProfileServiceClient Profiles(SuiteShop shop, int replica = 0) => new(Suite.AsShop("segmentation", shop, replica));
 

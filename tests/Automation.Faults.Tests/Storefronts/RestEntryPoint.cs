@@ -7,7 +7,7 @@ using Google.Protobuf;
 namespace Automation.Faults.Tests.Storefronts;
 
 /// <summary>POST /v1/events:batch.</summary>
-sealed class RestDoor(HttpClient gateway) : IEventDoor
+sealed class RestEntryPoint(HttpClient gateway) : IEventEntryPoint
 {
     static readonly Uri s_path = new("/v1/events:batch", UriKind.Relative);
     static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);

@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Automation.Faults.Tests.Storefronts;
 
 /// <summary>StreamEvents over one long gRPC call, opened anew when it breaks.</summary>
-sealed class StreamDoor(CallInvoker asShop) : IEventDoor
+sealed class StreamEntryPoint(CallInvoker asShop) : IEventEntryPoint
 {
     static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 

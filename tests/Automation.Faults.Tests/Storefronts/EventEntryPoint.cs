@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Automation.Faults.Tests.Storefronts;
 
 /// <summary>One way to bring events to the gateway.</summary>
-interface IEventDoor
+interface IEventEntryPoint
 {
     /// <summary>Returns how many of the events were known already, once all are durable.</summary>
     /// <exception cref="NotAckedException">They may or may not be durable.</exception>
@@ -19,7 +19,7 @@ sealed class NotAckedException(string message, Exception? inner) : Exception(mes
 sealed class WrongAnswerException(string message) : Exception(message);
 
 /// <summary>BatchRecordEvents over gRPC.</summary>
-sealed class GrpcDoor(CallInvoker asShop) : IEventDoor
+sealed class GrpcEntryPoint(CallInvoker asShop) : IEventEntryPoint
 {
     static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
