@@ -9,7 +9,7 @@ public sealed class FollowerMetrics
     readonly Histogram<int> _batchRecords;
     readonly Counter<long> _readRecords;
     readonly Counter<long> _parkedRecords;
-    readonly Counter<long> _failedDueWork;
+    readonly Counter<long> _failedScheduledWork;
     readonly Counter<long> _failedTakeOvers;
     readonly Gauge<long> _behind;
     readonly Gauge<int> _owned;
@@ -26,7 +26,7 @@ public sealed class FollowerMetrics
         _readRecords = meter.CreateCounter<long>(
             "automation.follower.read.records", "{record}", "Records read from the producer because the bus did not bring them.");
         _parkedRecords = meter.CreateCounter<long>("automation.follower.parked.records", "{record}", "Records that could not be handled.");
-        _failedDueWork = meter.CreateCounter<long>(
+        _failedScheduledWork = meter.CreateCounter<long>(
             "automation.follower.scheduled_work.failures", "{failure}", "Batches that failed for a partition's scheduled work alone, such as its timers. Tried again every 5 s.");
         _failedTakeOvers = meter.CreateCounter<long>(
             "automation.follower.take_over.failures", "{failure}", "Partitions that could not be taken over, though the database answers. Tried again every 5 s.");
@@ -45,7 +45,7 @@ public sealed class FollowerMetrics
 
     internal void Parked(string follower) => _parkedRecords.Add(1, Tag(follower));
 
-    internal void ScheduledWorkFailed(string follower) => _failedDueWork.Add(1, Tag(follower));
+    internal void ScheduledWorkFailed(string follower) => _failedScheduledWork.Add(1, Tag(follower));
 
     internal void TakeOverFailed(string follower) => _failedTakeOvers.Add(1, Tag(follower));
 
