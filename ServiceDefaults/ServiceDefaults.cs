@@ -37,7 +37,7 @@ public static class ServiceDefaults
             options.Interceptors.Add<CredentialInterceptor>();
         });
         builder.Services.AddGrpcReflection();
-        // In-flight calls and turns end by themselves within this; what does not is cut off and repeated by its owner.
+        // In-flight calls and batches end by themselves within this; what does not is cut off and repeated by its owner.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
         return builder;
     }

@@ -12,8 +12,8 @@ public sealed partial class ProfileReader(
     ProfileCache cache, ProfileService.ProfileServiceClient segmentation, TimeProvider time, ILogger<ProfileReader> logger)
 {
     // A slow Redis must not be slower than asking segmentation; after a failure it is left alone for a while.
-    static readonly TimeSpan CachePatience = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan CacheRest = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan CacheTimeout = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan CacheCooldown = TimeSpan.FromSeconds(1);
 
     long _cacheFailed;
 
@@ -67,13 +67,13 @@ public sealed partial class ProfileReader(
     async Task<Profile?[]> ReadCopiesAsync(
         string shopId, IReadOnlyList<(string ShopperId, LogPosition MinPosition)> shoppers, CancellationToken cancellationToken)
     {
-        if (_cacheFailed != 0 && time.GetElapsedTime(_cacheFailed) < CacheRest)
+        if (_cacheFailed != 0 && time.GetElapsedTime(_cacheFailed) < CacheCooldown)
             return new Profile?[shoppers.Count];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(CachePatience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(CacheTimeout);
         try
         {
-            return await cache.ReadAsync(shoppers.Select(shopper => (shopId, shopper.ShopperId)).ToList(), patience.Token);
+            return await cache.ReadAsync(shoppers.Select(shopper => (shopId, shopper.ShopperId)).ToList(), timeout.Token);
         }
         catch (Exception exception) when (
             exception is RedisException or RedisTimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)

@@ -34,13 +34,13 @@ public sealed class Reading_copies(RunningSegmentation running)
     public async Task A_copy_older_than_the_event_is_not_used()
     {
         var shop = await running.Suite.CreateShopAsync();
-        var door = running.Door(shop);
-        var first = await door.RecordEventAsync(new() { Event = Serving_profiles.Adding("e1", "ann", "p1") });
+        var client = running.AsShop(shop);
+        var first = await client.RecordEventAsync(new() { Event = Serving_profiles.Adding("e1", "ann", "p1") });
         await running.CaughtUpAsync();
         await using var redis = await ConnectionMultiplexer.ConnectAsync(running.Suite.Redis.ConnectionString + ",allowAdmin=true");
         var cache = new ProfileCache(redis);
         var old = await running.Profiles(shop).GetProfileAsync(new() { ShopperId = first.ShopperId, MinPosition = first.Position });
-        var second = await door.RecordEventAsync(new() { Event = Serving_profiles.Adding("e2", "ann", "p2") });
+        var second = await client.RecordEventAsync(new() { Event = Serving_profiles.Adding("e2", "ann", "p2") });
         // It is written after the commit, so a little after the position is reached.
         await RunningSegmentation.UntilAsync("Redis has the copy", async () =>
             (await cache.ReadAsync([(shop.ShopId, first.ShopperId)], default))[0]?.Position.Sequence >= second.Position.Sequence);
