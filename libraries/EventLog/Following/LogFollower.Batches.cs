@@ -5,8 +5,6 @@ namespace Automation.EventLog.Following;
 
 public sealed partial class LogFollower<TRecord>
 {
-    // How late a due timer may be noticed by an idle follower.
-    static readonly TimeSpan IdleLook = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan LookForRetries = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(5);
 
@@ -27,7 +25,8 @@ public sealed partial class LogFollower<TRecord>
                 slices = NextSlices();
                 if (slices.Count == 0)
                 {
-                    await _work.WaitAsync(IdleLook, stoppingToken);
+                    // Records, scheduled work, gained and lost partitions wake it.
+                    await _work.WaitAsync(LookForRetries, stoppingToken);
                     continue;
                 }
                 await RunTurnAsync(slices, stoppingToken);
