@@ -20,12 +20,14 @@ sealed partial class AppendSession : IAsyncDisposable
 
     readonly NpgsqlConnection _connection;
     readonly NpgsqlBatch _begin;
+    readonly NpgsqlCommand _names;
     readonly NpgsqlBatch _commit;
 
     AppendSession(NpgsqlConnection connection)
     {
         _connection = connection;
         _begin = Begin(connection);
+        _names = Names(connection);
         _commit = Commit(connection);
     }
 
@@ -41,6 +43,7 @@ sealed partial class AppendSession : IAsyncDisposable
         {
             await session._connection.OpenAsync(cancellationToken);
             await session._begin.PrepareAsync(cancellationToken);
+            await session._names.PrepareAsync(cancellationToken);
             await session._commit.PrepareAsync(cancellationToken);
             return session;
         }
@@ -89,6 +92,22 @@ sealed partial class AppendSession : IAsyncDisposable
         return (known, floor);
     }
 
+    /// <summary>Adds what other names the owners have of whom the plan must know it; a round trip only where there are any.</summary>
+    public async Task AddNameKindsAsync(IReadOnlyList<PendingEvent> events, KnownState known, CancellationToken cancellationToken)
+    {
+        var doubtful = DoubtfulOwners.Among(events, known).ToArray();
+        if (doubtful.Length == 0)
+            return;
+        _names.Parameters[0].Value = System.Array.ConvertAll(doubtful, one => one.ShopId);
+        _names.Parameters[1].Value = System.Array.ConvertAll(doubtful, one => one.ShopperId);
+        await using var reader = await _names.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var owner = reader.GetGuid(0);
+            known.NameKinds[owner] = known.NameKinds.GetValueOrDefault(owner) | ((IdentityKind)reader.GetInt16(1)).AsSet();
+        }
+    }
+
     /// <summary>Writes the plan and commits it.</summary>
     public async Task CommitAsync(
         IReadOnlyList<PendingEvent> events, AppendPlan plan, DateTimeOffset logTime, CancellationToken cancellationToken)
@@ -117,14 +136,22 @@ sealed partial class AppendSession : IAsyncDisposable
             plan.NewShoppers.ConvertAll(shopper => (short)shopper.Partition));
         Set(_commit.BatchCommands[4],
             Enumerable.Range(0, plan.Heads.Length).Select(partition => (short)partition).ToArray(), plan.Heads, logTime);
+        SetMoved(plan.MovedIdentities);
         await _commit.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _begin.DisposeAsync();
+        await _names.DisposeAsync();
         await _commit.DisposeAsync();
         await _connection.DisposeAsync();
+    }
+
+    void SetMoved(Dictionary<Identity, Guid> moved)
+    {
+        Identity[] identities = [.. moved.Keys];
+        Set(_commit.BatchCommands[^2], Shops(identities), Kinds(identities), Values(identities), moved.Values.ToArray());
     }
 
     static Identity[] AskedIdentities(IReadOnlyList<PendingEvent> events)
