@@ -12,7 +12,9 @@ static class RunMachine
     /// <summary>The run that an event begins; null when it begins none.</summary>
     public static Transition? Enter(WorkflowVersion version, CompiledWorkflow workflow, EventInput input)
     {
-        if (!workflow.Trigger.Has(input.Name) || workflow.KeyOf(input.Name, input.Action) is not { Length: > 0 } key)
+        if (!workflow.Trigger.Has(input.Name)
+            || !input.IsActivityFor(workflow)
+            || workflow.KeyOf(input.Name, input.Action) is not { Length: > 0 } key)
             return null;
         if (workflow.Trigger.ReadsProfile && input.Reading is null)
             return Transition.NeedsProfile;
@@ -99,7 +101,7 @@ static class RunMachine
                 draft.ReadProfile();
             return End(draft, RunState.Exited, RunReasons.ExitEvent);
         }
-        return step.OnEvent(workflow, run, input);
+        return input.IsActivityFor(workflow) ? step.OnEvent(workflow, run, input) : null;
     }
 
     static Transition? OnTimer(CompiledWorkflow workflow, ShopperRun run, RunInput input)
