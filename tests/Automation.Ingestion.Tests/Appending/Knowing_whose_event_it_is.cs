@@ -181,7 +181,7 @@ public sealed class Knowing_whose_event_it_is
             var asked = DoubtfulOwners.Among(events, known);
             foreach (var (identity, owner) in Owners.Where(pair => ReadsAll || asked.Contains(("shop", pair.Value))))
                 known.NameKinds[owner] = known.NameKinds.GetValueOrDefault(owner) | identity.Kind.AsSet();
-            var plan = AppendPlan.For(events, known, () => new Guid(++_minted, 0, 0, new byte[8]));
+            var plan = AppendPlan.For(events, known, LogModel.LogTime, () => new Guid(++_minted, 0, 0, new byte[8]));
             // As the statements do: those that are new first, then those that moved.
             foreach (var (identity, owner) in plan.NewIdentities)
                 Owners.Add(identity, owner);
