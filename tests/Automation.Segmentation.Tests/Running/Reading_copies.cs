@@ -58,4 +58,19 @@ public sealed class Reading_copies(RunningSegmentation running)
         async Task<int> LinesAsync(LogPosition position) =>
             (await reader.GetManyAsync(shop.ShopId, [(first.ShopperId, position)], default))[0]!.Carts[0].Lines.Count;
     }
+
+    [Fact]
+    public async Task A_damaged_copy_is_no_copy()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(running.Suite.Redis.ConnectionString);
+        var cache = new ProfileCache(redis);
+        await cache.StoreAsync(
+            [new ProfileCopy("a-shop", "damaged", 7, new byte[] { 0x0a, 0xff, 0xff }), ProfileCopy.Of("a-shop", new() { ShopperId = "sound", Position = new() { Sequence = 1 } })],
+            default);
+
+        var read = await cache.ReadAsync([("a-shop", "damaged"), ("a-shop", "sound")], default);
+
+        Assert.Null(read[0]);
+        Assert.Equal("sound", read[1]!.ShopperId);
+    }
 }
