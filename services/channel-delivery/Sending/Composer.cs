@@ -67,7 +67,8 @@ sealed partial class Composer(
             // A sender that is not an address would become a line of SMTP; ingestion checks it, this makes sure.
             if (!EmailAddress.TryNormalize(candidate.Permit!.Shop.SenderEmail, out var sender))
             {
-                refused.Add((candidate, MessageState.Failed, SendReasons.SenderInvalid, candidate.Permit.Shop.SenderEmail));
+                var detail = $"'{candidate.Permit.Shop.SenderEmail}' is no address that mail can come from; give the shop another one by UpdateShop.";
+                refused.Add((candidate, MessageState.Failed, SendReasons.SenderInvalid, detail));
                 continue;
             }
             try
