@@ -1,4 +1,3 @@
-using Automation.ChannelDelivery.Channels.Email;
 using Automation.Commerce;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
@@ -15,10 +14,10 @@ static class ChannelAddresses
         _ => "",
     };
 
-    /// <summary>The one form of an address; null: messages of the channel cannot go there.</summary>
+    /// <summary>The one form of an address, the same as that of identity; null: messages of the channel cannot go there.</summary>
     public static string? Normalize(Channel channel, string text) => channel switch
     {
-        Channel.Email => EmailAddress.TryNormalize(text, out var mailbox) ? mailbox : null,
+        Channel.Email => Mailbox.TryNormalize(text, out var mailbox) && Mailbox.IsAscii(mailbox) ? mailbox : null,
         _ => null,
     };
 

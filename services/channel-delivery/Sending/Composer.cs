@@ -1,5 +1,5 @@
 using Automation.ChannelDelivery.Channels;
-using Automation.ChannelDelivery.Channels.Email;
+using Automation.ChannelDelivery.Consents;
 using Automation.ChannelDelivery.Peers;
 using Automation.ChannelDelivery.Rendering;
 using Automation.Commerce.V1;
@@ -65,7 +65,7 @@ sealed partial class Composer(
                 continue;
             }
             // A sender that is not an address would become a line of SMTP; ingestion checks it, this makes sure.
-            if (!EmailAddress.TryNormalize(candidate.Permit!.Shop.SenderEmail, out var sender))
+            if (ChannelAddresses.Normalize(candidate.Message.Channel, candidate.Permit!.Shop.SenderEmail) is not { } sender)
             {
                 var detail = $"'{candidate.Permit.Shop.SenderEmail}' is no address that mail can come from; give the shop another one by UpdateShop.";
                 refused.Add((candidate, MessageState.Failed, SendReasons.SenderInvalid, detail));

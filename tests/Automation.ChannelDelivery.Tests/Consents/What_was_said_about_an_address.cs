@@ -52,6 +52,7 @@ public sealed class What_was_said_about_an_address
 
     [Theory]
     [InlineData("ada@shop.example.com")]
+    [InlineData("Ada@Shop.Example.Com")]
     public void What_was_said_without_an_address_was_said_about_the_one_that_the_profile_has(string email)
     {
         // As a build before wrote it.

@@ -138,38 +138,6 @@ public sealed partial class Writing_mail
         Assert.DoesNotContain("List-Unsubscribe", mail);
     }
 
-    [Theory]
-    [InlineData("Ada@Shop.Example.COM", "Ada@shop.example.com")]
-    [InlineData(" ada+x@shop.example.com ", "ada+x@shop.example.com")]
-    [InlineData("o'brien@shop.example.com", "o'brien@shop.example.com")]
-    [InlineData("info@bücher.example", "info@xn--bcher-kva.example")]
-    public void An_address_is_normalized(string text, string expected)
-    {
-        Assert.True(EmailAddress.TryNormalize(text, out var address));
-        Assert.Equal(expected, address);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("@")]
-    [InlineData("ada")]
-    [InlineData("ada@")]
-    [InlineData("@shop.example.com")]
-    [InlineData("ada@localhost")]
-    [InlineData("a b@shop.example.com")]
-    [InlineData("ada@shop..com")]
-    [InlineData("ada@-shop.com")]
-    [InlineData("ada@shop.com>")]
-    [InlineData("<ada@shop.com")]
-    [InlineData("ada@shop.com\r\nDATA")]
-    [InlineData("ada\0@shop.com")]
-    [InlineData(".ada@shop.com")]
-    [InlineData("a..da@shop.com")]
-    [InlineData("\"a da\"@shop.com")]
-    [InlineData("jürgen@shop.com")]
-    [InlineData("ada@[127.0.0.1]")]
-    public void What_is_no_plain_address_is_refused(string text) => Assert.False(EmailAddress.TryNormalize(text, out _));
-
     static Arbitrary<string> Texts()
     {
         var piece = Gen.OneOf(Gen.Elements(Awkward), ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => Whole(text.Get)));

@@ -78,7 +78,8 @@ public sealed class Sharing_an_address(DeliveryStack stack) : DeliveryTest(stack
         var email = $"shared@{shop.ShopId}.example.com";
         var buyers = new List<Buyer>();
         for (var count = 0; count < 6; count++)
-            buyers.Add(await shop.AddBuyerAsync(email));
+            buyers.Add(await ComeToAsync(shop, email));
+        Assert.Equal(6, buyers.Select(buyer => buyer.ShopperId).Distinct().Count());
         await Stack.WhileItStandsStillAsync(async () =>
         {
             await shop.RecordAsync(buyers.Select(buyer => (buyer, Happening.CartLeft())));
@@ -105,6 +106,16 @@ public sealed class Sharing_an_address(DeliveryStack stack) : DeliveryTest(stack
     static async Task<(Buyer First, Buyer Second)> AddTwoAsync(DeliveryShop shop)
     {
         var email = $"shared@{shop.ShopId}.example.com";
-        return (await shop.AddBuyerAsync(email), await shop.AddBuyerAsync(email));
+        var (first, second) = (await ComeToAsync(shop, email), await ComeToAsync(shop, email));
+        Assert.NotEqual(first.ShopperId, second.ShopperId);
+        return (first, second);
+    }
+
+    // A shopper known by another address who comes to this one, and agrees for it.
+    static async Task<Buyer> ComeToAsync(DeliveryShop shop, string email)
+    {
+        var buyer = await shop.AddBuyerAsync() with { Email = email };
+        await shop.RecordAsync(buyer, Happening.Consent(ConsentState.Subscribed));
+        return buyer;
     }
 }
