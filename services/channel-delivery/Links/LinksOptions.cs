@@ -7,7 +7,7 @@ sealed class LinksOptions
 {
     /// <summary>
     /// Secret that links are signed with, at least 32 characters. A new one ends every link sent and forgets which
-    /// addresses were refused for good, for their hashes are keyed by it.
+    /// addresses were refused for good or opted out by a link, for their hashes are keyed by it; what the event log was told remains.
     /// </summary>
     public string SigningKey { get; set; } = "";
 

@@ -7,11 +7,10 @@ using Automation.Segmentation.V1;
 
 namespace Automation.ChannelDelivery.Sending;
 
-/// <summary>What is known of the shopper of a message and of the address that the shopper has.</summary>
-/// <param name="Shopper">Null: nothing.</param>
+/// <summary>Who a message is for, and where that is.</summary>
+/// <param name="Shopper">Null: nothing is known.</param>
 /// <param name="Address">In the form of <see cref="ChannelAddresses"/>; null: none that could be used.</param>
-/// <param name="Subject">The address's own profile; null: nobody said anything about it.</param>
-sealed record CheckedProfile(Profile? Shopper, string? Address, Profile? Subject);
+sealed record Recipient(Profile? Shopper, string? Address);
 
 /// <summary>
 /// Reads profiles of shoppers and of their addresses that include everything recorded before the check began. Who shares an
@@ -19,48 +18,37 @@ sealed record CheckedProfile(Profile? Shopper, string? Address, Profile? Subject
 /// </summary>
 sealed class CheckedProfiles(ProfileReader profiles, EventLogService.EventLogServiceClient events)
 {
-    /// <summary>One for each message, in order.</summary>
-    /// <param name="shopId">The shop.</param>
-    /// <param name="messages">Messages of the shop, with what their shoppers' profiles must include.</param>
-    /// <param name="heads">What the addresses' profiles must include, of every partition. Empty: by an engine that does not tell.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<CheckedProfile[]> AskAsync(
-        string shopId,
-        IReadOnlyList<(Message Message, LogPosition MinPosition)> messages,
-        IReadOnlyList<LogPosition> heads,
-        CancellationToken cancellationToken)
+    /// <summary>The recipient of each message of a shop, in order, with what their profiles must include.</summary>
+    public async Task<Recipient[]> FindRecipientsAsync(
+        string shopId, IReadOnlyList<(Message Message, LogPosition MinPosition)> messages, CancellationToken cancellationToken)
     {
         var shoppers = await profiles.AskAsync(
             shopId, [.. messages.Select(entry => (entry.Message.Shopper, entry.MinPosition))], cancellationToken);
-        var addresses = messages.Select(entry => AddressOf(shoppers, entry.Message)).ToList();
-        var subjects = messages.Select((entry, at) => addresses[at] is { } address
-            ? ChannelAddresses.SubjectOf(shopId, entry.Message.Channel, address)
-            : null).ToList();
-        var known = await AskSubjectsAsync(shopId, [.. subjects.OfType<string>().Distinct()], heads, cancellationToken);
-        return [.. messages.Select((entry, at) => new CheckedProfile(
-            shoppers.GetValueOrDefault(entry.Message.Shopper),
-            addresses[at],
-            subjects[at] is { } subject ? known.GetValueOrDefault(subject) : null))];
+        return [.. messages.Select(entry => shoppers.TryGetValue(entry.Message.Shopper, out var shopper)
+            ? new Recipient(shopper, ChannelAddresses.Normalize(entry.Message.Channel, ChannelAddresses.Stated(entry.Message.Channel, shopper)))
+            : new Recipient(null, null))];
     }
 
-    async Task<Dictionary<string, Profile>> AskSubjectsAsync(
-        string shopId, IReadOnlyList<string> subjects, IReadOnlyList<LogPosition> heads, CancellationToken cancellationToken)
+    /// <summary>The own profile of each address of a channel, in order; null where nobody said anything about it.</summary>
+    /// <param name="shopId">The shop.</param>
+    /// <param name="addresses">Null where there is none.</param>
+    /// <param name="heads">What the profiles must include, of every partition. Empty: by an engine that does not tell.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Profile?[]> FindAddressesAsync(
+        string shopId,
+        IReadOnlyList<(Channel Channel, string? Address)> addresses,
+        IReadOnlyList<LogPosition> heads,
+        CancellationToken cancellationToken)
     {
-        if (subjects.Count == 0)
-            return [];
+        var subjects = addresses.Select(entry => entry.Address is { } address ? ChannelAddresses.SubjectOf(shopId, entry.Channel, address) : "").ToList();
+        var asked = subjects.Where(subject => subject.Length > 0).Distinct().ToList();
+        if (asked.Count == 0)
+            return new Profile?[addresses.Count];
         if (heads.Count == 0)
             heads = (await events.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads;
-        var sequences = heads.ToDictionary(head => head.Partition, head => head.Sequence);
-        return await profiles.AskAsync(
-            shopId,
-            [.. subjects.Select(subject => (subject, PositionIn(Partitions.Of(shopId, subject))))],
-            cancellationToken);
-
-        LogPosition PositionIn(int partition) => new() { Partition = partition, Sequence = sequences[partition] };
+        var positions = heads.ToDictionary(head => head.Partition);
+        var known = await profiles.AskAsync(
+            shopId, [.. asked.Select(subject => (subject, positions[Partitions.Of(shopId, subject)]))], cancellationToken);
+        return [.. subjects.Select(known.GetValueOrDefault)];
     }
-
-    static string? AddressOf(Dictionary<string, Profile> shoppers, Message message) =>
-        shoppers.TryGetValue(message.Shopper, out var shopper)
-            ? ChannelAddresses.Normalize(message.Channel, ChannelAddresses.Stated(message.Channel, shopper))
-            : null;
 }

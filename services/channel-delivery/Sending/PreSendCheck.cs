@@ -101,16 +101,21 @@ sealed class PreSendCheck(
                 decisions[index] = new PreSendDecision.Drop(SendReasons.ShopUnknown, verdict.Position?.Sequence ?? message.Position);
             return;
         }
-        var found = await profiles.AskAsync(
-            shopId, [.. group.Select(entry => (entry.Message, PositionOf(entry.Message, entry.Verdict)))], heads, cancellationToken);
+        var recipients = await profiles.FindRecipientsAsync(
+            shopId, [.. group.Select(entry => (entry.Message, PositionOf(entry.Message, entry.Verdict)))], cancellationToken);
         var now = shopClock.GetUtcNow();
-        var read = await facts.ReadAsync(
-            shopId, [.. group.Select((entry, at) => (entry.Message, found[at].Address))], now, cancellationToken);
+        List<(Message Message, string? Address)> addressed = [.. group.Select((entry, at) => (entry.Message, recipients[at].Address))];
+        // Neither needs the other's answer.
+        var finding = profiles.FindAddressesAsync(
+            shopId, [.. addressed.Select(entry => (entry.Message.Channel, entry.Address))], heads, cancellationToken);
+        var reading = facts.ReadAsync(shopId, addressed, now, cancellationToken);
+        await Task.WhenAll(finding, reading);
+        var (addresses, read) = (await finding, await reading);
         for (var at = 0; at < group.Count; at++)
         {
             var (index, message, verdict) = group[at];
             var outcome = SendRules.Decide(new SendFacts(
-                message, now, found[at].Shopper, found[at].Subject, shop.TimeZone,
+                message, now, recipients[at].Shopper, addresses[at], shop.TimeZone,
                 read.Policy, read.IsSuppressed[at], read.OptOutTimes[at], read.RecentCounts[at]));
             var position = PositionOf(message, verdict).Sequence;
             decisions[index] = outcome switch

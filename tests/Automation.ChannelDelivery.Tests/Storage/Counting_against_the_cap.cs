@@ -2,6 +2,7 @@ using Automation.ChannelDelivery.Policies;
 using Automation.ChannelDelivery.Sending;
 using Automation.Commerce.V1;
 using Automation.WorkflowEngine.V1;
+using Npgsql;
 using Xunit;
 
 namespace Automation.ChannelDelivery.Tests.Storage;
@@ -20,6 +21,29 @@ public sealed class Counting_against_the_cap
         var starts = await Task.WhenAll(messages.Select(message => BeginAsync(database, message, "x@shop.example.com")));
         Assert.Equal(1, starts.Count(start => start is SendStart.Begun));
         Assert.Equal(23, starts.Count(start => start is SendStart.Capped));
+    }
+
+    [Fact]
+    public async Task Two_shoppers_of_an_address_who_begin_at_the_same_moment_wait_for_each_other()
+    {
+        await using var database = await DeliveryDatabase.CreateAsync();
+        var messages = await AddAsync(database, 2, _ => Guid.NewGuid());
+        // The first has counted and comes no further while its row is somebody else's.
+        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var holding = new NpgsqlCommand("SELECT 1 FROM messages WHERE message_id = $1 FOR UPDATE", connection, transaction))
+        {
+            holding.Parameters.Add(new() { Value = messages[0].MessageId });
+            await holding.ExecuteScalarAsync();
+        }
+        var first = BeginAsync(database, messages[0], "x@shop.example.com");
+        while (await WaitingAsync(database) < 1)
+            await Task.Delay(10);
+        var second = BeginAsync(database, messages[1], "x@shop.example.com");
+        while (await WaitingAsync(database) < 2 && !second.IsCompleted)
+            await Task.Delay(10);
+        await transaction.CommitAsync();
+        Assert.Equal([SendStart.Begun, SendStart.Capped], await Task.WhenAll(first, second));
     }
 
     [Fact]
@@ -65,6 +89,9 @@ public sealed class Counting_against_the_cap
     }
 
     static readonly DecisionNote Note = new("", Samples.Noon, 7);
+
+    static async Task<long> WaitingAsync(DeliveryDatabase database) => (long)(await database.ExecuteAsync(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))!;
 
     static async Task<List<Message>> AddAsync(DeliveryDatabase database, int count, Func<int, Guid> shopperOf)
     {
