@@ -135,7 +135,7 @@ sealed class RunFollower(
 
             foreach (var record in partitionBatch.Records)
             {
-                if (EventMeaning.Of(record.Event, owned, snapshot, shoppers) is not { } arrived)
+                if (EventMeaning.Of(record, owned, snapshot, shoppers) is not { } arrived)
                     continue;
                 Of(record.Event.ShopId, Guid.Parse(record.Event.ShopperId)).Events.Add(arrived);
                 if (arrived.Action is MessageSettled message)
@@ -162,6 +162,7 @@ sealed class RunFollower(
         foreach (var shopper in shoppers)
         {
             var cooldown = shopper.Events
+                .Where(arrived => !arrived.IsPassive)
                 .SelectMany(arrived => snapshot.TriggeredBy(shopper.ShopId, arrived.Name, shopper.Partition, arrived.Logged.Sequence))
                 .Select(triggered => triggered.Workflow.Cooldown)
                 .DefaultIfEmpty()

@@ -19,7 +19,7 @@ static class DecisionInputs
             Copy(action, kept, fields);
         if (kept is CustomEvent custom)
             custom.Name = name;
-        var inputs = new Event { EventId = @event.EventId, OccurTime = @event.OccurTime };
+        var inputs = new Event { EventId = @event.EventId, OccurTime = @event.OccurTime, History = @event.History };
         EventNames.SetAction(inputs, @event.ActionCase, kept);
         return inputs;
     }
