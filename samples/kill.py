@@ -22,7 +22,7 @@ import urllib.request
 
 Service = collections.namedtuple("Service", "name grpc http")
 DAY = 86_400 * 1_000_000
-PATIENCE = 120
+TIMEOUT = 120
 
 
 def read_clock(path):
@@ -94,8 +94,8 @@ def wait_until_healthy(service, process):
         except (urllib.error.URLError, OSError):
             if process.poll() is not None:
                 raise SystemExit(f"kill.py: {service.name} ended with code {process.returncode} when it was started again")
-            if time.monotonic() - begin > PATIENCE:
-                raise SystemExit(f"kill.py: {service.name} was not healthy {PATIENCE} s after it was started again")
+            if time.monotonic() - begin > TIMEOUT:
+                raise SystemExit(f"kill.py: {service.name} was not healthy {TIMEOUT} s after it was started again")
             time.sleep(0.05)
 
 

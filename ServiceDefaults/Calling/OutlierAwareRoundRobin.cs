@@ -13,14 +13,14 @@ sealed class OutlierAwareRoundRobin(IChannelControlHelper controller, ILoggerFac
 {
     public const string Name = "outlier_aware_round_robin";
 
-    // As long as a frozen process keeps what it owns, twice over; a healthy one that rests costs nobody anything.
-    static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+    // As long as a frozen process keeps what it owns, twice over; a healthy one in its cooldown costs nobody anything.
+    static readonly TimeSpan Cooldown = TimeSpan.FromSeconds(10);
 
     // Who gives a call up sooner than this says nothing about the replica.
     static readonly TimeSpan InVain = TimeSpan.FromSeconds(1);
 
     // By address: connections come and go.
-    readonly ConcurrentDictionary<string, long> _restUntil = new();
+    readonly ConcurrentDictionary<string, long> _cooldownUntil = new();
     int _next;
 
     protected override SubchannelPicker CreatePicker(IReadOnlyList<Subchannel> readySubchannels) => new Picker(this, [.. readySubchannels]);
@@ -33,22 +33,22 @@ sealed class OutlierAwareRoundRobin(IChannelControlHelper controller, ILoggerFac
         {
             var candidate = ready[(first + step) % ready.Length];
             var key = KeyOf(candidate);
-            if (!_restUntil.TryGetValue(key, out var until))
+            if (!_cooldownUntil.TryGetValue(key, out var until))
                 return candidate;
-            // Whoever moves the end of the rest is the one who tries.
-            if (until <= now && _restUntil.TryUpdate(key, now + Ticks(Rest), until))
+            // Whoever moves the end of the cooldown is the one who tries.
+            if (until <= now && _cooldownUntil.TryUpdate(key, now + Ticks(Cooldown), until))
                 return candidate;
         }
-        // All rest: then none of them is worse than another.
+        // All are in their cooldown: then none of them is worse than another.
         return ready[first % ready.Length];
     }
 
     void Completed(string key, long began, Exception? error)
     {
         if (error is null)
-            _restUntil.TryRemove(key, out _);
+            _cooldownUntil.TryRemove(key, out _);
         else if (error is not OperationCanceledException || time.GetElapsedTime(began) >= InVain)
-            _restUntil[key] = time.GetTimestamp() + Ticks(Rest);
+            _cooldownUntil[key] = time.GetTimestamp() + Ticks(Cooldown);
     }
 
     long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);

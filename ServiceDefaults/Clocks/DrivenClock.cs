@@ -11,7 +11,7 @@ public sealed class DrivenClock : TimeProvider, IDisposable
     const string FileName = "driven";
 
     // How soon a timer sees a move. A driver waits for the effects of a move anyway; 128 bytes are read each time.
-    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
+    static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
 
     readonly MemoryMappedFile _file;
     readonly MemoryMappedViewAccessor _view;
@@ -77,7 +77,7 @@ public sealed class DrivenClock : TimeProvider, IDisposable
         readonly DrivenClock _clock;
         readonly TimerCallback _callback;
         readonly object? _state;
-        readonly ITimer _look;
+        readonly ITimer _poll;
         readonly Lock _gate = new();
         DateTimeOffset? _due;
         TimeSpan _period;
@@ -85,8 +85,8 @@ public sealed class DrivenClock : TimeProvider, IDisposable
         public DrivenTimer(DrivenClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             (_clock, _callback, _state) = (clock, callback, state);
-            _look = clock._real.CreateTimer(
-                static timer => ((DrivenTimer)timer!).LookAtClock(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _poll = clock._real.CreateTimer(
+                static timer => ((DrivenTimer)timer!).PollClock(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             Change(dueTime, period);
         }
 
@@ -96,12 +96,12 @@ public sealed class DrivenClock : TimeProvider, IDisposable
             {
                 _due = dueTime < TimeSpan.Zero ? null : _clock.GetUtcNow() + dueTime;
                 _period = period;
-                var next = _due is null ? Timeout.InfiniteTimeSpan : dueTime == TimeSpan.Zero ? TimeSpan.Zero : Look;
-                return _look.Change(next, next < TimeSpan.Zero ? next : Look);
+                var next = _due is null ? Timeout.InfiniteTimeSpan : dueTime == TimeSpan.Zero ? TimeSpan.Zero : PollInterval;
+                return _poll.Change(next, next < TimeSpan.Zero ? next : PollInterval);
             }
         }
 
-        void LookAtClock()
+        void PollClock()
         {
             lock (_gate)
             {
@@ -109,13 +109,13 @@ public sealed class DrivenClock : TimeProvider, IDisposable
                     return;
                 _due = _period > TimeSpan.Zero ? due + _period : null;
                 if (_due is null)
-                    _look.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    _poll.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
             _callback(_state);
         }
 
-        public void Dispose() => _look.Dispose();
+        public void Dispose() => _poll.Dispose();
 
-        public ValueTask DisposeAsync() => _look.DisposeAsync();
+        public ValueTask DisposeAsync() => _poll.DisposeAsync();
     }
 }

@@ -23,7 +23,7 @@ sealed partial class DatabaseMigration<TContext>(IDbContextFactory<TContext> con
         var pipeline = new ResiliencePipelineBuilder()
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(IsAbsence),
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(IsUnavailability),
                 MaxRetryAttempts = 60,
                 Delay = TimeSpan.FromSeconds(1),
                 OnRetry = arguments =>
@@ -57,7 +57,7 @@ sealed partial class DatabaseMigration<TContext>(IDbContextFactory<TContext> con
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // 3D000: the database itself is not created yet.
-    static bool IsAbsence(Exception exception) => DatabaseUnavailability.Is(exception)
+    static bool IsUnavailability(Exception exception) => DatabaseUnavailability.Is(exception)
         || exception is PostgresException { SqlState: "3D000" };
 
     [LoggerMessage(110, LogLevel.Warning, "The database is not ready for migration, attempt {Attempt} of 60.")]

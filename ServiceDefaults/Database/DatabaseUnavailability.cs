@@ -14,7 +14,7 @@ public static class DatabaseUnavailability
         PostgresException postgres => postgres.SqlState is ['5', '7', ..] or ['4', '0', ..] or "25P03" or "25006",
         // PostgreSQL never answered.
         NpgsqlException => true,
-        // What EF Core throws around an absence that it would have tried again if it had been told to.
+        // What EF Core throws around an unavailability that it would have tried again if it had been told to.
         InvalidOperationException or DbUpdateException => exception.InnerException is { } inner && Is(inner),
         _ => false,
     };

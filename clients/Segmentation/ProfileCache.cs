@@ -55,13 +55,26 @@ public sealed class ProfileCache(IConnectionMultiplexer redis)
         return arguments;
     }
 
-    /// <summary>Reads copies; null where there is none.</summary>
+    /// <summary>Reads copies; null where there is none, or none that can be read.</summary>
     public async Task<Profile?[]> ReadAsync(IReadOnlyList<(string ShopId, string ShopperId)> shoppers, CancellationToken cancellationToken)
     {
         var database = redis.GetDatabase();
         var reads = shoppers.Select(shopper => database.HashGetAsync(KeyOf(shopper.ShopId, shopper.ShopperId), Fields)).ToArray();
         var answers = await Task.WhenAll(reads).WaitAsync(cancellationToken);
-        return answers.Select(values => values[1].IsNull ? null : Profile.Parser.ParseFrom((byte[])values[1]!)).ToArray();
+        return Array.ConvertAll(answers, values => values[1].IsNull ? null : Parse((byte[])values[1]!));
+    }
+
+    // A damaged copy is no copy. The next event of its shopper writes a new one.
+    static Profile? Parse(byte[] copy)
+    {
+        try
+        {
+            return Profile.Parser.ParseFrom(copy);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
     }
 
     static RedisKey KeyOf(string shopId, string shopperId) => $"profile:{shopId}:{shopperId}";

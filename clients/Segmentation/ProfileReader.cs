@@ -3,7 +3,6 @@ using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Calling;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace Automation.Clients.Segmentation;
 
@@ -11,11 +10,7 @@ namespace Automation.Clients.Segmentation;
 public sealed partial class ProfileReader(
     ProfileCache cache, ProfileService.ProfileServiceClient segmentation, TimeProvider time, ILogger<ProfileReader> logger)
 {
-    // A slow Redis must not be slower than asking segmentation; after a failure it is left alone for a while.
-    static readonly TimeSpan CachePatience = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan CacheRest = TimeSpan.FromSeconds(1);
-
-    long _cacheFailed;
+    readonly CacheAccess _access = new(timeout: TimeSpan.FromMilliseconds(100), cooldown: TimeSpan.FromSeconds(1), time);
 
     /// <summary>Profiles of one shop, each as of an event of that shopper or later, in order; null where there is none.</summary>
     public async Task<Profile?[]> GetManyAsync(
@@ -67,21 +62,11 @@ public sealed partial class ProfileReader(
     async Task<Profile?[]> ReadCopiesAsync(
         string shopId, IReadOnlyList<(string ShopperId, LogPosition MinPosition)> shoppers, CancellationToken cancellationToken)
     {
-        if (_cacheFailed != 0 && time.GetElapsedTime(_cacheFailed) < CacheRest)
-            return new Profile?[shoppers.Count];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(CachePatience);
-        try
-        {
-            return await cache.ReadAsync(shoppers.Select(shopper => (shopId, shopper.ShopperId)).ToList(), patience.Token);
-        }
-        catch (Exception exception) when (
-            exception is RedisException or RedisTimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            _cacheFailed = time.GetTimestamp();
-            CacheAbsent(logger, exception);
-            return new Profile?[shoppers.Count];
-        }
+        var copies = new Profile?[shoppers.Count];
+        var keys = shoppers.Select(shopper => (shopId, shopper.ShopperId)).ToList();
+        await _access.TryAsync(
+            async limit => copies = await cache.ReadAsync(keys, limit), exception => CacheAbsent(logger, exception), cancellationToken);
+        return copies;
     }
 
     [LoggerMessage(160, LogLevel.Warning, "Redis gave no profiles; segmentation is asked instead.")]

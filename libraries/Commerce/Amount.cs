@@ -18,7 +18,16 @@ public static class Amount
         Nanos = (int)(nanos % NanosPerUnit),
     };
 
-    /// <summary>Sum of quantity times price; null when there is nothing to sum, a price is missing or currencies differ.</summary>
+    /// <summary>
+    /// Quantity (0 means 1) times price, rounded half away from zero to the currency's minor units: what a message shows of
+    /// the line. Null when the price is missing or <see cref="Money"/> cannot say it.
+    /// </summary>
+    public static Money? TotalOf(LineItem line) => line.UnitPrice is { } price ? MoneyOrNull(TotalNanosOf(line), price.CurrencyCode) : null;
+
+    /// <summary>
+    /// Sum of <see cref="TotalOf"/> over the lines, so that it is the sum of what is shown. Null when there is nothing to
+    /// sum, a price is missing, currencies differ or <see cref="Money"/> cannot say it.
+    /// </summary>
     public static Money? SubtotalOf(IReadOnlyList<LineItem> lines)
     {
         if (lines.Count == 0 || lines[0].UnitPrice is not { } first)
@@ -28,8 +37,28 @@ public static class Amount
         {
             if (line.UnitPrice is not { } price || price.CurrencyCode != first.CurrencyCode)
                 return null;
-            sum += price.ToNanos() * line.Quantity;
+            sum += TotalNanosOf(line);
         }
-        return sum.ToMoney(first.CurrencyCode);
+        return MoneyOrNull(sum, first.CurrencyCode);
     }
+
+    static Int128 TotalNanosOf(LineItem line)
+    {
+        var (price, quantity) = (line.UnitPrice, Math.Max(line.Quantity, 1));
+        // Whole units need no rounding, and less than a unit times an int is a long.
+        return (Int128)price.Units * quantity * NanosPerUnit + Rounded((long)price.Nanos * quantity, MinorUnits.Of(price.CurrencyCode));
+    }
+
+    static long Rounded(long nanos, int decimals)
+    {
+        var step = NanosPerUnit;
+        for (var digit = 0; digit < decimals; digit++)
+            step /= 10;
+        var rest = nanos % step;
+        var truncated = nanos - rest;
+        return Math.Abs(rest) * 2 < step ? truncated : truncated + Math.Sign(rest) * (long)step;
+    }
+
+    static Money? MoneyOrNull(Int128 nanos, string currencyCode) =>
+        Int128.Abs(nanos) / NanosPerUnit <= long.MaxValue ? nanos.ToMoney(currencyCode) : null;
 }

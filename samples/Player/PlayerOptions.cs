@@ -18,7 +18,7 @@ sealed class PlayerOptions
     public string KeyFile { get; set; } = "";
 
     /// <summary>How long the suite may stand still with work to do before the player gives up.</summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(2);
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
 
     public static PlayerOptions Of(IConfiguration configuration)
     {

@@ -30,7 +30,7 @@ sealed class SampleRun(IConfiguration configuration, IProgress<PlayState> progre
         var credentials = new CredentialOptions { ServiceKey = configuration["Credentials:ServiceKey"] ?? "" };
         using var channels = new ServiceChannels(configuration, new ServiceCredential(Options.Create(credentials)), NullLoggerFactory.Instance);
         using var clock = DrivenClock.Open(configuration["Clock:Path"] ?? "", instants[0].Time, time);
-        var suite = new SuiteProgress(channels, time, options.Patience);
+        var suite = new SuiteProgress(channels, time, options.Timeout);
 
         var key = await new SampleShop(channels, options.KeyFile).OpenAsync(cancellationToken);
         using var gateway = GrpcChannel.ForAddress(ServiceChannels.AddressesOf(configuration, "gateway", "grpc")[0]);
@@ -43,7 +43,7 @@ sealed class SampleRun(IConfiguration configuration, IProgress<PlayState> progre
         await workflow.ActivateAsync(options.Workflow, cancellationToken);
         var horizon = await workflow.ShortestWaitAsync(cancellationToken);
 
-        await using var sender = new EventSender(new IngestionService.IngestionServiceClient(asShop), time, options.Patience);
+        await using var sender = new EventSender(new IngestionService.IngestionServiceClient(asShop), time, options.Timeout);
         var player = new SamplePlayer(clock, sender.SendAsync, suite.SettleAsync, horizon, progress);
         await player.PlayAsync(instants, cancellationToken);
         return new SampleSummary(

@@ -11,6 +11,7 @@ using Automation.ChannelDelivery.Telemetry;
 using Automation.Clients.Ingestion;
 using Automation.Clients.Segmentation;
 using Automation.Clients.WorkflowEngine;
+using Automation.Commerce;
 using Automation.EventLog.Bus;
 using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
@@ -30,6 +31,7 @@ public static class ChannelDeliveryModule
     /// <summary>Adds everything that the service is made of.</summary>
     public static WebApplicationBuilder AddChannelDelivery(this WebApplicationBuilder builder)
     {
+        Mailbox.RequireIcu();
         builder.AddServiceDefaults("channel-delivery");
         builder.AddDatabase<ChannelDeliveryContext>(ChannelDeliveryContext.Schema);
         var services = builder.Services;

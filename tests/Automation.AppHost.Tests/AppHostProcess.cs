@@ -88,8 +88,8 @@ sealed class AppHostProcess : IDisposable
     /// <summary>Waits until the AppHost itself has ended, two minutes at most.</summary>
     public async Task EndedAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await _process.WaitForExitAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await _process.WaitForExitAsync(timeout.Token);
     }
 
     public void Dispose()

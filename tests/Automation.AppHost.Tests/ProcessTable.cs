@@ -5,7 +5,7 @@ namespace Automation.AppHost.Tests;
 /// <summary>Finds processes by what they were started with.</summary>
 static class ProcessTable
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Ids of living processes whose environment contains this text.</summary>
     public static IReadOnlyList<int> StartedWith(string text) =>
@@ -23,7 +23,7 @@ static class ProcessTable
     /// <summary>Waits until none is left, half a minute at most; answers what is.</summary>
     public static async Task<IReadOnlyList<string>> LeftOfAsync(string text)
     {
-        for (var waited = TimeSpan.Zero; waited < s_patience && StartedWith(text).Count > 0; waited += TimeSpan.FromMilliseconds(100))
+        for (var waited = TimeSpan.Zero; waited < s_timeout && StartedWith(text).Count > 0; waited += TimeSpan.FromMilliseconds(100))
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         return CommandsOf(text);
     }

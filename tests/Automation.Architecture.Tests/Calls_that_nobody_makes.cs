@@ -75,7 +75,7 @@ public partial class Calls_that_nobody_makes
 
     [Theory]
     [InlineData("Task.Delay(TimeSpan.FromSeconds(1), token)", false)]
-    [InlineData("Task.Delay(options.Value.Gather, time, token)", true)]
+    [InlineData("Task.Delay(options.Value.BatchWindow, time, token)", true)]
     [InlineData("new PeriodicTimer(Interval)", false)]
     [InlineData("new PeriodicTimer(Interval, _real)", true)]
     public void Include_delays_by_their_arguments(string code, bool isAllowed)

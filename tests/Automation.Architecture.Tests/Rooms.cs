@@ -10,7 +10,7 @@ public partial class Rooms
 
     [Theory]
     [MemberData(nameof(SuiteService.Theory), MemberType = typeof(SuiteService))]
-    public void Have_one_door(SuiteService service)
+    public void Have_one_entry_point(SuiteService service)
     {
         // .NET makes the entry point public.
         var types = service.Assembly.GetExportedTypes().Select(type => type.FullName).Except(["Program"]);

@@ -13,13 +13,13 @@ public sealed class A_failing_partition_stops_no_other
         var isBad = true;
         await using var replica = await store.StartReplicaAsync(handler =>
         {
-            // Due in the turn of the records: the failing one's own and another's.
+            // Due in the batch of the records: the failing one's own and another's.
             handler.Fail = record =>
             {
                 if (record is { Partition: 2, Sequence: 50 })
                     handler.Due[2] = handler.Due[4] = true;
             };
-            handler.FailDueWork = partition =>
+            handler.FailScheduledWork = partition =>
             {
                 if (isBad && partition == 2)
                     throw new FormatException("no such timer");
@@ -29,8 +29,8 @@ public sealed class A_failing_partition_stops_no_other
 
         store.Log.Heads[2] = store.Log.Heads[4] = store.Log.Heads[6] = 100;
         await store.WaitUntilAsync(async () => Stand(await replica.Follower.StoredAsync(default)).All(at => at == 100), "all stand at 100");
-        await store.WaitUntilAsync(() => !replica.Handler.Due.ContainsKey(4), "the other's due work is done");
-        await store.WaitUntilAsync(() => replica.Counted("automation.follower.due_work.failures") > 0, "the alarm is raised");
+        await store.WaitUntilAsync(() => !replica.Handler.Due.ContainsKey(4), "the other's scheduled work is done");
+        await store.WaitUntilAsync(() => replica.Counted("automation.follower.scheduled_work.failures") > 0, "the alarm is raised");
 
         // It keeps failing, and what comes meanwhile is handled at once and not one by one.
         store.Log.Heads[2] = store.Log.Heads[4] = store.Log.Heads[6] = 200;
@@ -39,7 +39,7 @@ public sealed class A_failing_partition_stops_no_other
         Assert.True(replica.Handler.Due.ContainsKey(2));
 
         isBad = false;
-        await store.WaitUntilAsync(() => replica.Handler.Due.IsEmpty, "the failed due work is done");
+        await store.WaitUntilAsync(() => replica.Handler.Due.IsEmpty, "the failed scheduled work is done");
         var effects = await store.EffectsAsync();
         Assert.Equal(3 * 200, effects.Count);
         Assert.Equal(effects.Count, effects.Distinct().Count());

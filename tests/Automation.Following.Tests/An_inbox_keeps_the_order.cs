@@ -6,7 +6,7 @@ namespace Automation.Following.Tests;
 
 public sealed class An_inbox_keeps_the_order
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     [Fact]
     public void Records_that_follow_each_other_come_out_as_they_came()
@@ -38,7 +38,7 @@ public sealed class An_inbox_keeps_the_order
         var inbox = Inbox(position: 0);
 
         Assert.False(inbox.Add(3, Records(3, 4), TimeProvider.System.GetTimestamp()));
-        Assert.Equal(0, inbox.ReadAfter(TimeProvider.System, Patience));
+        Assert.Equal(0, inbox.ReadAfter(TimeProvider.System, Timeout));
 
         Assert.True(inbox.Add(1, Records(1, 2), TimeProvider.System.GetTimestamp()));
         Assert.Null(inbox.ReadAfter(TimeProvider.System, TimeSpan.Zero));
@@ -46,13 +46,13 @@ public sealed class An_inbox_keeps_the_order
     }
 
     [Fact]
-    public void A_head_that_the_bus_may_still_bring_is_not_read_before_patience_ends()
+    public void A_head_that_the_bus_may_still_bring_is_not_read_before_the_timeout()
     {
         var inbox = Inbox(position: 7);
 
         inbox.NoteHead(9, TimeProvider.System.GetTimestamp());
 
-        Assert.Null(inbox.ReadAfter(TimeProvider.System, Patience));
+        Assert.Null(inbox.ReadAfter(TimeProvider.System, Timeout));
         Assert.Equal(7, inbox.ReadAfter(TimeProvider.System, TimeSpan.Zero));
     }
 

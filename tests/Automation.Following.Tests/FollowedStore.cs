@@ -16,7 +16,7 @@ namespace Automation.Following.Tests;
 /// <summary>A real database with what followers keep, and the table that the handlers of these tests write to.</summary>
 sealed class FollowedStore : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     FollowedStore(NpgsqlDataSource database) => Database = database;
 
@@ -68,8 +68,8 @@ sealed class FollowedStore : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            if (TimeProvider.System.GetElapsedTime(began) > Patience)
-                throw new TimeoutException($"Waited {Patience.TotalSeconds:0} s until {what}.");
+            if (TimeProvider.System.GetElapsedTime(began) > Timeout)
+                throw new TimeoutException($"Waited {Timeout.TotalSeconds:0} s until {what}.");
             await Task.Delay(20);
         }
     }
@@ -141,8 +141,8 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
     /// <summary>Partitions with work that no record brings.</summary>
     public ConcurrentDictionary<int, bool> Due { get; } = [];
 
-    /// <summary>Throws for the partitions whose due work is to fail.</summary>
-    public Action<int> FailDueWork { get; set; } = _ => { };
+    /// <summary>Throws for the partitions whose scheduled work is to fail.</summary>
+    public Action<int> FailScheduledWork { get; set; } = _ => { };
 
     /// <summary>Throws for the partitions that are not to be taken over.</summary>
     public Action<int> FailTakeOver { get; set; } = _ => { };
@@ -165,34 +165,34 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
 
     public bool HasScheduledWork(int partition, long position) => Due.ContainsKey(partition);
 
-    public async Task HandleAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
+    public async Task HandleAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
-        foreach (var slice in turn.Batches)
+        foreach (var partitionBatch in batch.Batches)
         {
-            foreach (var record in slice.Records)
+            foreach (var record in partitionBatch.Records)
             {
                 await using var command = new NpgsqlCommand(
-                    "INSERT INTO effects (partition, sequence) VALUES ($1, $2)", turn.Connection, turn.Transaction)
+                    "INSERT INTO effects (partition, sequence) VALUES ($1, $2)", batch.Connection, batch.Transaction)
                 {
-                    Parameters = { new() { Value = slice.Partition }, new() { Value = record.Sequence } },
+                    Parameters = { new() { Value = partitionBatch.Partition }, new() { Value = record.Sequence } },
                 };
                 await command.ExecuteNonQueryAsync(cancellationToken);
                 Fail(record);
             }
-            if (slice.IncludesScheduledWork && Due.ContainsKey(slice.Partition))
-                FailDueWork(slice.Partition);
+            if (partitionBatch.IncludesScheduledWork && Due.ContainsKey(partitionBatch.Partition))
+                FailScheduledWork(partitionBatch.Partition);
         }
-        await BeforeCommit(turn);
+        await BeforeCommit(batch);
     }
 
-    public Task CommittedAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
+    public Task CommittedAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
-        foreach (var slice in turn.Batches)
+        foreach (var partitionBatch in batch.Batches)
         {
-            if (slice.IncludesScheduledWork)
-                Due.TryRemove(slice.Partition, out _);
-            foreach (var record in slice.Records)
-                HandedOn.Enqueue((slice.Partition, record.Sequence, slice.Kind));
+            if (partitionBatch.IncludesScheduledWork)
+                Due.TryRemove(partitionBatch.Partition, out _);
+            foreach (var record in partitionBatch.Records)
+                HandedOn.Enqueue((partitionBatch.Partition, record.Sequence, partitionBatch.Kind));
         }
         return Task.CompletedTask;
     }

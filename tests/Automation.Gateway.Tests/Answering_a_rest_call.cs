@@ -14,7 +14,7 @@ namespace Automation.Gateway.Tests;
 [Collection(GatewayCollection.Name)]
 public class Answering_a_rest_call(GatewayFixture gateway) : GatewayTest(gateway)
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task The_answer_is_canonical_protobuf_JSON()
@@ -167,7 +167,7 @@ public class Answering_a_rest_call(GatewayFixture gateway) : GatewayTest(gateway
             HttpMethod.Get, "/v1/products/p", null, Fixture.Key, ("grpc-timeout", "2S"), trace.Header);
 
         Assert.Equal((504, "DEADLINE_EXCEEDED"), (answer.Status, answer.Reason));
-        await trace.UntilEndedAsync(service, "/GetProduct", s_patience);
+        await trace.UntilEndedAsync(service, "/GetProduct", s_timeout);
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public class Answering_a_rest_call(GatewayFixture gateway) : GatewayTest(gateway
         await leave.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await trace.UntilEndedAsync(service, "/GetProduct", s_patience);
+        await trace.UntilEndedAsync(service, "/GetProduct", s_timeout);
     }
 
     [Fact]

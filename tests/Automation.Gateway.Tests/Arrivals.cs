@@ -7,7 +7,7 @@ namespace Automation.Gateway.Tests;
 /// <remarks>The service prints one line for the beginning and one for the end of each request, with the trace's id.</remarks>
 sealed class Arrivals
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     /// <summary>For <see cref="SuitePlan.Environment"/>: every service prints its requests.</summary>
     public static readonly IReadOnlyDictionary<string, string> RequestLog = new Dictionary<string, string>
@@ -31,21 +31,21 @@ sealed class Arrivals
     public Task UntilBegunAsync(ServiceProcess service, string address) =>
         UntilAsync(() => Begun(service, address) > 0, $"{address} begins in {service.Service}", service);
 
-    public Task UntilEndedAsync(ServiceProcess service, string address, TimeSpan? patience = null) =>
-        UntilAsync(() => Ended(service, address) > 0, $"{address} ends in {service.Service}", service, patience);
+    public Task UntilEndedAsync(ServiceProcess service, string address, TimeSpan? timeout = null) =>
+        UntilAsync(() => Ended(service, address) > 0, $"{address} ends in {service.Service}", service, timeout);
 
     int Count(ServiceProcess service, string what, string address) => service.Log.Split('\n').Count(line =>
         line.Contains(TraceId, StringComparison.Ordinal)
         && line.IndexOf(what, StringComparison.Ordinal) is var at and >= 0
         && line.IndexOf(address, at, StringComparison.Ordinal) >= 0);
 
-    public async Task UntilAsync(Func<bool> condition, string what, ServiceProcess service, TimeSpan? patience = null)
+    public async Task UntilAsync(Func<bool> condition, string what, ServiceProcess service, TimeSpan? timeout = null)
     {
         var waited = Stopwatch.StartNew();
         while (!condition())
         {
-            if (waited.Elapsed > (patience ?? s_patience))
-                throw new TimeoutException($"Waited {patience ?? s_patience} until {what} ({TraceId}).\n{service.Log[Math.Max(0, service.Log.Length - 4_000)..]}");
+            if (waited.Elapsed > (timeout ?? s_timeout))
+                throw new TimeoutException($"Waited {timeout ?? s_timeout} until {what} ({TraceId}).\n{service.Log[Math.Max(0, service.Log.Length - 4_000)..]}");
             await Task.Delay(20);
         }
     }

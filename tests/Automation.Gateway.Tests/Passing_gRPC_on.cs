@@ -14,7 +14,7 @@ namespace Automation.Gateway.Tests;
 [Collection(GatewayCollection.Name)]
 public class Passing_gRPC_on(GatewayFixture gateway) : GatewayTest(gateway)
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
 
     IngestionService.IngestionServiceClient Ingestion => new(Fixture.Calls(Fixture.Key));
 
@@ -40,12 +40,12 @@ public class Passing_gRPC_on(GatewayFixture gateway) : GatewayTest(gateway)
         for (var position = 1; position <= 50; position++)
         {
             await stream.RequestStream.WriteAsync(new StreamEventsRequest { FirstPosition = position, Events = { Sized("stream", 10) } });
-            Assert.True(await stream.ResponseStream.MoveNext().WaitAsync(s_patience));
+            Assert.True(await stream.ResponseStream.MoveNext().WaitAsync(s_timeout));
             Assert.Equal(position, stream.ResponseStream.Current.AckedPosition);
             Assert.Empty(stream.ResponseStream.Current.Rejections);
         }
         await stream.RequestStream.CompleteAsync();
-        Assert.False(await stream.ResponseStream.MoveNext().WaitAsync(s_patience));
+        Assert.False(await stream.ResponseStream.MoveNext().WaitAsync(s_timeout));
         Assert.Equal(StatusCode.OK, stream.GetStatus().StatusCode);
     }
 
@@ -59,11 +59,11 @@ public class Passing_gRPC_on(GatewayFixture gateway) : GatewayTest(gateway)
         for (var i = 0; i < 100; i++)
         {
             await stream.RequestStream.WriteAsync(new StreamEventsRequest { FirstPosition = (i * 20) + 1, Events = { batch } });
-            Assert.True(await stream.ResponseStream.MoveNext().WaitAsync(s_patience));
+            Assert.True(await stream.ResponseStream.MoveNext().WaitAsync(s_timeout));
             duplicates += stream.ResponseStream.Current.DuplicateCount;
         }
         await stream.RequestStream.CompleteAsync();
-        Assert.False(await stream.ResponseStream.MoveNext().WaitAsync(s_patience));
+        Assert.False(await stream.ResponseStream.MoveNext().WaitAsync(s_timeout));
         Assert.Equal(99 * 20, duplicates);
     }
 
@@ -72,13 +72,13 @@ public class Passing_gRPC_on(GatewayFixture gateway) : GatewayTest(gateway)
     {
         using var stream = Ingestion.StreamEvents();
         await stream.RequestStream.WriteAsync(new StreamEventsRequest { FirstPosition = 1, Events = { Sized("silent", 10) } });
-        Assert.True(await stream.ResponseStream.MoveNext().WaitAsync(s_patience));
+        Assert.True(await stream.ResponseStream.MoveNext().WaitAsync(s_timeout));
 
         // A server gives a body 5 s before it must come at 240 bytes a second.
         await Task.Delay(TimeSpan.FromSeconds(7));
 
         await stream.RequestStream.WriteAsync(new StreamEventsRequest { FirstPosition = 2, Events = { Sized("silent", 10) } });
-        Assert.True(await stream.ResponseStream.MoveNext().WaitAsync(s_patience));
+        Assert.True(await stream.ResponseStream.MoveNext().WaitAsync(s_timeout));
         Assert.Equal(2, stream.ResponseStream.Current.AckedPosition);
     }
 
@@ -132,7 +132,7 @@ public class Passing_gRPC_on(GatewayFixture gateway) : GatewayTest(gateway)
             new GetProductRequest { ProductId = "p" }, deadline: DateTime.UtcNow.AddSeconds(2)).ResponseAsync);
 
         Assert.Equal(StatusCode.DeadlineExceeded, refusal.StatusCode);
-        await trace.UntilEndedAsync(service, "/GetProduct", s_patience);
+        await trace.UntilEndedAsync(service, "/GetProduct", s_timeout);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public class Passing_gRPC_on(GatewayFixture gateway) : GatewayTest(gateway)
         request.Headers.TryAddWithoutValidation("te", "trailers");
         request.Headers.TryAddWithoutValidation("grpc-timeout", "700m");
 
-        using var answer = await client.SendAsync(request).WaitAsync(s_patience);
+        using var answer = await client.SendAsync(request).WaitAsync(s_timeout);
         await answer.Content.ReadAsByteArrayAsync();
 
         var trailers = answer.TrailingHeaders.Concat(answer.Headers).ToDictionary(header => header.Key, header => header.Value.Single());
@@ -170,7 +170,7 @@ public class Passing_gRPC_on(GatewayFixture gateway) : GatewayTest(gateway)
         await cancel.CancelAsync();
 
         await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
-        await trace.UntilEndedAsync(service, "/GetProduct", s_patience);
+        await trace.UntilEndedAsync(service, "/GetProduct", s_timeout);
     }
 
     [Theory]

@@ -14,7 +14,7 @@ namespace Automation.Gateway.Tests;
 [Collection(GatewayCollection.Name)]
 public class Reaching_ingestion(GatewayFixture gateway) : GatewayTest(gateway)
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_shop_is_opened_and_its_events_are_recorded_and_listed()
@@ -78,7 +78,7 @@ public class Reaching_ingestion(GatewayFixture gateway) : GatewayTest(gateway)
         await stream.RequestStream.WriteAsync(new StreamEventsRequest { FirstPosition = 1, Events = { events } });
         await stream.RequestStream.CompleteAsync();
         long acked = 0;
-        while (await stream.ResponseStream.MoveNext().WaitAsync(s_patience))
+        while (await stream.ResponseStream.MoveNext().WaitAsync(s_timeout))
             acked = stream.ResponseStream.Current.AckedPosition;
         Assert.Equal(50, acked);
     }

@@ -20,10 +20,10 @@ public sealed class RunningIngestion : IAsyncLifetime
     /// <summary>A shop of the test's own.</summary>
     public Task<SuiteShop> ShopAsync() => Suite.CreateShopAsync();
 
-    public IngestionService.IngestionServiceClient Door(SuiteShop shop, int replica = 0) => new(Suite.AsShop("ingestion", shop, replica));
+    public IngestionService.IngestionServiceClient AsShop(SuiteShop shop, int replica = 0) => new(Suite.AsShop("ingestion", shop, replica));
 
-    /// <summary>The door with a service credential for a shop.</summary>
-    public IngestionService.IngestionServiceClient InternalDoor(string shopId) => new(Suite.AsService("ingestion", shopId));
+    /// <summary>Calls with a service credential for a shop.</summary>
+    public IngestionService.IngestionServiceClient AsService(string shopId) => new(Suite.AsService("ingestion", shopId));
 
     public DerivedEventService.DerivedEventServiceClient Derived => new(Suite.AsService("ingestion"));
 

@@ -16,7 +16,7 @@ sealed class AttackedShop(Suite suite, SuiteShop shop)
 
     public SuiteShop Shop => shop;
 
-    public IngestionService.IngestionServiceClient Door(int replica = 0) => new(suite.AsShop("ingestion", shop, replica));
+    public IngestionService.IngestionServiceClient Client(int replica = 0) => new(suite.AsShop("ingestion", shop, replica));
 
     public ProfileService.ProfileServiceClient Profiles => new(suite.AsShop("segmentation", shop));
 
@@ -47,7 +47,7 @@ sealed class AttackedShop(Suite suite, SuiteShop shop)
         if (sent.EventId.Length == 0)
             sent.EventId = Guid.NewGuid().ToString();
         sent.Identifiers = new Identifiers { UserId = user, Email = AddressOf(user) };
-        return await Door(replica).RecordEventAsync(new RecordEventRequest { Event = sent }, deadline: DateTime.UtcNow.AddSeconds(60));
+        return await Client(replica).RecordEventAsync(new RecordEventRequest { Event = sent }, deadline: DateTime.UtcNow.AddSeconds(60));
     }
 
     /// <summary>A shopper who agrees to mail and leaves a cart of one item.</summary>

@@ -10,12 +10,12 @@ static class Until
     public static async Task<TimeSpan> TrueAsync(
         string what, Func<Task<bool>> condition, TimeSpan? limit = null, Func<string>? found = null)
     {
-        var patience = limit ?? TimeSpan.FromSeconds(120);
+        var timeout = limit ?? TimeSpan.FromSeconds(120);
         var waited = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (waited.Elapsed > patience)
-                throw new TimeoutException($"Waited {patience} until {what}. {found?.Invoke()}");
+            if (waited.Elapsed > timeout)
+                throw new TimeoutException($"Waited {timeout} until {what}. {found?.Invoke()}");
             await Task.Delay(20);
         }
         return waited.Elapsed;

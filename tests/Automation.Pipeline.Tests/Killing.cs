@@ -12,7 +12,7 @@ namespace Automation.Pipeline.Tests;
 sealed class Killing : IProgress<PlayState>
 {
     // A timer without a message is over by then; the next one is tried.
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);
 
     readonly Suite _suite;
     readonly Random _random;
@@ -51,10 +51,10 @@ sealed class Killing : IProgress<PlayState>
 
     async Task KillWithMessageAsync(string service)
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        using var timeout = new CancellationTokenSource(s_timeout);
         while (!await IsMessageOnItsWayAsync())
         {
-            if (patience.IsCancellationRequested)
+            if (timeout.IsCancellationRequested)
                 return;
         }
         // From its storing to the end of its sending a message takes some tens of milliseconds.

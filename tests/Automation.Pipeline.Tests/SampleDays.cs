@@ -58,7 +58,7 @@ sealed class SampleDays : IAsyncDisposable
             ["Player:Workflow"] = Repository.PathOf("samples", "workflows", "abandoned-cart.json"),
             ["Player:KeyFile"] = KeyFile,
             ["Credentials:ServiceKey"] = Suite.ServiceKey,
-            ["Player:Patience"] = "00:01:00",
+            ["Player:Timeout"] = "00:01:00",
             ["Clock:Path"] = Suite.Clock!.Folder,
         };
         foreach (var process in Suite.Processes)

@@ -9,7 +9,7 @@ namespace Automation.Testing;
 public sealed partial class LocalMail : IAsyncDisposable
 {
     static readonly SharedServer<LocalMail> s_shared = new(StartAsync);
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
     // A file that nobody has written to for so long will not become whole any more.
     static readonly TimeSpan s_written = TimeSpan.FromSeconds(2);
@@ -69,8 +69,8 @@ public sealed partial class LocalMail : IAsyncDisposable
             var missing = files.Count(file => !ids.Contains(file.MaildevId) && (file.MessageId is not null || file.Age < s_written));
             if (missing == 0)
                 return shown;
-            if (waited.Elapsed > s_patience)
-                throw new TimeoutException($"maildev does not show {missing} of {files.Count} messages on its disk after {s_patience}.");
+            if (waited.Elapsed > s_timeout)
+                throw new TimeoutException($"maildev does not show {missing} of {files.Count} messages on its disk after {s_timeout}.");
             await Task.Delay(20);
         }
     }

@@ -103,7 +103,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Waits until <c>/health</c> answers 200; fails with the log when the process ends or it takes too long.</summary>
     public async Task HealthyAsync(TimeSpan? limit = null)
     {
-        var patience = limit ?? TimeSpan.FromMinutes(3);
+        var timeout = limit ?? TimeSpan.FromMinutes(3);
         var waited = Stopwatch.StartNew();
         for (var portTaken = 0; ;)
         {
@@ -129,8 +129,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             {
                 answer = error.Message;
             }
-            if (waited.Elapsed > patience)
-                throw new TimeoutException($"{Service} was not healthy within {patience}; /health: {answer}\n{Log}");
+            if (waited.Elapsed > timeout)
+                throw new TimeoutException($"{Service} was not healthy within {timeout}; /health: {answer}\n{Log}");
             await Task.Delay(25);
         }
     }
@@ -152,10 +152,10 @@ public sealed class ServiceProcess : IAsyncDisposable
             return 0;
         if (!process.HasExited)
             Signals.Send(process.Id, Signals.Terminate);
-        using var patience = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(30));
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {

@@ -138,7 +138,7 @@ public sealed class Suite : IAsyncDisposable
     /// <returns>When the next scheduled work is due; null when none is planned.</returns>
     public async Task<DateTimeOffset?> SettleAsync(DateTimeOffset dueBy, TimeSpan? limit = null)
     {
-        var patience = limit ?? TimeSpan.FromSeconds(60);
+        var timeout = limit ?? TimeSpan.FromSeconds(60);
         var waited = Stopwatch.StartNew();
         for (var quiet = 0; ;)
         {
@@ -146,8 +146,8 @@ public sealed class Suite : IAsyncDisposable
             quiet = open.Count == 0 ? quiet + 1 : 0;
             if (quiet == 2)
                 return next;
-            if (waited.Elapsed > patience)
-                throw new TimeoutException($"Not settled within {patience}: {string.Join(", ", open)}.\n{LogTails()}");
+            if (waited.Elapsed > timeout)
+                throw new TimeoutException($"Not settled within {timeout}: {string.Join(", ", open)}.\n{LogTails()}");
             await Task.Delay(20);
         }
     }

@@ -78,7 +78,7 @@ sealed class Story
     /// <summary>Nothing more was logged up to and including this moment.</summary>
     public Story Until(double minutes) => Handle(Array.Empty<(double, Event)>(), until: minutes + 0.001);
 
-    /// <summary>Several events handled in one turn, as after the engine was away.</summary>
+    /// <summary>Several events handled in one batch, as after the engine was away.</summary>
     public Story Handle(IEnumerable<(double Minutes, Event Event)> events, double until) => Handle(
         events.Select(row => (row.Minutes, new MembershipRecord { Event = new LoggedEvent { Event = row.Event.Clone() } })).ToList(), until);
 

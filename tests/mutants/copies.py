@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = pathlib.Path(os.environ.get("AUTOMATION_DATA", ROOT / ".data")).resolve()
 TRX = "{http://microsoft.com/schemas/VisualStudio/TeamTest/2010}"
 # A mutant may make a test wait for ever. The longest of the named tests takes a minute on a busy machine.
-PATIENCE_SECONDS = 420
+TIMEOUT_SECONDS = 420
 # What runs now, so that a signal ends it.
 RUNNING = set()
 
@@ -51,13 +51,13 @@ class Copy:
         self.log.write(text.encode())
         self.log.flush()
 
-    def dotnet(self, *arguments, patience=None):
+    def dotnet(self, *arguments, timeout=None):
         process = subprocess.Popen(
             ["dotnet", *arguments], cwd=self.folder, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
             env={**os.environ, "AUTOMATION_DATA": str(DATA)})
         RUNNING.add(process)
         try:
-            return process.wait(patience)
+            return process.wait(timeout)
         except subprocess.TimeoutExpired:
             return None
         finally:
@@ -84,7 +84,7 @@ class Copy:
         code = self.dotnet(
             "test", project, "--configuration", "Release", "--no-build", "--nologo", "--logger", "trx",
             "--results-directory", str(found), "--filter", "|".join(f"FullyQualifiedName~{test}" for test in tests),
-            patience=PATIENCE_SECONDS * len(tests))
+            timeout=TIMEOUT_SECONDS * len(tests))
         if code is None:
             return None
         return [

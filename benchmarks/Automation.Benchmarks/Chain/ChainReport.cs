@@ -40,10 +40,10 @@ sealed class ChainReport(ChainStack stack)
         foreach (var (name, bytes) in _memory.OrderByDescending(pair => pair.Value))
             text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-32} {bytes / 1e6,8:0}");
         text.AppendLine("records per transaction, transactions per second");
-        foreach (var (series, delta) in Deltas("automation.follower.turn.records"))
+        foreach (var (series, delta) in Deltas("automation.follower.batch.records"))
             text.AppendLine(CultureInfo.InvariantCulture, $"  {series.Tags,-32} {delta.Sum / delta.Count,8:0.0} {delta.Count / seconds,8:0.0}");
         text.AppendLine("mean transaction in ms");
-        foreach (var (series, delta) in Deltas("automation.follower.turn.duration"))
+        foreach (var (series, delta) in Deltas("automation.follower.batch.duration"))
             text.AppendLine(CultureInfo.InvariantCulture, $"  {series.Tags,-32} {1000 * delta.Sum / delta.Count,8:0.0}");
         text.AppendLine("read from the producer, records per second");
         foreach (var (series, delta) in Deltas("automation.follower.read.records"))

@@ -13,7 +13,7 @@ sealed class ChainStack : IAsyncDisposable
     // At 3,000 events/s a customer begins a checkout every three minutes.
     const int ShopperCount = 20_000;
     const double TraceRatio = 0.01;
-    static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(5);
 
     readonly MailSink _mail;
 
@@ -50,7 +50,7 @@ sealed class ChainStack : IAsyncDisposable
             var ingestion = new IngestionService.IngestionServiceClient(suite.AsShop("gateway", shop));
             foreach (var batch in Shoppers.Introduce(ShopperCount).Chunk(500))
                 await ingestion.BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { batch } });
-            await suite.SettleAsync(DateTimeOffset.UtcNow, s_patience);
+            await suite.SettleAsync(DateTimeOffset.UtcNow, s_timeout);
             return new ChainStack(mail, telemetry, suite, shop, awaited);
         }
         catch
@@ -66,9 +66,9 @@ sealed class ChainStack : IAsyncDisposable
     public async Task SettleAsync()
     {
         var waited = Stopwatch.StartNew();
-        while (Awaited.OpenCount > 0 && waited.Elapsed < s_patience)
+        while (Awaited.OpenCount > 0 && waited.Elapsed < s_timeout)
             await Task.Delay(50);
-        await Suite.SettleAsync(DateTimeOffset.UtcNow, s_patience);
+        await Suite.SettleAsync(DateTimeOffset.UtcNow, s_timeout);
         if (Awaited.OpenCount > 0 || Awaited.UnexpectedCount > 0)
             throw new InvalidOperationException(
                 $"{Awaited.OpenCount} mails did not come and {Awaited.UnexpectedCount} came too often.\n{Suite.LogTails()}");

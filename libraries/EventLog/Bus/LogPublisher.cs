@@ -18,7 +18,7 @@ public sealed partial class LogPublisher(
 {
     // One message must stay far below the broker's limit; a larger run of rows becomes several.
     const int MessageBytes = 512 * 1024;
-    static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
 
     readonly Lock _gate = new();
     readonly Dictionary<int, Gathering> _gathering = [];
@@ -57,18 +57,18 @@ public sealed partial class LogPublisher(
         while (!stoppingToken.IsCancellationRequested)
         {
             await _ready.WaitAsync(stoppingToken);
-            await Task.Delay(options.Value.Gather, time, stoppingToken);
+            await Task.Delay(options.Value.BatchWindow, time, stoppingToken);
             foreach (var runs in Messages(TakeRuns()))
             {
                 using var activity = EventActivity.StartBatch($"{log} log publish", runs.SelectMany(run => run.Traceparents));
                 try
                 {
-                    using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                    patience.CancelAfter(SendPatience);
+                    using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                    timeout.CancelAfter(SendTimeout);
                     endpoint ??= await bus.GetSendEndpoint(
-                        new Uri($"exchange:{ExchangeOf(log)}?type=fanout")).WaitAsync(patience.Token);
+                        new Uri($"exchange:{ExchangeOf(log)}?type=fanout")).WaitAsync(timeout.Token);
                     var message = new LogMessage { Batches = runs.ConvertAll(run => run.ToBatch()) };
-                    await endpoint.Send(message, context => context.Durable = false, patience.Token);
+                    await endpoint.Send(message, context => context.Durable = false, timeout.Token);
                 }
                 catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {

@@ -5,11 +5,11 @@ namespace Automation.EventLog.Following;
 /// <summary>Instruments of all followers, meter <c>Automation.Following</c>.</summary>
 public sealed class FollowerMetrics
 {
-    readonly Histogram<double> _turnDuration;
-    readonly Histogram<int> _turnRecords;
+    readonly Histogram<double> _batchDuration;
+    readonly Histogram<int> _batchRecords;
     readonly Counter<long> _readRecords;
     readonly Counter<long> _parkedRecords;
-    readonly Counter<long> _failedDueWork;
+    readonly Counter<long> _failedScheduledWork;
     readonly Counter<long> _failedTakeOvers;
     readonly Gauge<long> _behind;
     readonly Gauge<int> _owned;
@@ -17,35 +17,35 @@ public sealed class FollowerMetrics
     public FollowerMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Automation.Following");
-        _turnDuration = meter.CreateHistogram<double>(
-            "automation.follower.turn.duration", "s", "From the first lock to the commit.",
+        _batchDuration = meter.CreateHistogram<double>(
+            "automation.follower.batch.duration", "s", "From the first lock to the commit.",
             advice: new() { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5] });
-        _turnRecords = meter.CreateHistogram<int>(
-            "automation.follower.turn.records", "{record}", "Records in one transaction.",
+        _batchRecords = meter.CreateHistogram<int>(
+            "automation.follower.batch.records", "{record}", "Records in one transaction.",
             advice: new() { HistogramBucketBoundaries = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000] });
         _readRecords = meter.CreateCounter<long>(
             "automation.follower.read.records", "{record}", "Records read from the producer because the bus did not bring them.");
         _parkedRecords = meter.CreateCounter<long>("automation.follower.parked.records", "{record}", "Records that could not be handled.");
-        _failedDueWork = meter.CreateCounter<long>(
-            "automation.follower.due_work.failures", "{failure}", "Turns that failed for a partition's due work alone, such as its timers. Tried again every 5 s.");
+        _failedScheduledWork = meter.CreateCounter<long>(
+            "automation.follower.scheduled_work.failures", "{failure}", "Batches that failed for a partition's scheduled work alone, such as its timers. Tried again every 5 s.");
         _failedTakeOvers = meter.CreateCounter<long>(
             "automation.follower.take_over.failures", "{failure}", "Partitions that could not be taken over, though the database answers. Tried again every 5 s.");
         _behind = meter.CreateGauge<long>("automation.follower.behind", "{record}", "Records between positions and heads of owned partitions.");
         _owned = meter.CreateGauge<int>("automation.follower.owned", "{partition}", "Partitions that this replica owns.");
     }
 
-    internal void Turn(string follower, int records, TimeSpan duration)
+    internal void Batch(string follower, int records, TimeSpan duration)
     {
         var tag = Tag(follower);
-        _turnDuration.Record(duration.TotalSeconds, tag);
-        _turnRecords.Record(records, tag);
+        _batchDuration.Record(duration.TotalSeconds, tag);
+        _batchRecords.Record(records, tag);
     }
 
     internal void Read(string follower, int records) => _readRecords.Add(records, Tag(follower));
 
     internal void Parked(string follower) => _parkedRecords.Add(1, Tag(follower));
 
-    internal void ScheduledWorkFailed(string follower) => _failedDueWork.Add(1, Tag(follower));
+    internal void ScheduledWorkFailed(string follower) => _failedScheduledWork.Add(1, Tag(follower));
 
     internal void TakeOverFailed(string follower) => _failedTakeOvers.Add(1, Tag(follower));
 

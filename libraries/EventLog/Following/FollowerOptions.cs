@@ -5,10 +5,10 @@ namespace Automation.EventLog.Following;
 /// <summary>Section <c>Follower</c>, for all followers of a service.</summary>
 public sealed class FollowerOptions
 {
-    /// <summary>Time between the beginnings of two turns. Longer is larger transactions and fewer of them: at 3,000 events/s 10 ms make 30 events a transaction.</summary>
+    /// <summary>Time between the beginnings of two batches. Longer is larger transactions and fewer of them: at 3,000 events/s 10 ms make 30 events a transaction.</summary>
     public TimeSpan BatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Records of one turn over all partitions. More is cheaper each, and more to do again after a failure.</summary>
+    /// <summary>Records of one batch over all partitions. More is cheaper each, and more to do again after a failure.</summary>
     public int BatchRecords { get; set; } = 2_000;
 
     /// <summary>Records that wait in memory for a partition. More smooths bursts and costs memory.</summary>
@@ -20,7 +20,7 @@ public sealed class FollowerOptions
     /// <summary>How often the producer is asked for its heads.</summary>
     public TimeSpan HeadsInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a head may be ahead of what the bus brought before it is read from the producer. Must exceed Bus:Gather.</summary>
+    /// <summary>How long a head may be ahead of what the bus brought before it is read from the producer. Must exceed Bus:BatchWindow.</summary>
     public TimeSpan GapTimeout { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How often a replica shows that it lives.</summary>
@@ -29,7 +29,7 @@ public sealed class FollowerOptions
     /// <summary>After this time without a heartbeat PostgreSQL frees a replica's partitions. At least three heartbeats.</summary>
     public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Wait before a failed turn is tried again; doubled each time up to 5 s.</summary>
+    /// <summary>Wait before a failed batch is tried again; doubled each time up to 5 s.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 }
 

@@ -18,10 +18,10 @@ public interface ILogHandler<TRecord>
     /// changes must be restorable by <see cref="Forget"/>. An exception undoes the whole transaction; the follower then
     /// isolates the failure to one record, or to the scheduled work of one partition.
     /// </summary>
-    Task HandleAsync(BatchTransaction<TRecord> turn, CancellationToken cancellationToken);
+    Task HandleAsync(BatchTransaction<TRecord> batch, CancellationToken cancellationToken);
 
     /// <summary>It is committed: now its results may leave, to the bus or a cache.</summary>
-    Task CommittedAsync(BatchTransaction<TRecord> turn, CancellationToken cancellationToken) => Task.CompletedTask;
+    Task CommittedAsync(BatchTransaction<TRecord> batch, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Drops what is in memory for these partitions: the commit failed, or they went to another replica. <see cref="TakeOverAsync"/> comes before they are used again.</summary>
     void Forget(IReadOnlyCollection<int> partitions)
@@ -49,7 +49,7 @@ public sealed class BatchTransaction<TRecord>(NpgsqlConnection connection, Npgsq
 /// <param name="Before">Position before the first record.</param>
 /// <param name="Records">In order; may be empty.</param>
 /// <param name="Kind">Why they are here.</param>
-/// <param name="IncludesScheduledWork">Whether the partition's due work belongs into this turn. Not where a record is alone, to find out whether it is the one that fails.</param>
+/// <param name="IncludesScheduledWork">Whether the partition's scheduled work belongs into this batch. Not where a record is alone, to find out whether it is the one that fails.</param>
 public sealed record PartitionBatch<TRecord>(
     int Partition, long Before, IReadOnlyList<TRecord> Records, PartitionBatchKind Kind = PartitionBatchKind.New, bool IncludesScheduledWork = false)
     where TRecord : IMessage<TRecord>
@@ -58,7 +58,7 @@ public sealed record PartitionBatch<TRecord>(
     public long After => Kind is PartitionBatchKind.Retry ? Before : Before + Records.Count;
 }
 
-/// <summary>Why records are in a turn.</summary>
+/// <summary>Why records are in a batch.</summary>
 public enum PartitionBatchKind
 {
     /// <summary>They are next in the log.</summary>

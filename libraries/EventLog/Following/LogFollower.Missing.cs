@@ -8,7 +8,7 @@ public sealed partial class LogFollower<TRecord>
     // A page of 1 KB records is 1 MB; four at a time keep a producer and this process busy while catching up.
     const int PageRecords = 1_000;
     const int ConcurrentReads = 4;
-    static readonly TimeSpan LookForMissing = TimeSpan.FromMilliseconds(25);
+    static readonly TimeSpan MissingPollInterval = TimeSpan.FromMilliseconds(25);
 
     readonly Signal _askHeads = new();
 
@@ -44,7 +44,7 @@ public sealed partial class LogFollower<TRecord>
         {
             try
             {
-                await _missing.WaitAsync(LookForMissing, stoppingToken);
+                await _missing.WaitAsync(MissingPollInterval, stoppingToken);
                 var gaps = new List<(PartitionInbox<TRecord> Inbox, int Partition, long After)>();
                 foreach (var owned in _visible)
                 {

@@ -7,7 +7,7 @@ public sealed partial class LogFollower<TRecord>
 {
     readonly PartitionOwnership _ownership;
 
-    // The ownership loop's view of its locks; messages to and from the turn loop.
+    // The ownership loop's view of its locks; messages to and from the batch loop.
     readonly HashSet<int> _locked = [];
     readonly HashSet<int> _releasing = [];
     readonly ConcurrentQueue<int> _gained = new();
@@ -22,7 +22,7 @@ public sealed partial class LogFollower<TRecord>
         {
             try
             {
-                // The turn loop lets go of a lost session's partitions before new locks are asked for.
+                // The batch loop lets go of a lost session's partitions before new locks are asked for.
                 if (!_isSessionLost)
                     await BeatAsync(stoppingToken);
             }
@@ -80,7 +80,7 @@ public sealed partial class LogFollower<TRecord>
         await _ownership.DisposeAsync();
     }
 
-    /// <summary>Brings what the turn loop owns in line with the locks. Runs in the turn loop.</summary>
+    /// <summary>Brings what the batch loop owns in line with the locks. Runs in the batch loop.</summary>
     async Task ApplyOwnershipAsync(CancellationToken stoppingToken)
     {
         if (_isSessionLost)

@@ -7,8 +7,8 @@ public sealed partial class LogFollower<TRecord>
     // What another replica owns is a query; our own partitions wake whoever waits, and a look now and then notices when one
     // was given away meanwhile.
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
-    static readonly TimeSpan LookAtOwned = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan LookAtStored = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan OwnedPollInterval = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan StoredPollInterval = TimeSpan.FromMilliseconds(20);
 
     // Ended by the next commit, and replaced before that: who takes it first and looks then misses nothing.
     volatile TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,14 +27,14 @@ public sealed partial class LogFollower<TRecord>
             {
                 if (owned.Position >= sequence)
                     return;
-                await moved.WaitAsync(LookAtOwned, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await moved.WaitAsync(OwnedPollInterval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancellationToken.ThrowIfCancellationRequested();
             }
             else
             {
                 if ((await _store.PositionsAsync(cancellationToken))[partition] >= sequence)
                     return;
-                await Task.Delay(LookAtStored, _time, cancellationToken);
+                await Task.Delay(StoredPollInterval, _time, cancellationToken);
             }
             if (_time.GetElapsedTime(began) > LongestWait)
                 throw new Fault(

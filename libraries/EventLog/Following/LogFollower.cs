@@ -15,7 +15,7 @@ namespace Automation.EventLog.Following;
 /// <summary>
 /// Follows a log: owns a fair share of its partitions, takes new records from the bus and missing ones from the
 /// producer, and hands them to the handler in fenced transactions. Four loops: ownership (heartbeat), heads and
-/// gaps (what is missing), and turns. Only the turn loop touches what is owned.
+/// gaps (what is missing), and batches. Only the batch loop touches what is owned.
 /// </summary>
 /// <remarks>docs/architecture.md, "The follower".</remarks>
 public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerPositions, IFollowerProgress
@@ -32,7 +32,7 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
     readonly Signal _work = new();
     readonly Signal _missing = new();
 
-    // Seen by the bus and the gap reader; written by the turn loop.
+    // Seen by the bus and the gap reader; written by the batch loop.
     readonly OwnedPartition<TRecord>?[] _visible = new OwnedPartition<TRecord>?[Partitions.Count];
 
     public LogFollower(
@@ -77,10 +77,10 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Away from the starting thread: the host must not wait for the first turn.
+        // Away from the starting thread: the host must not wait for the first batch.
         await Task.Yield();
         await Task.WhenAll(
-            OwnAsync(stoppingToken), AskHeadsAsync(stoppingToken), ReadMissingAsync(stoppingToken), TakeTurnsAsync(stoppingToken));
+            OwnAsync(stoppingToken), AskHeadsAsync(stoppingToken), ReadMissingAsync(stoppingToken), RunBatchesAsync(stoppingToken));
         await _ownership.DisposeAsync();
     }
 

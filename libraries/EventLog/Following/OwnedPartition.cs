@@ -2,7 +2,7 @@ using Google.Protobuf;
 
 namespace Automation.EventLog.Following;
 
-/// <summary>A partition whose lock this replica holds. Only the turn loop changes it.</summary>
+/// <summary>A partition whose lock this replica holds. Only the batch loop changes it.</summary>
 sealed class OwnedPartition<TRecord>(int partition)
     where TRecord : IMessage<TRecord>
 {
@@ -18,10 +18,10 @@ sealed class OwnedPartition<TRecord>(int partition)
     /// <summary>Records up to this sequence are handled one by one, to find the one that fails.</summary>
     public long SingleUntil { get; set; }
 
-    /// <summary>Its due work failed or was in a turn that failed: it gets turns of its own until one succeeds.</summary>
+    /// <summary>Its scheduled work failed or was in a batch that failed: it gets batches of its own until one succeeds.</summary>
     public bool IsScheduledWorkSuspect { get; set; }
 
-    /// <summary>Timestamp before which its due work is not tried again.</summary>
+    /// <summary>Timestamp before which its scheduled work is not tried again.</summary>
     public long ScheduledWorkCooldownUntil { get; set; }
 
     /// <summary>Timestamp before which it is not taken over again.</summary>

@@ -3,7 +3,7 @@ using Google.Protobuf;
 namespace Automation.EventLog.Following;
 
 /// <summary>
-/// Records of one owned partition that wait for their turn: always consecutive, beginning right after the
+/// Records of one owned partition that wait for their batch: always consecutive, beginning right after the
 /// position. What the bus brings out of order waits aside; what it lost shows as a gap to read.
 /// </summary>
 sealed class PartitionInbox<TRecord>(FollowedLog<TRecord> log, long position, int capacity, int byteCapacity)
@@ -73,16 +73,16 @@ sealed class PartitionInbox<TRecord>(FollowedLog<TRecord> log, long position, in
     }
 
     /// <summary>After which sequence to read from the producer now; null: nothing is missing, or the bus may still bring it.</summary>
-    public long? ReadAfter(TimeProvider time, TimeSpan patience)
+    public long? ReadAfter(TimeProvider time, TimeSpan timeout)
     {
         lock (_gate)
         {
             var isMissing = _head > _received && !IsFull;
-            return isMissing && time.GetElapsedTime(_headSince) >= patience ? _received : null;
+            return isMissing && time.GetElapsedTime(_headSince) >= timeout ? _received : null;
         }
     }
 
-    /// <summary>Takes up to a number of records for a turn.</summary>
+    /// <summary>Takes up to a number of records for a batch.</summary>
     public List<TRecord> Take(int count)
     {
         lock (_gate)

@@ -6,16 +6,16 @@ using Npgsql;
 namespace Automation.EventLog.Following;
 
 /// <summary>
-/// One session that holds the advisory locks of this replica's partitions, and of its seat among the replicas.
+/// One session that holds the advisory locks of this replica's partitions, and of its slot among the replicas.
 /// When the process dies the locks are free at once; when it is frozen PostgreSQL ends the session after
 /// <see cref="FollowerOptions.SessionTimeout"/> without a heartbeat.
 /// </summary>
 sealed partial class PartitionOwnership(string follower, NpgsqlDataSource database, FollowerOptions options, ILogger logger)
     : IAsyncDisposable
 {
-    // Seats are locks (follower, 1000 + n); partitions are (follower, p).
-    const int FirstSeat = 1000;
-    const int Seats = 64;
+    // Replica slots are locks (follower, 1000 + n); partitions are (follower, p).
+    const int FirstSlot = 1000;
+    const int Slots = 64;
 
     /// <summary>Whether partition $2 of class $3 is locked by session $4.</summary>
     public const string IsLocked = """
@@ -27,7 +27,7 @@ sealed partial class PartitionOwnership(string follower, NpgsqlDataSource databa
     readonly int _class = (int)XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(follower));
     NpgsqlConnection? _session;
     volatile int _sessionId;
-    int _seat = -1;
+    int _slot = -1;
 
     /// <summary>The first key of this follower's locks, as pg_locks shows it.</summary>
     public long LockClass => (uint)_class;
@@ -40,8 +40,8 @@ sealed partial class PartitionOwnership(string follower, NpgsqlDataSource databa
     public async Task<int> HeartbeatAsync(CancellationToken cancellationToken)
     {
         _session ??= await OpenAsync(cancellationToken);
-        if (_seat < 0)
-            _seat = await TakeSeatAsync(cancellationToken);
+        if (_slot < 0)
+            _slot = await TakeSlotAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
             """
             SELECT objid::int FROM pg_locks
@@ -51,13 +51,13 @@ sealed partial class PartitionOwnership(string follower, NpgsqlDataSource databa
             """,
             _session)
         {
-            Parameters = { new() { Value = LockClass }, new() { Value = (long)FirstSeat } },
+            Parameters = { new() { Value = LockClass }, new() { Value = (long)FirstSlot } },
         };
-        var seats = new List<int>();
+        var slots = new List<int>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            seats.Add(reader.GetInt32(0));
-        return FairShare(seats.Count, seats.IndexOf(_seat));
+            slots.Add(reader.GetInt32(0));
+        return FairShare(slots.Count, slots.IndexOf(_slot));
     }
 
     /// <summary>Tries for a partition's lock.</summary>
@@ -80,7 +80,7 @@ sealed partial class PartitionOwnership(string follower, NpgsqlDataSource databa
 
     public async ValueTask DisposeAsync()
     {
-        _seat = -1;
+        _slot = -1;
         _sessionId = 0;
         var session = _session;
         _session = null;
@@ -113,14 +113,14 @@ sealed partial class PartitionOwnership(string follower, NpgsqlDataSource databa
         return session;
     }
 
-    async Task<int> TakeSeatAsync(CancellationToken cancellationToken)
+    async Task<int> TakeSlotAsync(CancellationToken cancellationToken)
     {
-        for (var seat = FirstSeat; seat < FirstSeat + Seats; seat++)
+        for (var slot = FirstSlot; slot < FirstSlot + Slots; slot++)
         {
-            if (await TryLockKeyAsync(seat, cancellationToken))
-                return seat;
+            if (await TryLockKeyAsync(slot, cancellationToken))
+                return slot;
         }
-        throw new InvalidOperationException($"Follower '{follower}' has {Seats} replicas already; stop one before starting another.");
+        throw new InvalidOperationException($"Follower '{follower}' has {Slots} replicas already; stop one before starting another.");
     }
 
     async Task<bool> TryLockKeyAsync(int key, CancellationToken cancellationToken)

@@ -8,12 +8,12 @@ namespace Automation.Samples.Player.Playing;
 /// Sends events over one long stream and returns when they are acked. A broken call is opened anew and what was not
 /// acked is sent again; event ids make that harmless.
 /// </summary>
-sealed class EventSender(IngestionService.IngestionServiceClient ingestion, TimeProvider time, TimeSpan patience) : IAsyncDisposable
+sealed class EventSender(IngestionService.IngestionServiceClient ingestion, TimeProvider time, TimeSpan timeout) : IAsyncDisposable
 {
     // The limits of a batch: 500 events, 500 KB (512,000 bytes) with its framing, some bytes for each event.
     const int BatchEvents = 500;
     const int BatchBytes = 500_000;
-    static readonly TimeSpan s_ackPatience = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan s_ackTimeout = TimeSpan.FromSeconds(15);
     static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(200);
 
     AsyncDuplexStreamingCall<StreamEventsRequest, StreamEventsResponse>? _call;
@@ -77,7 +77,7 @@ sealed class EventSender(IngestionService.IngestionServiceClient ingestion, Time
     async Task<bool> TrySendAsync(IReadOnlyList<Event> batch, long begin, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_ackPatience);
+        limit.CancelAfter(s_ackTimeout);
         try
         {
             await ExchangeAsync(batch, limit.Token);
@@ -86,9 +86,9 @@ sealed class EventSender(IngestionService.IngestionServiceClient ingestion, Time
         catch (Exception error) when (IsPassing(error) && !cancellationToken.IsCancellationRequested)
         {
             HangUp();
-            return time.GetElapsedTime(begin) < patience
+            return time.GetElapsedTime(begin) < timeout
                 ? false
-                : throw new TimeoutException($"No ack of events within {patience}: {error.Message}", error);
+                : throw new TimeoutException($"No ack of events within {timeout}: {error.Message}", error);
         }
     }
 

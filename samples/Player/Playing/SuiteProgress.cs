@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace Automation.Samples.Player.Playing;
 
 /// <summary>Knows when the suite has done all there is to do.</summary>
-sealed class SuiteProgress(ServiceChannels channels, TimeProvider time, TimeSpan patience)
+sealed class SuiteProgress(ServiceChannels channels, TimeProvider time, TimeSpan timeout)
 {
     // In data-flow order: whatever one finishes is seen by those that are asked after it.
     static readonly string[] s_services = ["ingestion", "segmentation", "recommendations", "workflow-engine", "channel-delivery"];
@@ -37,8 +37,8 @@ sealed class SuiteProgress(ServiceChannels channels, TimeProvider time, TimeSpan
             }
             if (look.Open != last)
                 (last, changed) = (look.Open, time.GetTimestamp());
-            if (time.GetElapsedTime(changed) > patience)
-                throw new TimeoutException($"Not settled by {dueBy:O}: for {patience} {last}.");
+            if (time.GetElapsedTime(changed) > timeout)
+                throw new TimeoutException($"Not settled by {dueBy:O}: for {timeout} {last}.");
             await Task.Delay(pause, time, cancellationToken);
         }
     }

@@ -10,13 +10,13 @@ sealed class DispatchHandler(WorkSignal work) : ILogHandler<DispatchRecord>
 {
     public const string FollowerName = "delivery-dispatch";
 
-    public Task HandleAsync(BatchTransaction<DispatchRecord> turn, CancellationToken cancellationToken)
+    public Task HandleAsync(BatchTransaction<DispatchRecord> batch, CancellationToken cancellationToken)
     {
-        var messages = turn.Batches.SelectMany(slice => slice.Records).Select(DispatchedMessage.Read).ToList();
-        return MessageIntake.StoreAsync(turn.Connection, messages, cancellationToken);
+        var messages = batch.Batches.SelectMany(each => each.Records).Select(DispatchedMessage.Read).ToList();
+        return MessageIntake.StoreAsync(batch.Connection, messages, cancellationToken);
     }
 
-    public Task CommittedAsync(BatchTransaction<DispatchRecord> turn, CancellationToken cancellationToken)
+    public Task CommittedAsync(BatchTransaction<DispatchRecord> batch, CancellationToken cancellationToken)
     {
         work.Set();
         return Task.CompletedTask;

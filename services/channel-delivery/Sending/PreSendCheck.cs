@@ -40,7 +40,7 @@ sealed class PreSendCheck(
         {
             return await AskTogetherAsync(candidates, cancellationToken);
         }
-        catch (RpcException exception) when (candidates.Count > 1 && !IsAbsence(exception))
+        catch (RpcException exception) when (candidates.Count > 1 && !IsUnavailability(exception))
         {
             // One of them is what a peer cannot answer; the others must not wait for it.
             var decisions = new List<PreSendDecision>();
@@ -155,6 +155,6 @@ sealed class PreSendCheck(
     static FrequencyLimit? CapOf(ShopPolicy policy, Message message) =>
         SendRules.IsMarketing(message.Purpose) ? policy.CapOf(message.Channel) : null;
 
-    static bool IsAbsence(RpcException exception) =>
+    static bool IsUnavailability(RpcException exception) =>
         PeerUnavailability.Is(exception) || exception.StatusCode is StatusCode.ResourceExhausted;
 }

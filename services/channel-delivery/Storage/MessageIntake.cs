@@ -6,12 +6,12 @@ using NpgsqlTypes;
 namespace Automation.ChannelDelivery.Storage;
 
 /// <summary>
-/// Writes dispatched messages in one statement, each message id once. Turns are small and many: a staging table for each would
+/// Writes dispatched messages in one statement, each message id once. Batches are small and many: a staging table for each would
 /// cost more than its rows.
 /// </summary>
 static class MessageIntake
 {
-    // A dispatch that comes again, also twice in one turn, changes nothing.
+    // A dispatch that comes again, also twice in one batch, changes nothing.
     static readonly string Insert = $"""
         WITH stored AS (
             INSERT INTO messages (

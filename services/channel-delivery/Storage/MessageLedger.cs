@@ -76,12 +76,12 @@ sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions,
             return await MoveAsync(connection, Begin, message, note, cancellationToken, reason, lease) == 0 ? SendStart.Lost : SendStart.Begun;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Two workers must not both find one place left.
-        await using (var turn = new NpgsqlCommand(
+        await using (var gate = new NpgsqlCommand(
             "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", connection, transaction)
         {
             Parameters = { new() { Value = $"{message.ShopId} {message.Shopper}" }, new() { Value = (long)message.Channel } },
         })
-            await turn.ExecuteNonQueryAsync(cancellationToken);
+            await gate.ExecuteNonQueryAsync(cancellationToken);
         if (await CountRecentAsync(connection, message, note.Time - cap.Window, cancellationToken) >= cap.MessageCount)
             return SendStart.Capped;
         if (await MoveAsync(connection, Begin, message, note, cancellationToken, reason, lease) == 0)

@@ -15,23 +15,23 @@ sealed class CatalogFollower(RecommendationsMetrics metrics) : ILogHandler<Logge
 
     readonly Dictionary<string, DateOnly> _droppedFor = [];
 
-    public async Task HandleAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
+    public async Task HandleAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
         var fold = new CatalogFold();
         var events = 0;
-        foreach (var logged in turn.Batches.SelectMany(partition => partition.Records))
+        foreach (var logged in batch.Batches.SelectMany(partition => partition.Records))
         {
             fold.Apply(logged);
             events++;
         }
-        await ProductTable.MergeAsync(turn.Transaction, fold.Products, cancellationToken);
-        await ProductDayTable.AddAsync(turn.Transaction, fold.Days, cancellationToken);
+        await ProductTable.MergeAsync(batch.Transaction, fold.Products, cancellationToken);
+        await ProductDayTable.AddAsync(batch.Transaction, fold.Days, cancellationToken);
         foreach (var shop in fold.Days.Keys.GroupBy(key => key.ShopId))
         {
             var day = shop.Max(key => key.Day);
             if (_droppedFor.TryGetValue(shop.Key, out var dropped) && dropped >= day)
                 continue;
-            await ProductDayTable.DropBeforeAsync(turn.Transaction, shop.Key, day.AddDays(-KeptDays), cancellationToken);
+            await ProductDayTable.DropBeforeAsync(batch.Transaction, shop.Key, day.AddDays(-KeptDays), cancellationToken);
             _droppedFor[shop.Key] = day;
         }
         metrics.Folded(events, fold.Products.Count);

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Automation.Recommendations.Telemetry;
 
-/// <summary>Instruments of the service, meter <c>Automation.Recommendations</c>. Durations of turns are the follower's.</summary>
+/// <summary>Instruments of the service, meter <c>Automation.Recommendations</c>. Durations of batches are the follower's.</summary>
 sealed class RecommendationsMetrics
 {
     readonly Counter<long> _foldedEvents;

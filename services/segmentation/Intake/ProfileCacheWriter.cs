@@ -1,7 +1,6 @@
 using Automation.Segmentation.Telemetry;
 using Automation.Clients.Segmentation;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace Automation.Segmentation.Intake;
 
@@ -13,33 +12,16 @@ sealed partial class ProfileCacheWriter(
     TimeProvider time,
     ILogger<ProfileCacheWriter> logger)
 {
-    long? _failed;
+    readonly CacheAccess _access = new(options.Value.CacheTimeout, options.Value.CacheCooldown, time);
 
     public async Task StoreAsync(IReadOnlyList<ProfileCopy> profiles, CancellationToken cancellationToken)
     {
         if (profiles.Count == 0)
             return;
-        if (_failed is { } failed && time.GetElapsedTime(failed) < options.Value.CacheCooldown)
-        {
+        var use = await _access.TryAsync(
+            limit => cache.StoreAsync(profiles, limit), exception => Absent(logger, exception), cancellationToken);
+        if (use is not CacheUse.Done)
             metrics.CopiesLost(profiles.Count);
-            return;
-        }
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(options.Value.CacheTimeout);
-        try
-        {
-            await cache.StoreAsync(profiles, timeout.Token);
-            _failed = null;
-        }
-        catch (Exception exception) when (
-            exception is RedisException or RedisTimeoutException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            if (_failed is null)
-                Absent(logger, exception);
-            _failed = time.GetTimestamp();
-            metrics.CopiesLost(profiles.Count);
-        }
     }
 
     [LoggerMessage(2000, LogLevel.Warning, "Redis takes no copies of profiles; readers ask this service until it does again.")]

@@ -17,12 +17,12 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
 {
     readonly List<FoldedProfile> _folded = [];
 
-    public async Task HandleAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
+    public async Task HandleAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
         _folded.Clear();
-        var states = await LoadAsync(turn, cancellationToken);
+        var states = await LoadAsync(batch, cancellationToken);
         var events = 0;
-        foreach (var partition in turn.Batches)
+        foreach (var partition in batch.Batches)
         {
             foreach (var logged in partition.Records.Where(IsOfShopper))
             {
@@ -41,19 +41,19 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
             _folded.Add(new FoldedProfile(partition, shopper, state, bytes));
         }
         if (_folded.Count > 0)
-            await ProfileTable.WriteAsync(turn.Transaction, _folded, cancellationToken);
+            await ProfileTable.WriteAsync(batch.Transaction, _folded, cancellationToken);
         metrics.Folded(events);
     }
 
-    public async Task CommittedAsync(BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
+    public async Task CommittedAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
         // Copies first: who is told of an event looks for the profile next.
-        var isParking = turn.Batches.Any(partition => partition.Kind is PartitionBatchKind.Parked);
+        var isParking = batch.Batches.Any(partition => partition.Kind is PartitionBatchKind.Parked);
         var folded = isParking ? [] : _folded;
         await cache.StoreAsync(folded.ConvertAll(profile => profile.ToCopy()), cancellationToken);
         foreach (var profile in folded)
             workingSet.Put(profile.Partition, profile.Shopper, profile.State, profile.Bytes.Length);
-        foreach (var partition in turn.Batches.Where(partition => partition.Kind is not PartitionBatchKind.Retry))
+        foreach (var partition in batch.Batches.Where(partition => partition.Kind is not PartitionBatchKind.Retry))
         {
             foreach (var logged in partition.Records)
                 publisher.Add(partition.Partition, logged.Sequence, new MembershipRecord { Event = logged }, logged.Traceparent);
@@ -67,11 +67,11 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
     }
 
     async Task<Dictionary<ShopperKey, (int Partition, ProfileState State)>> LoadAsync(
-        BatchTransaction<LoggedEvent> turn, CancellationToken cancellationToken)
+        BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
         var states = new Dictionary<ShopperKey, (int, ProfileState)>();
         var missing = new Dictionary<ShopperKey, int>();
-        foreach (var partition in turn.Batches)
+        foreach (var partition in batch.Batches)
         {
             foreach (var shopper in partition.Records.Where(IsOfShopper).Select(KeyOf))
             {
@@ -86,7 +86,7 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         var found = states.Count;
         if (missing.Count > 0)
         {
-            var stored = await ProfileTable.ReadAsync(turn.Transaction, missing.Keys, cancellationToken);
+            var stored = await ProfileTable.ReadAsync(batch.Transaction, missing.Keys, cancellationToken);
             foreach (var (shopper, partition) in missing)
                 states[shopper] = (partition, stored.GetValueOrDefault(shopper) ?? new ProfileState());
         }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Automation.Segmentation.Telemetry;
 
-/// <summary>Instruments of the service, meter <c>Automation.Segmentation</c>. Durations of turns are the follower's.</summary>
+/// <summary>Instruments of the service, meter <c>Automation.Segmentation</c>. Durations of batches are the follower's.</summary>
 sealed class SegmentationMetrics
 {
     readonly Counter<long> _foldedEvents;

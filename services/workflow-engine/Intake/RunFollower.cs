@@ -53,23 +53,23 @@ sealed class RunFollower(
     public bool HasScheduledWork(int partition, long position) =>
         _owned.TryGetValue(partition, out var owned) && owned.Timers.Earliest < WatermarkOf(owned, partition, position);
 
-    public async Task HandleAsync(BatchTransaction<MembershipRecord> turn, CancellationToken cancellationToken)
+    public async Task HandleAsync(BatchTransaction<MembershipRecord> batch, CancellationToken cancellationToken)
     {
         _decisions = null;
-        var snapshot = await registry.CurrentAsync(turn.Connection, cancellationToken);
-        foreach (var (partition, owned) in turn.Batches.Select(slice => (slice.Partition, _owned[slice.Partition])))
+        var snapshot = await registry.CurrentAsync(batch.Connection, cancellationToken);
+        foreach (var (partition, owned) in batch.Batches.Select(each => (each.Partition, _owned[each.Partition])))
         {
             if (owned.Timers.IsDrained)
-                owned.Timers.Load(await BatchReads.TimersAsync(turn.Connection, partition, owned.Timers.LoadCount, cancellationToken));
+                owned.Timers.Load(await BatchReads.TimersAsync(batch.Connection, partition, owned.Timers.LoadCount, cancellationToken));
         }
-        var shoppers = Gather(turn, snapshot, out var settled);
+        var shoppers = Gather(batch, snapshot, out var settled);
         if (shoppers.Count == 0 && settled.Count == 0)
             return;
 
         var keys = shoppers.Keys;
-        foreach (var run in await BatchReads.OpenRunsAsync(turn.Connection, keys, cancellationToken))
+        foreach (var run in await BatchReads.OpenRunsAsync(batch.Connection, keys, cancellationToken))
             shoppers[(run.Workflow.ShopId, run.ShopperId)].Runs[run.RunId] = run;
-        var lastEntries = await LastEntriesAsync(turn.Connection, snapshot, shoppers.Values, cancellationToken);
+        var lastEntries = await LastEntriesAsync(batch.Connection, snapshot, shoppers.Values, cancellationToken);
         _decisions = new BatchDecisions(snapshot, lastEntries, log);
 
         var left = shoppers.Values.Where(shopper => !_decisions.Continue(shopper)).ToList();
@@ -87,20 +87,20 @@ sealed class RunFollower(
                 Trace(transition.Run, send.Message);
             _writes.Add(transition, isNew);
         }
-        await _writes.SaveAsync(turn.Connection, cancellationToken);
+        await _writes.SaveAsync(batch.Connection, cancellationToken);
 
         foreach (var shopper in shoppers.Values)
             _owned[shopper.Partition].Apply(shopper);
     }
 
-    public Task CommittedAsync(BatchTransaction<MembershipRecord> turn, CancellationToken cancellationToken)
+    public Task CommittedAsync(BatchTransaction<MembershipRecord> batch, CancellationToken cancellationToken)
     {
-        foreach (var slice in turn.Batches)
+        foreach (var partitionBatch in batch.Batches)
         {
-            if (_owned.TryGetValue(slice.Partition, out var owned))
-                watermark.SetEarliest(slice.Partition, owned.Timers.Earliest);
+            if (_owned.TryGetValue(partitionBatch.Partition, out var owned))
+                watermark.SetEarliest(partitionBatch.Partition, owned.Timers.Earliest);
         }
-        if (_decisions is not { } decisions || turn.Batches is [{ Kind: PartitionBatchKind.Parked }])
+        if (_decisions is not { } decisions || batch.Batches is [{ Kind: PartitionBatchKind.Parked }])
             return Task.CompletedTask;
         foreach (var (transition, _) in decisions.Decided)
             metrics.Decided(transition);
@@ -111,26 +111,26 @@ sealed class RunFollower(
 
     /// <summary>Whom the batch is about: those to whom an event means something, and those whose timers are due.</summary>
     Dictionary<(string ShopId, Guid ShopperId), ShopperBatch> Gather(
-        BatchTransaction<MembershipRecord> turn, RegistrySnapshot snapshot, out List<(MessageSettled Settled, DateTimeOffset Time)> settled)
+        BatchTransaction<MembershipRecord> batch, RegistrySnapshot snapshot, out List<(MessageSettled Settled, DateTimeOffset Time)> settled)
     {
         var shoppers = new Dictionary<(string, Guid), ShopperBatch>();
         settled = [];
         // An equal share each: a partition with thousands due must not hold up the others.
-        var timers = Math.Max(1, options.Value.TimersPerBatch / turn.Batches.Count);
-        foreach (var slice in turn.Batches)
+        var timers = Math.Max(1, options.Value.TimersPerBatch / batch.Batches.Count);
+        foreach (var partitionBatch in batch.Batches)
         {
-            var owned = _owned[slice.Partition];
-            if (slice is { Kind: PartitionBatchKind.New, Records: [.., var last] })
+            var owned = _owned[partitionBatch.Partition];
+            if (partitionBatch is { Kind: PartitionBatchKind.New, Records: [.., var last] })
                 owned.Handled(last.Event.LogTime.ToDateTimeOffset());
-            var until = WatermarkOf(owned, slice.Partition, slice.After);
+            var until = WatermarkOf(owned, partitionBatch.Partition, partitionBatch.After);
             ShopperBatch Of(string shopId, Guid shopperId)
             {
                 if (!shoppers.TryGetValue((shopId, shopperId), out var shopper))
-                    shoppers[(shopId, shopperId)] = shopper = new(shopId, shopperId, slice.Partition) { After = slice.After, Watermark = until };
+                    shoppers[(shopId, shopperId)] = shopper = new(shopId, shopperId, partitionBatch.Partition) { After = partitionBatch.After, Watermark = until };
                 return shopper;
             }
 
-            foreach (var record in slice.Records)
+            foreach (var record in partitionBatch.Records)
             {
                 if (EventMeaning.Of(record, owned, snapshot, shoppers) is not { } arrived)
                     continue;
@@ -138,7 +138,7 @@ sealed class RunFollower(
                 if (arrived.Action is MessageSettled message)
                     settled.Add((message, arrived.Now));
             }
-            foreach (var timer in slice.IncludesScheduledWork ? owned.Timers.DueBefore(until, timers) : [])
+            foreach (var timer in partitionBatch.IncludesScheduledWork ? owned.Timers.DueBefore(until, timers) : [])
                 Of(timer.ShopId, timer.ShopperId).FiresTimers = true;
         }
         return shoppers;

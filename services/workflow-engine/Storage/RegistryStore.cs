@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Automation.WorkflowEngine.Storage;
 
-/// <summary>Reads what the catalog is made of.</summary>
+/// <summary>Reads what the registry is made of.</summary>
 static class RegistryStore
 {
     public static async Task<long> CounterAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

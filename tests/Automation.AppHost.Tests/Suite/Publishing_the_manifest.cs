@@ -22,8 +22,8 @@ public sealed partial class Publishing_the_manifest : IAsyncLifetime
         using var appHost = Process.Start(start)!;
         var output = appHost.StandardOutput.ReadToEndAsync();
         var errors = appHost.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await appHost.WaitForExitAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await appHost.WaitForExitAsync(timeout.Token);
         Assert.True(File.Exists(file), await output + await errors);
         _manifest = JsonNode.Parse(await File.ReadAllTextAsync(file))!["resources"]!.AsObject();
     }

@@ -35,20 +35,20 @@ public sealed class Starting_the_whole_system : IAsyncLifetime
     [Fact]
     public async Task Every_service_becomes_healthy_and_the_mail_server_answers()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Automation_AppHost>(
-            Arguments(AppHostProcess.FreeBase()), patience.Token);
-        await using var application = await builder.BuildAsync(patience.Token);
-        await application.StartAsync(patience.Token);
+            Arguments(AppHostProcess.FreeBase()), timeout.Token);
+        await using var application = await builder.BuildAsync(timeout.Token);
+        await application.StartAsync(timeout.Token);
 
         foreach (var service in SuitePlan.AllServices)
         {
-            await application.ResourceNotifications.WaitForResourceHealthyAsync(service, patience.Token);
+            await application.ResourceNotifications.WaitForResourceHealthyAsync(service, timeout.Token);
             using var client = application.CreateHttpClient(service);
-            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health", patience.Token)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health", timeout.Token)).StatusCode);
         }
         using var inbox = application.CreateHttpClient("mail");
-        Assert.Equal("[]", await inbox.GetStringAsync("/email", patience.Token));
+        Assert.Equal("[]", await inbox.GetStringAsync("/email", timeout.Token));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace Automation.ChannelDelivery.Tests.Processes;
 public sealed class DeliveryStack : IAsyncLifetime
 {
     /// <summary>Long enough for a busy machine; what waits for it says for what.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     readonly Dictionary<string, string?> _usual = [];
     Suite? _suite;
@@ -120,7 +120,7 @@ public sealed class DeliveryStack : IAsyncLifetime
     }
 
     /// <summary>Nothing of the suite is behind, and nothing is open but what is due later.</summary>
-    public Task SettleAsync() => Suite.SettleAsync(Clock.Now, Patience);
+    public Task SettleAsync() => Suite.SettleAsync(Clock.Now, Timeout);
 
     /// <summary>Waits for a condition, and says for which when it does not come.</summary>
     public async Task UntilAsync(string what, Func<Task<bool>> condition, Func<string>? found = null)
@@ -128,8 +128,8 @@ public sealed class DeliveryStack : IAsyncLifetime
         var waited = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (waited.Elapsed > Patience)
-                throw new TimeoutException($"Waited {Patience} until {what}; it is: {found?.Invoke()}\n{Suite.LogTails()}");
+            if (waited.Elapsed > Timeout)
+                throw new TimeoutException($"Waited {Timeout} until {what}; it is: {found?.Invoke()}\n{Suite.LogTails()}");
             await Task.Delay(20);
         }
     }

@@ -10,7 +10,7 @@ namespace Automation.Faults.Tests.Chaos;
 sealed class DayPlayer(DaySuite day, Disturber disturber)
 {
     static readonly TimeSpan s_step = TimeSpan.FromMicroseconds(1);
-    static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(3);
 
     public async Task PlayAsync()
     {
@@ -39,7 +39,7 @@ sealed class DayPlayer(DaySuite day, Disturber disturber)
 
     // A message is due at the instant of its decision, which is the clock's. No event, and so no timer, is: the clock
     // stands one step behind an instant of the day.
-    Task<DateTimeOffset?> SettleAsync() => day.Suite.SettleAsync(day.Suite.Clock!.Now, s_patience);
+    Task<DateTimeOffset?> SettleAsync() => day.Suite.SettleAsync(day.Suite.Clock!.Now, s_timeout);
 
     static DateTimeOffset LimitOf(DateTimeOffset? safe, DateTimeOffset? due) =>
         safe < due || due is null ? safe!.Value : due.Value;

@@ -63,21 +63,21 @@ sealed class DaySuite : IAsyncDisposable
         var definition = WorkflowDefinition.Parser.ParseJson(await File.ReadAllTextAsync(file));
         await workflows.PutWorkflowAsync(new PutWorkflowRequest { WorkflowId = WorkflowId, Definition = definition });
         await workflows.ActivateWorkflowAsync(new ActivateWorkflowRequest { WorkflowId = WorkflowId });
-        Storefronts.Add(new Storefront(shopId, () => DoorOf(shop)));
+        Storefronts.Add(new Storefront(shopId, () => EntryPointOf(shop)));
     }
 
     // One shop for each way into the gateway.
-    IEventDoor DoorOf(SuiteShop shop)
+    IEventEntryPoint EntryPointOf(SuiteShop shop)
     {
         switch (Shops.Count % 3)
         {
             case 0:
-                return new GrpcDoor(Suite.AsShop("gateway", shop));
+                return new GrpcEntryPoint(Suite.AsShop("gateway", shop));
             case 1:
-                return new StreamDoor(Suite.AsShop("gateway", shop));
+                return new StreamEntryPoint(Suite.AsShop("gateway", shop));
             default:
                 _clients.Add(Suite.Rest(shop));
-                return new RestDoor(_clients[^1]);
+                return new RestEntryPoint(_clients[^1]);
         }
     }
 }

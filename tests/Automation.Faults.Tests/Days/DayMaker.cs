@@ -41,12 +41,12 @@ sealed class DayMaker
         var products = Enumerable.Range(0, 3).Select(_ => DayProducts.Any(_random)).DistinctBy(line => line.ProductId).ToList();
         foreach (var product in products)
             Plan(wave, isCart: false, shopper, new Event { ProductViewed = new ProductViewed { Product = DayProducts.Viewed(product) } });
-        var fate = _random.NextDouble();
-        if (fate < 0.2)
+        var draw = _random.NextDouble();
+        if (draw < 0.2)
             return;
         var cartId = $"cart-{++_carts}";
         Add(wave, shopper, cartId, products);
-        if (fate < 0.55)
+        if (draw < 0.55)
             Buy(wave, shopper, cartId, products);
         else
             PlanReturn(wave, shopper, cartId, products);

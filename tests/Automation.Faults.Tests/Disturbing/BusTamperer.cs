@@ -12,7 +12,7 @@ namespace Automation.Faults.Tests.Disturbing;
 /// </summary>
 sealed class BusTamperer : IAsyncDisposable
 {
-    static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(500);
 
     readonly LocalRabbitMq _rabbit;
     readonly IConnection _connection;
@@ -52,7 +52,7 @@ sealed class BusTamperer : IAsyncDisposable
     {
         while (true)
         {
-            await Task.Delay(s_look, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(s_pollInterval, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_over.IsCancellationRequested || !_connection.IsOpen)
                 return;
             await TakeLinksAsync();

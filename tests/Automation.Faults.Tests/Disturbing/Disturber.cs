@@ -19,7 +19,7 @@ sealed record StruckFault(PlannedFault Plan, int AckedCount, WorkInFlight InFlig
 /// </summary>
 sealed class Disturber(DaySuite day, IReadOnlyList<PlannedFault> plan, Action<StruckFault> report)
 {
-    static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(1);
+    static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(1);
 
     readonly WorkGauge _gauge = new(day.Suite, () => day.UnackedCount);
     readonly FaultHand _hand = new(day.Suite);
@@ -41,7 +41,7 @@ sealed class Disturber(DaySuite day, IReadOnlyList<PlannedFault> plan, Action<St
         // While one is due, the day goes no faster than the looks at its victim, and stands still while another lasts.
         var looks = _lookCount;
         while (IsNextDue(share) && !_striking.IsCompleted && (_isStriking || (_lookCount == looks && !_awaitsTraffic)))
-            await Task.Delay(s_look);
+            await Task.Delay(s_pollInterval);
     }
 
     /// <summary>Returns when everything that was to happen has happened and is over.</summary>
@@ -76,7 +76,7 @@ sealed class Disturber(DaySuite day, IReadOnlyList<PlannedFault> plan, Action<St
                 break;
             }
             _lookCount++;
-            await Task.Delay(s_look, CancellationToken.None);
+            await Task.Delay(s_pollInterval, CancellationToken.None);
         }
     }
 

@@ -17,7 +17,7 @@ sealed class FaultHand(Suite suite)
     // So many messages are tampered with at least.
     const int FewestDeeds = 10;
 
-    static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Returns what there is to tell when the victim is well again; null when it had no effect.</summary>
     /// <param name="fault">What to do.</param>
@@ -85,7 +85,7 @@ sealed class FaultHand(Suite suite)
         {
             if (dayIsOver.IsCancellationRequested)
                 return null;
-            await Task.Delay(s_look, CancellationToken.None);
+            await Task.Delay(s_pollInterval, CancellationToken.None);
         }
         reached(FaultStage.HasEffect);
         await Task.Delay(fault.Duration, CancellationToken.None);

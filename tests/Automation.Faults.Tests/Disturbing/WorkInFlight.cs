@@ -20,7 +20,7 @@ sealed record WorkInFlight(IReadOnlyDictionary<string, long> Counts)
 /// <param name="unacked">How many events were sent and are not acked.</param>
 sealed class WorkGauge(Suite suite, Func<int> unacked)
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(3);
 
     /// <summary>What the victim has in hand; nothing when it does not say.</summary>
     public async Task<WorkInFlight> MeasureAsync(string victim)
@@ -57,7 +57,7 @@ sealed class WorkGauge(Suite suite, Func<int> unacked)
     async Task<Dictionary<string, long>> AskAsync(string service, string? kind = null)
     {
         var progress = await new ProgressService.ProgressServiceClient(suite.AsService(service)).GetProgressAsync(
-            new GetProgressRequest { DueByTime = (suite.Clock?.Now ?? DateTimeOffset.UtcNow).ToTimestamp() }, deadline: DateTime.UtcNow + s_patience);
+            new GetProgressRequest { DueByTime = (suite.Clock?.Now ?? DateTimeOffset.UtcNow).ToTimestamp() }, deadline: DateTime.UtcNow + s_timeout);
         var counts = progress.Works.Where(work => kind is null || work.Kind == kind)
             .ToDictionary(work => $"{work.Kind}s due ({service})", work => work.OpenCount);
         if (kind is null)

@@ -25,7 +25,7 @@ sealed class LoadedShop : IAsyncDisposable
         }
         """;
 
-    static readonly TimeSpan s_reactionPatience = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan s_reactionTimeout = TimeSpan.FromMinutes(2);
 
     readonly Suite _suite;
     readonly SuiteShop _shop;
@@ -40,9 +40,9 @@ sealed class LoadedShop : IAsyncDisposable
         (_suite, _shop) = (suite, shop);
         Storefronts =
         [
-            new Storefront(shop.ShopId, () => new GrpcDoor(suite.AsShop("gateway", shop))),
-            new Storefront(shop.ShopId, () => new StreamDoor(suite.AsShop("gateway", shop))),
-            new Storefront(shop.ShopId, () => new RestDoor(Client())),
+            new Storefront(shop.ShopId, () => new GrpcEntryPoint(suite.AsShop("gateway", shop))),
+            new Storefront(shop.ShopId, () => new StreamEntryPoint(suite.AsShop("gateway", shop))),
+            new Storefront(shop.ShopId, () => new RestEntryPoint(Client())),
         ];
         _load = Task.WhenAll(Storefronts.Select((storefront, lane) => Task.Run(() => LookAroundAsync(storefront, lane))));
 
@@ -92,8 +92,8 @@ sealed class LoadedShop : IAsyncDisposable
         var runs = new RunService.RunServiceClient(_suite.AsShop("workflow-engine", _shop));
         while ((await runs.ListRunsAsync(new ListRunsRequest { ShopperId = recorded.ShopperId })).Runs.Count == 0)
         {
-            if (acked.Elapsed > s_reactionPatience)
-                throw new TimeoutException($"No run began within {s_reactionPatience} after the ack of {added.EventId}.\n{_suite.LogTails()}");
+            if (acked.Elapsed > s_reactionTimeout)
+                throw new TimeoutException($"No run began within {s_reactionTimeout} after the ack of {added.EventId}.\n{_suite.LogTails()}");
             await Task.Delay(5);
         }
         return acked.Elapsed;

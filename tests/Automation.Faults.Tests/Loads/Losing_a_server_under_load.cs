@@ -13,7 +13,7 @@ public sealed class Losing_a_server_under_load(LoadedSuite loaded, ITestOutputHe
     static readonly TimeSpan s_away = TimeSpan.FromSeconds(
         Environment.GetEnvironmentVariable("AUTOMATION_FAULTS_AWAY_SECONDS") is { Length: > 0 } seconds ? int.Parse(seconds) : 15);
 
-    static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task Redis_emptied_and_then_stopped_costs_nothing_but_time()
@@ -80,8 +80,8 @@ public sealed class Losing_a_server_under_load(LoadedSuite loaded, ITestOutputHe
         WorkInFlight inFlight;
         while (!(inFlight = await gauge.MeasureAsync(victim)).IsAny)
         {
-            if (waited.Elapsed > s_patience)
-                throw new TimeoutException($"{victim} had no work in flight within {s_patience}: the fault would prove nothing.");
+            if (waited.Elapsed > s_timeout)
+                throw new TimeoutException($"{victim} had no work in flight within {s_timeout}: the fault would prove nothing.");
         }
         output.WriteLine($"{victim} is struck with {inFlight}");
     }
@@ -102,8 +102,8 @@ public sealed class Losing_a_server_under_load(LoadedSuite loaded, ITestOutputHe
             var now = await shop.MedianReactionAsync();
             if (now < before * 2 + TimeSpan.FromMilliseconds(100))
                 return now;
-            if (waited.Elapsed > s_patience)
-                throw new TimeoutException($"A reaction took {before.TotalMilliseconds:0} ms before and {now.TotalMilliseconds:0} ms still, {s_patience} after.");
+            if (waited.Elapsed > s_timeout)
+                throw new TimeoutException($"A reaction took {before.TotalMilliseconds:0} ms before and {now.TotalMilliseconds:0} ms still, {s_timeout} after.");
         }
     }
 
@@ -111,8 +111,8 @@ public sealed class Losing_a_server_under_load(LoadedSuite loaded, ITestOutputHe
     {
         for (var waited = Stopwatch.StartNew(); await loaded.Suite.Redis.CountKeysAsync() == 0;)
         {
-            if (waited.Elapsed > s_patience)
-                throw new TimeoutException($"Redis was back for {s_patience} and nobody put a copy into it.");
+            if (waited.Elapsed > s_timeout)
+                throw new TimeoutException($"Redis was back for {s_timeout} and nobody put a copy into it.");
             await Task.Delay(50);
         }
     }

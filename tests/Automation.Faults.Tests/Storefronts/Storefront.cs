@@ -12,20 +12,20 @@ sealed class Storefront
     const int LaneCount = 2;
     const int BatchEvents = 8;
     static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
 
     // Each lane has a connection of its own and waits for its ack.
-    readonly IEventDoor[] _doors;
+    readonly IEventEntryPoint[] _entryPoints;
     readonly IReadOnlyList<DayEvent>[] _lastAcked = new IReadOnlyList<DayEvent>[LaneCount];
     int _unacked;
     int _acked;
     int _notAcked;
     int _repeated;
 
-    public Storefront(string shopId, Func<IEventDoor> open)
+    public Storefront(string shopId, Func<IEventEntryPoint> open)
     {
         ShopId = shopId;
-        _doors = [.. Enumerable.Range(0, LaneCount).Select(_ => open())];
+        _entryPoints = [.. Enumerable.Range(0, LaneCount).Select(_ => open())];
         Array.Fill(_lastAcked, []);
     }
 
@@ -73,14 +73,14 @@ sealed class Storefront
             {
                 if (!isFirst)
                     await RepeatAsync(lane);
-                await _doors[lane].RecordAsync([.. batch.Select(happened => happened.Event)]);
+                await _entryPoints[lane].RecordAsync([.. batch.Select(happened => happened.Event)]);
                 return;
             }
             catch (NotAckedException error)
             {
                 Interlocked.Increment(ref _notAcked);
-                if (began.Elapsed > s_patience)
-                    throw new TimeoutException($"Shop {ShopId} got no ack within {s_patience}: {error.Message}", error);
+                if (began.Elapsed > s_timeout)
+                    throw new TimeoutException($"Shop {ShopId} got no ack within {s_timeout}: {error.Message}", error);
                 await Task.Delay(s_pause);
             }
         }
@@ -91,7 +91,7 @@ sealed class Storefront
         var acked = _lastAcked[lane];
         if (acked.Count == 0)
             return;
-        var known = await _doors[lane].RecordAsync([.. acked.Select(happened => happened.Event)]);
+        var known = await _entryPoints[lane].RecordAsync([.. acked.Select(happened => happened.Event)]);
         if (known != acked.Count)
             throw new WrongAnswerException($"{acked.Count - known} of {acked.Count} acked events, {acked[0].Event.EventId} and on, were not known any more.");
         Interlocked.Add(ref _repeated, known);

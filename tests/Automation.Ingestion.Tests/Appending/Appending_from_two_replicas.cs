@@ -23,11 +23,11 @@ public sealed class Appending_from_two_replicas(RunningIngestion ingestion)
         // Two callers each, one at each replica, send the very same events at the same time.
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(async caller =>
         {
-            var door = ingestion.Door(shop, replica: caller % 2);
+            var client = ingestion.AsShop(shop, replica: caller % 2);
             for (var round = 0; round < Rounds; round++)
             {
                 var events = Enumerable.Range(0, BatchSize).Select(i => Shared(caller / 2, round, i)).ToList();
-                var answer = await door.BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
+                var answer = await client.BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
                 for (var i = 0; i < events.Count; i++)
                 {
                     if (answer.Outcomes[i] is Outcome.Recorded)
@@ -93,7 +93,7 @@ public sealed class Appending_from_two_replicas(RunningIngestion ingestion)
         var appending = Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
         {
             while (!end.IsCancellationRequested)
-                await ingestion.Door(shop, caller % 2).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
+                await ingestion.AsShop(shop, caller % 2).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
         }));
         var asking = Enumerable.Range(0, 4).Select(caller => Task.Run(async () =>
         {
@@ -142,7 +142,7 @@ public sealed class Appending_from_two_replicas(RunningIngestion ingestion)
     }
 
     async Task<RecordEventResponse> RecordAsync(SuiteShop shop, int replica) =>
-        await ingestion.Door(shop, replica).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
+        await ingestion.AsShop(shop, replica).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
 
     /// <summary>Sequences of every partition are 1, 2, 3 …, log times never decrease, and the heads are the last ones.</summary>
     async Task LogIsSoundAsync()

@@ -52,9 +52,9 @@ public sealed class Living_with_clocks(DrivenIngestion driven) : IClassFixture<D
     {
         var suite = driven.Suite;
         var shop = await suite.CreateShopAsync();
-        var door = new IngestionService.IngestionServiceClient(suite.AsShop("ingestion", shop));
+        var client = new IngestionService.IngestionServiceClient(suite.AsShop("ingestion", shop));
         var sent = Build.Event();
-        async Task<Outcome> SendAsync() => (await door.RecordEventAsync(new RecordEventRequest { Event = sent })).Outcome;
+        async Task<Outcome> SendAsync() => (await client.RecordEventAsync(new RecordEventRequest { Event = sent })).Outcome;
         Assert.Equal(Outcome.Recorded, await SendAsync());
 
         suite.Clock!.MoveBy(TimeSpan.FromDays(7));
@@ -73,8 +73,8 @@ public sealed class Living_with_clocks(DrivenIngestion driven) : IClassFixture<D
 
     static async Task<DateTimeOffset> RecordAsync(Suite suite, SuiteShop shop, int replica)
     {
-        var door = new IngestionService.IngestionServiceClient(suite.AsShop("ingestion", shop, replica));
-        var position = (await door.RecordEventAsync(new RecordEventRequest { Event = Build.Event() })).Position;
+        var client = new IngestionService.IngestionServiceClient(suite.AsShop("ingestion", shop, replica));
+        var position = (await client.RecordEventAsync(new RecordEventRequest { Event = Build.Event() })).Position;
         var log = new EventLogReading(new(suite.AsService("ingestion")));
         return (await log.PartitionAsync(position.Partition, position.Sequence - 1))[0].LogTime.ToDateTimeOffset();
     }

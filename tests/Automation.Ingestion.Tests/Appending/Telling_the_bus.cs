@@ -31,8 +31,8 @@ public sealed class Telling_the_bus(RunningIngestion ingestion)
 
         var shop = await ingestion.ShopAsync();
         var events = Enumerable.Range(0, 300).Select(i => Build.Event(Build.Identifiers($"user-{i % 20}"))).ToList();
-        await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
-        await ingestion.Door(shop, replica: 1).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
+        await ingestion.AsShop(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
+        await ingestion.AsShop(shop, replica: 1).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
 
         var logged = (await ingestion.Log().ShopAsync(shop.ShopId)).OrderBy(record => (record.Partition, record.Sequence));
         List<LoggedEvent> Heard() => [.. batches.SelectMany(Unpack).Where(record => record.ShopId == shop.ShopId)];

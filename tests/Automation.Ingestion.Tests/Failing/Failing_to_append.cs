@@ -44,7 +44,7 @@ public sealed class Failing_to_append(RunningIngestion ingestion)
     }
 
     async Task<RecordEventResponse> RecordAsync(SuiteShop shop) =>
-        await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
+        await ingestion.AsShop(shop).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
 
     static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

@@ -29,7 +29,7 @@ public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<Mor
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    IngestionService.IngestionServiceClient Door => new(_suite.AsShop("ingestion", _shop));
+    IngestionService.IngestionServiceClient Client => new(_suite.AsShop("ingestion", _shop));
 
     [Fact]
     public async Task Killing_the_service_again_and_again_loses_and_doubles_nothing_that_was_acked()
@@ -37,7 +37,7 @@ public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<Mor
         var sender = new StreamSender(_sent, 40);
         for (var kill = 1; kill <= 3; kill++)
         {
-            var running = sender.RunAsync(Door);
+            var running = sender.RunAsync(Client);
             var target = kill * Events / 5;
             await Eventually.TrueAsync($"{target} acked", () => Task.FromResult(sender.Acked >= target || running.IsCompleted));
             _suite["ingestion"].Kill();
@@ -46,7 +46,7 @@ public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<Mor
             await AckedAreInTheLogOnceAsync(sender);
         }
         Assert.False(sender.IsDone);
-        Assert.Null(await sender.RunAsync(Door));
+        Assert.Null(await sender.RunAsync(Client));
         await AckedAreInTheLogOnceAsync(sender);
         await OrderIsKeptAsync();
     }
@@ -55,7 +55,7 @@ public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<Mor
     public async Task Killing_PostgreSQL_loses_and_doubles_nothing_that_was_acked()
     {
         var sender = new StreamSender(_sent, 40);
-        var running = sender.RunAsync(Door);
+        var running = sender.RunAsync(Client);
         await Eventually.TrueAsync("a third acked", () => Task.FromResult(sender.Acked >= Events / 3 || running.IsCompleted));
         _suite.Postgres.Server.Kill();
         var broken = await running;
@@ -63,10 +63,10 @@ public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<Mor
         Assert.Equal(new Refusal(StatusCode.Unavailable, "DATABASE_UNAVAILABLE", ""), Refusal.Of(broken));
         Assert.Equal(
             new Refusal(StatusCode.Unavailable, "DATABASE_UNAVAILABLE", ""),
-            await Refusal.OfAsync(async () => await Door.RecordEventAsync(new RecordEventRequest { Event = Build.Event() })));
+            await Refusal.OfAsync(async () => await Client.RecordEventAsync(new RecordEventRequest { Event = Build.Event() })));
 
         await _suite.Postgres.RestartAsync();
-        await Eventually.TrueAsync("ingestion has found its database again", async () => await sender.RunAsync(Door) is null);
+        await Eventually.TrueAsync("ingestion has found its database again", async () => await sender.RunAsync(Client) is null);
         await AckedAreInTheLogOnceAsync(sender);
         await OrderIsKeptAsync();
     }
@@ -74,7 +74,7 @@ public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<Mor
     [Fact]
     public async Task A_connection_that_died_unused_costs_nobody_an_error()
     {
-        await Door.RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
+        await Client.RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
         _suite.Postgres.Server.Kill();
         await _suite.Postgres.RestartAsync();
         var answer = await new IngestionService.IngestionServiceClient(_suite.AsService("ingestion", _shop.ShopId)).RecordEventAsync(
@@ -87,7 +87,7 @@ public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<Mor
     public async Task SIGTERM_acks_what_was_taken_and_ends_in_order()
     {
         var sender = new StreamSender(_sent, 40);
-        var running = sender.RunAsync(Door);
+        var running = sender.RunAsync(Client);
         await Eventually.TrueAsync("a third acked", () => Task.FromResult(sender.Acked >= Events / 3 || running.IsCompleted));
         var exitCode = await _suite["ingestion"].StopAsync();
         Assert.Equal(0, exitCode);
@@ -98,7 +98,7 @@ public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<Mor
         await _suite["ingestion"].StartAsync();
         // Not even one event is in the log without its ack.
         Assert.Equal(sender.AckedEvents.Count(), (await LogAsync()).Count);
-        Assert.Null(await sender.RunAsync(Door));
+        Assert.Null(await sender.RunAsync(Client));
         await AckedAreInTheLogOnceAsync(sender);
         await OrderIsKeptAsync();
     }

@@ -18,10 +18,10 @@ sealed class StreamSender(IReadOnlyList<Event> events, int batchSize)
 
     /// <summary>Sends until all is acked or the call breaks.</summary>
     /// <returns>Why it broke; null when all is acked.</returns>
-    public async Task<RpcException?> RunAsync(IngestionService.IngestionServiceClient door)
+    public async Task<RpcException?> RunAsync(IngestionService.IngestionServiceClient client)
     {
         var start = Acked;
-        using var call = door.StreamEvents(deadline: DateTime.UtcNow.AddSeconds(60));
+        using var call = client.StreamEvents(deadline: DateTime.UtcNow.AddSeconds(60));
         var sending = SendAsync(call, start);
         try
         {

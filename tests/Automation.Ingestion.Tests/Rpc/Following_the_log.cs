@@ -12,7 +12,7 @@ public sealed class Following_the_log(RunningIngestion ingestion)
     {
         var shop = await ingestion.ShopAsync();
         var events = Enumerable.Range(0, 30).Select(_ => Build.Event(Build.Identifiers("ada"))).ToList();
-        var position = (await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } })).Positions[0];
+        var position = (await ingestion.AsShop(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } })).Positions[0];
         var first = position.Sequence - 29;
 
         var page = await ReadAsync(position.Partition, first - 1, 10);
@@ -31,7 +31,7 @@ public sealed class Following_the_log(RunningIngestion ingestion)
         {
             var events = Enumerable.Range(0, 15).Select(_ => Build.OfSize(32_768)).ToList();
             events.ForEach(one => one.Identifiers = Build.Identifiers("ada"));
-            var answer = await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
+            var answer = await ingestion.AsShop(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
             partition = answer.Positions[0].Partition;
             first = first == 0 ? answer.Positions[0].Sequence - 14 : first;
         }
@@ -50,7 +50,7 @@ public sealed class Following_the_log(RunningIngestion ingestion)
         {
             var events = Enumerable.Range(0, 500).Select(_ => Build.Custom()).ToList();
             events.ForEach(one => one.Identifiers = Build.Identifiers("ada"));
-            var answer = await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
+            var answer = await ingestion.AsShop(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
             partition = answer.Positions[0].Partition;
         }
         Assert.Equal(1_000, (await ReadAsync(partition, 0, 0)).Records.Count);

@@ -24,7 +24,7 @@ public sealed class Listing_events(RunningIngestion ingestion)
         var pages = 0;
         do
         {
-            var page = await ingestion.Door(shop).ListEventsAsync(request);
+            var page = await ingestion.AsShop(shop).ListEventsAsync(request);
             Assert.NotEmpty(page.Events);
             seen.AddRange(page.Events.Select(logged => logged.Event.EventId));
             request.PageToken = page.NextPageToken;
@@ -45,14 +45,14 @@ public sealed class Listing_events(RunningIngestion ingestion)
             var events = Enumerable.Range(0, 15).Select(_ => Build.OfSize(32_000)).ToList();
             events.ForEach(one => one.Identifiers = Build.Identifiers("ada"));
             sent.AddRange(events.Select(one => one.EventId));
-            await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
+            await ingestion.AsShop(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
         }
-        var ada = await ingestion.Door(shop).LookUpShopperAsync(new LookUpShopperRequest { Identifiers = Build.Identifiers("ada") });
+        var ada = await ingestion.AsShop(shop).LookUpShopperAsync(new LookUpShopperRequest { Identifiers = Build.Identifiers("ada") });
         var request = new ListEventsRequest { ShopperId = ada.ShopperId, PageSize = 500 };
-        var first = await ingestion.Door(shop).ListEventsAsync(request);
+        var first = await ingestion.AsShop(shop).ListEventsAsync(request);
         Assert.InRange(first.CalculateSize(), 2_900_000, 3_100_000);
         request.PageToken = first.NextPageToken;
-        var second = await ingestion.Door(shop).ListEventsAsync(request);
+        var second = await ingestion.AsShop(shop).ListEventsAsync(request);
         Assert.Empty(second.NextPageToken);
         Assert.Equal(Enumerable.Reverse(sent), first.Events.Concat(second.Events).Select(logged => logged.Event.EventId));
     }
@@ -64,7 +64,7 @@ public sealed class Listing_events(RunningIngestion ingestion)
         var other = await ingestion.ShopAsync();
         var (shopperId, _) = await TenEventsAsync(shop);
         var (neighbour, _) = await TenEventsAsync(shop);
-        var token = (await ingestion.Door(shop).ListEventsAsync(new ListEventsRequest { ShopperId = shopperId, PageSize = 1 })).NextPageToken;
+        var token = (await ingestion.AsShop(shop).ListEventsAsync(new ListEventsRequest { ShopperId = shopperId, PageSize = 1 })).NextPageToken;
 
         Assert.Equal("FIELD_INVALID page_size", await RefusedAsync(shop, new ListEventsRequest { ShopperId = shopperId, PageSize = -1 }));
         Assert.Equal("FIELD_REQUIRED shopper_id", await RefusedAsync(shop, new ListEventsRequest()));
@@ -81,7 +81,7 @@ public sealed class Listing_events(RunningIngestion ingestion)
     {
         var shop = await ingestion.ShopAsync();
         var other = await ingestion.ShopAsync();
-        await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = Build.Event(Build.Identifiers("ada")) });
+        await ingestion.AsShop(shop).RecordEventAsync(new RecordEventRequest { Event = Build.Event(Build.Identifiers("ada")) });
         Assert.Equal("FIELD_REQUIRED identifiers", await LookUpRefusedAsync(shop, null));
         Assert.Equal("FIELD_REQUIRED identifiers", await LookUpRefusedAsync(shop, new Identifiers()));
         Assert.Equal("FIELD_REQUIRED identifiers", await LookUpRefusedAsync(shop, new Identifiers { UserId = "ada", Email = "a@b.c" }));
@@ -94,16 +94,16 @@ public sealed class Listing_events(RunningIngestion ingestion)
     {
         var identifiers = Build.Identifiers();
         var events = Enumerable.Range(0, 10).Select(_ => Build.Event(identifiers)).ToList();
-        await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
-        var found = await ingestion.Door(shop).LookUpShopperAsync(new LookUpShopperRequest { Identifiers = identifiers });
+        await ingestion.AsShop(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
+        var found = await ingestion.AsShop(shop).LookUpShopperAsync(new LookUpShopperRequest { Identifiers = identifiers });
         return (found.ShopperId, events.ConvertAll(one => one.EventId));
     }
 
     async Task<string> RefusedAsync(SuiteShop shop, ListEventsRequest request) =>
-        Text(await Refusal.OfAsync(async () => await ingestion.Door(shop).ListEventsAsync(request)));
+        Text(await Refusal.OfAsync(async () => await ingestion.AsShop(shop).ListEventsAsync(request)));
 
     async Task<string> LookUpRefusedAsync(SuiteShop shop, Identifiers? identifiers) => Text(await Refusal.OfAsync(
-        async () => await ingestion.Door(shop).LookUpShopperAsync(new LookUpShopperRequest { Identifiers = identifiers })));
+        async () => await ingestion.AsShop(shop).LookUpShopperAsync(new LookUpShopperRequest { Identifiers = identifiers })));
 
     static string Text(Refusal refusal) => $"{refusal.Reason} {refusal.Field}";
 }

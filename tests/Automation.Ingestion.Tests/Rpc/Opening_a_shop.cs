@@ -71,18 +71,18 @@ public sealed class Opening_a_shop(RunningIngestion ingestion)
         Assert.Matches(@"\Aak_[A-Za-z0-9_-]{43}\z", created.Secret);
         var till = new SuiteShop(shop.ShopId, created.Secret);
         Assert.Equal(shop.ShopId, (await AsService().ResolveApiKeyAsync(new ResolveApiKeyRequest { Secret = created.Secret })).ShopId);
-        await ingestion.Door(till).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
+        await ingestion.AsShop(till).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
 
         var revoked = await ingestion.Shops(shop).RevokeApiKeyAsync(new RevokeApiKeyRequest { KeyId = created.ApiKey.KeyId });
         Assert.NotNull(revoked.ApiKey.RevokeTime);
         Assert.Equal(revoked, await ingestion.Shops(shop).RevokeApiKeyAsync(new RevokeApiKeyRequest { KeyId = created.ApiKey.KeyId }));
         var refused = new Refusal(StatusCode.Unauthenticated, "CREDENTIAL_INVALID", "");
         Assert.Equal(refused, await Refusal.OfAsync(
-            async () => await ingestion.Door(till).RecordEventAsync(new RecordEventRequest { Event = Build.Event() })));
+            async () => await ingestion.AsShop(till).RecordEventAsync(new RecordEventRequest { Event = Build.Event() })));
         Assert.Equal("NOT_FOUND", (await Refusal.OfAsync(
             async () => await AsService().ResolveApiKeyAsync(new ResolveApiKeyRequest { Secret = created.Secret }))).Reason);
         // The key that revoked it still opens.
-        await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
+        await ingestion.AsShop(shop).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
     }
 
     [Fact]
@@ -144,8 +144,8 @@ public sealed class Opening_a_shop(RunningIngestion ingestion)
             async () => await new IngestionService.IngestionServiceClient(ingestion.Suite.AsNobody("ingestion")).RecordEventAsync(request)));
         foreach (var key in new[] { "nonsense", $"ak_{new string('A', 43)}", shop.Key[..^1], "" })
             Assert.Equal(refused, await Refusal.OfAsync(
-                async () => await ingestion.Door(new SuiteShop(shop.ShopId, key)).RecordEventAsync(request)));
-        using var stream = ingestion.Door(new SuiteShop(shop.ShopId, "nonsense")).StreamEvents();
+                async () => await ingestion.AsShop(new SuiteShop(shop.ShopId, key)).RecordEventAsync(request)));
+        using var stream = ingestion.AsShop(new SuiteShop(shop.ShopId, "nonsense")).StreamEvents();
         Assert.Equal(refused, await Refusal.OfAsync(() => stream.ResponseStream.MoveNext(CancellationToken.None)));
     }
 

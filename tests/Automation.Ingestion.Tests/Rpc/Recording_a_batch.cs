@@ -18,7 +18,7 @@ public sealed class Recording_a_batch(RunningIngestion ingestion)
         {
             Events = { first, bad, Build.Event(eventId: first.EventId), Build.Event(e => e.MessageSettled = new MessageSettled()), Build.ProductUpserted() },
         };
-        var answer = await ingestion.Door(shop).BatchRecordEventsAsync(request);
+        var answer = await ingestion.AsShop(shop).BatchRecordEventsAsync(request);
 
         Assert.Equal(
             [Outcome.Recorded, Outcome.Rejected, Outcome.Duplicate, Outcome.Rejected, Outcome.Recorded], answer.Outcomes);
@@ -39,8 +39,8 @@ public sealed class Recording_a_batch(RunningIngestion ingestion)
     {
         var shop = await ingestion.ShopAsync();
         var request = new BatchRecordEventsRequest { Events = { Enumerable.Range(0, 200).Select(_ => Build.Event()) } };
-        await ingestion.Door(shop).BatchRecordEventsAsync(request);
-        var again = await ingestion.Door(shop, replica: 1).BatchRecordEventsAsync(request);
+        await ingestion.AsShop(shop).BatchRecordEventsAsync(request);
+        var again = await ingestion.AsShop(shop, replica: 1).BatchRecordEventsAsync(request);
         Assert.All(again.Outcomes, outcome => Assert.Equal(Outcome.Duplicate, outcome));
         Assert.Empty(again.Positions);
         Assert.Equal(200, (await ingestion.Log().ShopAsync(shop.ShopId)).Count);
@@ -58,7 +58,7 @@ public sealed class Recording_a_batch(RunningIngestion ingestion)
             Build.Event(new Identifiers { UserId = "ada", Phone = "+491701234567" }),
             Build.Event(new Identifiers { Phone = "+49 170 1234567" }),
         };
-        await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
+        await ingestion.AsShop(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
         var logged = await ingestion.Log().ShopAsync(shop.ShopId);
         Assert.Single(logged.Select(record => record.ShopperId).Distinct());
         Assert.Equal(events.Select(sent => sent.EventId), logged.Select(record => record.Event.EventId));
@@ -78,7 +78,7 @@ public sealed class Recording_a_batch(RunningIngestion ingestion)
         Assert.Empty(await ingestion.Log().ShopAsync(shop.ShopId));
 
         var largest = new BatchRecordEventsRequest { Events = { Enumerable.Range(0, 16).Select(_ => Build.OfSize(32_000)) } };
-        var answer = await ingestion.Door(shop).BatchRecordEventsAsync(largest);
+        var answer = await ingestion.AsShop(shop).BatchRecordEventsAsync(largest);
         Assert.All(answer.Outcomes, outcome => Assert.Equal(Outcome.Recorded, outcome));
     }
 
@@ -86,11 +86,11 @@ public sealed class Recording_a_batch(RunningIngestion ingestion)
     public async Task A_batch_of_nothing_good_is_answered()
     {
         var shop = await ingestion.ShopAsync();
-        var answer = await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { new Event(), new Event() } });
+        var answer = await ingestion.AsShop(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { new Event(), new Event() } });
         Assert.Equal([Outcome.Rejected, Outcome.Rejected], answer.Outcomes);
         Assert.Empty(answer.Positions);
     }
 
     Task<Refusal> RefusalOfAsync(Testing.SuiteShop shop, IEnumerable<Event> events) => Refusal.OfAsync(async () =>
-        await ingestion.Door(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } }));
+        await ingestion.AsShop(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } }));
 }

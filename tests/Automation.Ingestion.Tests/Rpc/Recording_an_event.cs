@@ -15,7 +15,7 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     {
         var shop = await ingestion.ShopAsync();
         var sent = Build.Event();
-        var answer = await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = sent });
+        var answer = await ingestion.AsShop(shop).RecordEventAsync(new RecordEventRequest { Event = sent });
 
         Assert.Equal(Outcome.Recorded, answer.Outcome);
         Assert.Equal(Partitions.Of(shop.ShopId, answer.ShopperId), answer.Position.Partition);
@@ -36,14 +36,14 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     {
         var shop = await ingestion.ShopAsync();
         var sent = Build.Event();
-        await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = sent });
+        await ingestion.AsShop(shop).RecordEventAsync(new RecordEventRequest { Event = sent });
         // Under the same id with another shopper, through the other replica.
-        var again = await ingestion.Door(shop, replica: 1).RecordEventAsync(
+        var again = await ingestion.AsShop(shop, replica: 1).RecordEventAsync(
             new RecordEventRequest { Event = Build.Event(Build.Identifiers("somebody-else"), sent.EventId) });
 
         Assert.Equal(new RecordEventResponse { Outcome = Outcome.Duplicate }, again);
         Assert.Single(await ingestion.Log().ShopAsync(shop.ShopId));
-        var refusal = await Refusal.OfAsync(async () => await ingestion.Door(shop).LookUpShopperAsync(
+        var refusal = await Refusal.OfAsync(async () => await ingestion.AsShop(shop).LookUpShopperAsync(
             new LookUpShopperRequest { Identifiers = Build.Identifiers("somebody-else") }));
         Assert.Equal("NOT_FOUND", refusal.Reason);
     }
@@ -75,7 +75,7 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     {
         var shop = await ingestion.ShopAsync();
         var sent = Build.OfSize(32_768);
-        await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = sent });
+        await ingestion.AsShop(shop).RecordEventAsync(new RecordEventRequest { Event = sent });
         var logged = Assert.Single(await ingestion.Log().ShopAsync(shop.ShopId));
         Assert.Equal(sent.Custom, logged.Event.Custom);
     }
@@ -84,7 +84,7 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     public async Task A_product_has_no_shopper_and_its_own_partition()
     {
         var shop = await ingestion.ShopAsync();
-        var answer = await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = Build.ProductUpserted("shirt-7") });
+        var answer = await ingestion.AsShop(shop).RecordEventAsync(new RecordEventRequest { Event = Build.ProductUpserted("shirt-7") });
         Assert.Equal(("", Partitions.Of(shop.ShopId, "shirt-7")), (answer.ShopperId, answer.Position.Partition));
         var logged = Assert.Single(await ingestion.Log().ShopAsync(shop.ShopId));
         Assert.Equal("", logged.ShopperId);
@@ -94,20 +94,20 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     public async Task Names_of_one_shopper_lead_to_one_shopper_and_one_partition()
     {
         var shop = await ingestion.ShopAsync();
-        var door = ingestion.Door(shop);
-        var cookie = (await door.RecordEventAsync(new RecordEventRequest { Event = Build.Event(new Identifiers { AnonymousId = "cookie" }) })).ShopperId;
-        var login = (await ingestion.Door(shop, replica: 1).RecordEventAsync(
+        var client = ingestion.AsShop(shop);
+        var cookie = (await client.RecordEventAsync(new RecordEventRequest { Event = Build.Event(new Identifiers { AnonymousId = "cookie" }) })).ShopperId;
+        var login = (await ingestion.AsShop(shop, replica: 1).RecordEventAsync(
             new RecordEventRequest { Event = Build.Event(new Identifiers { AnonymousId = "cookie", Email = " Ada@Example.com" }) })).ShopperId;
-        var order = (await door.RecordEventAsync(new RecordEventRequest { Event = Build.Event(new Identifiers { Email = "ADA@example.com" }) })).ShopperId;
+        var order = (await client.RecordEventAsync(new RecordEventRequest { Event = Build.Event(new Identifiers { Email = "ADA@example.com" }) })).ShopperId;
         Assert.Equal((cookie, cookie), (login, order));
 
         // An identifier that has an owner stays there: merging is somebody's decision, not an event's.
-        var other = (await door.RecordEventAsync(new RecordEventRequest { Event = Build.Event(new Identifiers { UserId = "bob" }) })).ShopperId;
-        var both = (await door.RecordEventAsync(
+        var other = (await client.RecordEventAsync(new RecordEventRequest { Event = Build.Event(new Identifiers { UserId = "bob" }) })).ShopperId;
+        var both = (await client.RecordEventAsync(
             new RecordEventRequest { Event = Build.Event(new Identifiers { UserId = "bob", Email = "ada@example.com" }) })).ShopperId;
         Assert.NotEqual(cookie, other);
         Assert.Equal(other, both);
-        var found = await door.LookUpShopperAsync(new LookUpShopperRequest { Identifiers = new Identifiers { Email = "Ada@example.COM " } });
+        var found = await client.LookUpShopperAsync(new LookUpShopperRequest { Identifiers = new Identifiers { Email = "Ada@example.COM " } });
         Assert.Equal((cookie, Partitions.Of(shop.ShopId, cookie)), (found.ShopperId, found.Partition));
     }
 
@@ -115,17 +115,17 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     public async Task A_service_records_for_a_shop_that_is_there()
     {
         var shop = await ingestion.ShopAsync();
-        var answer = await ingestion.InternalDoor(shop.ShopId).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
+        var answer = await ingestion.AsService(shop.ShopId).RecordEventAsync(new RecordEventRequest { Event = Build.Event() });
         Assert.Equal(Outcome.Recorded, answer.Outcome);
         Assert.Equal(
             new Refusal(StatusCode.NotFound, "SHOP_UNKNOWN", ""),
             await Refusal.OfAsync(async () =>
-                await ingestion.InternalDoor("no-such-shop").RecordEventAsync(new RecordEventRequest { Event = Build.Event() })));
+                await ingestion.AsService("no-such-shop").RecordEventAsync(new RecordEventRequest { Event = Build.Event() })));
         Assert.Equal(
             new Refusal(StatusCode.NotFound, "SHOP_UNKNOWN", ""),
-            await Refusal.OfAsync(async () => await ingestion.InternalDoor("").RecordEventAsync(new RecordEventRequest { Event = Build.Event() })));
+            await Refusal.OfAsync(async () => await ingestion.AsService("").RecordEventAsync(new RecordEventRequest { Event = Build.Event() })));
     }
 
     Task<Refusal> RefusalOfAsync(Testing.SuiteShop shop, Event? wrong) =>
-        Refusal.OfAsync(async () => await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = wrong }));
+        Refusal.OfAsync(async () => await ingestion.AsShop(shop).RecordEventAsync(new RecordEventRequest { Event = wrong }));
 }

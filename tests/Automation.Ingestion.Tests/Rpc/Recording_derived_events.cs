@@ -55,7 +55,7 @@ public sealed class Recording_derived_events(RunningIngestion ingestion)
     }
 
     [Fact]
-    public async Task A_shops_key_does_not_open_this_door()
+    public async Task A_shops_key_is_not_accepted_here()
     {
         var shop = await ingestion.ShopAsync();
         var client = new DerivedEventService.DerivedEventServiceClient(ingestion.Suite.AsShop("ingestion", shop));
@@ -74,7 +74,7 @@ public sealed class Recording_derived_events(RunningIngestion ingestion)
     }
 
     async Task<string> ShopperAsync(Testing.SuiteShop shop) =>
-        (await ingestion.Door(shop).RecordEventAsync(new RecordEventRequest { Event = Build.Event() })).ShopperId;
+        (await ingestion.AsShop(shop).RecordEventAsync(new RecordEventRequest { Event = Build.Event() })).ShopperId;
 
     async Task<RecordDerivedEventsResponse> SendAsync(params DerivedEvent[] events) =>
         await ingestion.Derived.RecordDerivedEventsAsync(new RecordDerivedEventsRequest { Events = { events } });

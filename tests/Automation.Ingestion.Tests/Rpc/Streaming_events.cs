@@ -12,7 +12,7 @@ public sealed class Streaming_events(RunningIngestion ingestion)
     public async Task Acks_are_cumulative_and_tell_duplicates_and_rejections_by_position()
     {
         var shop = await ingestion.ShopAsync();
-        using var call = ingestion.Door(shop).StreamEvents();
+        using var call = ingestion.AsShop(shop).StreamEvents();
         var twice = Build.Event();
         await SendAsync(call, 1, Build.Event(), twice);
         await SendAsync(call, 3, Build.Event(eventId: ""), twice, Build.Event());
@@ -33,7 +33,7 @@ public sealed class Streaming_events(RunningIngestion ingestion)
     public async Task Events_of_a_shopper_keep_the_order_of_the_stream()
     {
         var shop = await ingestion.ShopAsync();
-        using var call = ingestion.Door(shop).StreamEvents();
+        using var call = ingestion.AsShop(shop).StreamEvents();
         var sent = new List<string>();
         var reading = call.ResponseStream.ReadAllAsync().ToListAsync();
         for (var batch = 0; batch < 60; batch++)
@@ -54,7 +54,7 @@ public sealed class Streaming_events(RunningIngestion ingestion)
     public async Task A_wrong_position_ends_the_stream_after_the_acks_of_what_came_before(long second)
     {
         var shop = await ingestion.ShopAsync();
-        using var call = ingestion.Door(shop).StreamEvents();
+        using var call = ingestion.AsShop(shop).StreamEvents();
         await SendAsync(call, 1, Build.Event(), Build.Event());
         await SendAsync(call, second, Build.Event());
 
@@ -70,11 +70,11 @@ public sealed class Streaming_events(RunningIngestion ingestion)
     public async Task An_empty_or_too_large_batch_ends_the_stream()
     {
         var shop = await ingestion.ShopAsync();
-        using var empty = ingestion.Door(shop).StreamEvents();
+        using var empty = ingestion.AsShop(shop).StreamEvents();
         await SendAsync(empty, 1);
         Assert.Equal("FIELD_REQUIRED", (await Refusal.OfAsync(() => empty.ResponseStream.MoveNext(CancellationToken.None))).Reason);
 
-        using var large = ingestion.Door(shop).StreamEvents();
+        using var large = ingestion.AsShop(shop).StreamEvents();
         await SendAsync(large, 1, [.. Enumerable.Range(0, 501).Select(_ => Build.Event())]);
         Assert.Equal("BATCH_TOO_LARGE", (await Refusal.OfAsync(() => large.ResponseStream.MoveNext(CancellationToken.None))).Reason);
     }
@@ -85,7 +85,7 @@ public sealed class Streaming_events(RunningIngestion ingestion)
         var shop = await ingestion.ShopAsync();
         var created = await ingestion.Shops(shop).CreateApiKeyAsync(
             new CreateApiKeyRequest { RequestId = Guid.NewGuid().ToString(), DisplayName = "till" });
-        using var call = ingestion.Door(new(shop.ShopId, created.Secret)).StreamEvents();
+        using var call = ingestion.AsShop(new(shop.ShopId, created.Secret)).StreamEvents();
         await SendAsync(call, 1, Build.Event());
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
         await ingestion.Shops(shop).RevokeApiKeyAsync(new RevokeApiKeyRequest { KeyId = created.ApiKey.KeyId });
@@ -107,7 +107,7 @@ public sealed class Streaming_events(RunningIngestion ingestion)
         await using (var hold = new Npgsql.NpgsqlCommand("SELECT pg_advisory_xact_lock(7106407)", holder))
             await hold.ExecuteNonQueryAsync();
 
-        using var call = ingestion.Door(shop).StreamEvents();
+        using var call = ingestion.AsShop(shop).StreamEvents();
         // 100 batches of 100 KB do not fit into what HTTP/2 buffers on the way, so sending stops when nobody takes them.
         var sentCount = 0;
         var sending = Task.Run(async () =>

@@ -31,7 +31,7 @@ public sealed class Freezing_an_append(TwoIngestions two)
     static readonly string s_bulk = new('x', 9_000);
 
     // As services/ingestion/README.md says, and a few more for a busy machine.
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     readonly Suite _suite = two.Suite;
 
@@ -57,7 +57,7 @@ public sealed class Freezing_an_append(TwoIngestions two)
             var answer = await new IngestionService.IngestionServiceClient(_suite.AsShop("ingestion", shop)).RecordEventAsync(
                 new RecordEventRequest { Event = Event("while-frozen") }, deadline: DateTime.UtcNow.AddSeconds(30));
             Assert.Equal(Outcome.Recorded, answer.Outcome);
-            Assert.True(since.Elapsed < s_patience, $"It took {since.Elapsed}.");
+            Assert.True(since.Elapsed < s_timeout, $"It took {since.Elapsed}.");
         }
         finally
         {
@@ -109,7 +109,7 @@ public sealed class Freezing_an_append(TwoIngestions two)
     /// <summary>Sends batches to the second replica, each again until it is answered.</summary>
     async Task<List<string>> SendAsync(SuiteShop shop, int sender, CancellationToken end)
     {
-        var door = new IngestionService.IngestionServiceClient(_suite.AsShop("ingestion", shop, replica: 1));
+        var client = new IngestionService.IngestionServiceClient(_suite.AsShop("ingestion", shop, replica: 1));
         var ids = new List<string>();
         for (var round = 0; !end.IsCancellationRequested; round++)
         {
@@ -117,18 +117,18 @@ public sealed class Freezing_an_append(TwoIngestions two)
             {
                 Events = { Enumerable.Range(0, BatchSize).Select(number => Event($"{sender}-{round}-{number}")) },
             };
-            while (!await IsAnsweredAsync(door, batch))
+            while (!await IsAnsweredAsync(client, batch))
                 await Task.Delay(50, CancellationToken.None);
             ids.AddRange(batch.Events.Select(sent => sent.EventId));
         }
         return ids;
     }
 
-    static async Task<bool> IsAnsweredAsync(IngestionService.IngestionServiceClient door, BatchRecordEventsRequest batch)
+    static async Task<bool> IsAnsweredAsync(IngestionService.IngestionServiceClient client, BatchRecordEventsRequest batch)
     {
         try
         {
-            Assert.Empty((await door.BatchRecordEventsAsync(batch, deadline: DateTime.UtcNow.AddSeconds(20))).Rejections);
+            Assert.Empty((await client.BatchRecordEventsAsync(batch, deadline: DateTime.UtcNow.AddSeconds(20))).Rejections);
             return true;
         }
         catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)

@@ -35,8 +35,8 @@ sealed class Ownership(Suite suite, string service, Database database)
         return [.. (await LocksAsync()).Where(row => own.Contains(row.Port)).Select(row => row.Partition)];
     }
 
-    /// <summary>Whether a replica stands in the middle of a turn: its transaction waits for a lock.</summary>
-    public async Task<bool> IsInTurnAsync(int replica)
+    /// <summary>Whether a replica stands in the middle of a batch: its transaction waits for a lock.</summary>
+    public async Task<bool> IsInBatchAsync(int replica)
     {
         var own = PortsOf(replica);
         var waiting = await database.ListAsync(
@@ -53,7 +53,7 @@ sealed class Ownership(Suite suite, string service, Database database)
 
     HashSet<int> PortsOf(int replica) => Sockets.PortsOf(suite[service, replica].ProcessId, suite.Postgres.Port);
 
-    // Partitions are the second keys 0 to 15 of a follower's two-key advisory locks; higher ones are seats.
+    // Partitions are the second keys 0 to 15 of a follower's two-key advisory locks; higher ones are replica slots.
     Task<List<(int Partition, int Port)>> LocksAsync() => database.ListAsync(
         """
         SELECT l.objid::int, a.client_port FROM pg_locks l JOIN pg_stat_activity a USING (pid)

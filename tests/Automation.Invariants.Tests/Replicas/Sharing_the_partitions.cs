@@ -10,7 +10,7 @@ public sealed class CountingSecondsCollection
     public const string Name = "counting seconds";
 }
 
-/// <summary>Two replicas of every follower; one is started, killed, frozen in the middle of a turn, and thawed.</summary>
+/// <summary>Two replicas of every follower; one is started, killed, frozen in the middle of a batch, and thawed.</summary>
 [Trait("kind", "fault")]
 [Trait("alone", "true")]
 [Collection(CountingSecondsCollection.Name)]
@@ -39,10 +39,10 @@ public sealed class Sharing_the_partitions(TwoOfEach two) : IClassFixture<TwoOfE
     [InlineData("segmentation")]
     [InlineData("workflow-engine")]
     [InlineData("channel-delivery")]
-    public async Task Ten_seconds_after_a_replica_was_killed_in_a_turn_the_other_owns_all(string service)
+    public async Task Ten_seconds_after_a_replica_was_killed_in_a_batch_the_other_owns_all(string service)
     {
         var scenario = await BeginAsync(service);
-        await using (await scenario.InTurnAsync())
+        await using (await scenario.InBatchAsync())
             _suite[service, 1].Kill();
         try
         {
@@ -62,14 +62,14 @@ public sealed class Sharing_the_partitions(TwoOfEach two) : IClassFixture<TwoOfE
     [InlineData("segmentation")]
     [InlineData("workflow-engine")]
     [InlineData("channel-delivery")]
-    public async Task A_replica_frozen_in_a_turn_loses_all_in_ten_seconds_and_writes_nothing_when_it_thaws(string service)
+    public async Task A_replica_frozen_in_a_batch_loses_all_in_ten_seconds_and_writes_nothing_when_it_thaws(string service)
     {
         var scenario = await BeginAsync(service);
         var frozen = _suite[service, 1];
         var lost = await two[service].OfAsync(1);
         Assert.Equal(8, lost.Count);
         Stopwatch since;
-        await using (await scenario.InTurnAsync())
+        await using (await scenario.InBatchAsync())
         {
             frozen.Freeze();
             since = Stopwatch.StartNew();
@@ -90,15 +90,15 @@ public sealed class Sharing_the_partitions(TwoOfEach two) : IClassFixture<TwoOfE
         await two[service].SharedAsync(8, 8, s_share);
         await scenario.GoOnAsync();
         await scenario.EndsAsExpectedAsync();
-        await EveryTurnWasItsOwnersAsync(service);
+        await EveryBatchWasItsOwnersAsync(service);
     }
 
-    /// <summary>Turns of a partition follow each other without a gap, and those of one epoch are of one process: whoever lost it wrote nothing more.</summary>
-    async Task EveryTurnWasItsOwnersAsync(string service)
+    /// <summary>Batches of a partition follow each other without a gap, and those of one epoch are of one process: whoever lost it wrote nothing more.</summary>
+    async Task EveryBatchWasItsOwnersAsync(string service)
     {
-        var turns = await TurnLog.ReadAsync(two[service].Database);
-        Assert.NotEmpty(turns);
-        foreach (var partition in turns.GroupBy(turn => turn.Partition))
+        var batches = await BatchLog.ReadAsync(two[service].Database);
+        Assert.NotEmpty(batches);
+        foreach (var partition in batches.GroupBy(batch => batch.Partition))
         {
             foreach (var (former, next) in partition.Zip(partition.Skip(1)))
             {

@@ -30,12 +30,12 @@ sealed class ShopperScenario
         return scenario;
     }
 
-    /// <summary>Brings the second replica into the middle of a turn and keeps it there until the answer is disposed.</summary>
-    public async Task<IAsyncDisposable> InTurnAsync()
+    /// <summary>Brings the second replica into the middle of a batch and keeps it there until the answer is disposed.</summary>
+    public async Task<IAsyncDisposable> InBatchAsync()
     {
         var held = await _two[_service].Database.HoldAsync("SELECT FROM follower_positions FOR UPDATE");
         await GoOnAsync();
-        await Until.TrueAsync($"the second replica of {_service} is in a turn", () => _two[_service].IsInTurnAsync(1));
+        await Until.TrueAsync($"the second replica of {_service} is in a batch", () => _two[_service].IsInBatchAsync(1));
         return held;
     }
 

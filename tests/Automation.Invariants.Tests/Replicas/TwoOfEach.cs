@@ -28,7 +28,7 @@ public sealed class TwoOfEach : IAsyncLifetime
         foreach (var service in Replicated)
         {
             var ownership = new Ownership(Suite, service, new Database(Suite, service));
-            await ownership.Database.ExecuteAsync(TurnLog.Create);
+            await ownership.Database.ExecuteAsync(BatchLog.Create);
             _ownerships[service] = ownership;
         }
     }

@@ -16,17 +16,17 @@ public sealed class Answering_products(RunningRecommendations running)
     public async Task What_a_shopper_saw_is_known_at_the_position_of_the_event_until_the_shop_says_more()
     {
         var shop = await running.Suite.CreateShopAsync();
-        var seen = await running.Door(shop).RecordEventAsync(new() { Event = By("ann", Viewed("p", "Mug", 5, "https://i/1")) });
+        var seen = await running.AsShop(shop).RecordEventAsync(new() { Event = By("ann", Viewed("p", "Mug", 5, "https://i/1")) });
         var observed = (await running.Catalog(shop).GetProductAsync(new() { ProductId = "p", MinPosition = seen.Position })).Product;
         Assert.Equal(ProductSource.Observed, observed.Source);
         Assert.Equal(new Product { ProductId = "p", Title = "Mug", Price = Gbp(5), ImageUrl = "https://i/1" }, observed.Product);
 
         await PutAsync(shop, Product("p", "The mug", 6));
-        var again = await running.Door(shop).RecordEventAsync(new() { Event = By("ann", Viewed("p", "Mug", 5)) });
+        var again = await running.AsShop(shop).RecordEventAsync(new() { Event = By("ann", Viewed("p", "Mug", 5)) });
         var told = (await running.Catalog(shop).GetProductAsync(new() { ProductId = "p", MinPosition = again.Position })).Product;
         Assert.Equal((ProductSource.Catalog, "The mug"), (told.Source, told.Product.Title));
 
-        var deleted = await running.Door(shop).RecordEventAsync(new() { Event = Deletion("p") });
+        var deleted = await running.AsShop(shop).RecordEventAsync(new() { Event = Deletion("p") });
         await FaultAsync(
             StatusCode.NotFound, () => running.Catalog(shop).GetProductAsync(new() { ProductId = "p", MinPosition = deleted.Position }).ResponseAsync);
 
@@ -44,7 +44,7 @@ public sealed class Answering_products(RunningRecommendations running)
         var mine = await running.Suite.CreateShopAsync();
         var theirs = await running.Suite.CreateShopAsync();
         await PutAsync(mine, Product("p", "Mine", 1));
-        await running.Door(mine).RecordEventAsync(new() { Event = By("ann", Ordering("p")) });
+        await running.AsShop(mine).RecordEventAsync(new() { Event = By("ann", Ordering("p")) });
         await running.CaughtUpAsync();
         Assert.Equal(["p"], await PopularAsync(mine));
 
@@ -62,14 +62,14 @@ public sealed class Answering_products(RunningRecommendations running)
     {
         var shop = await running.Suite.CreateShopAsync();
         await PutAsync(shop, Product("bought", "B", 1), Product("carted", "C", 1), Product("seen", "S", 1), Product("gone", "G", 1));
-        var door = running.Door(shop);
+        var client = running.AsShop(shop);
         LogPosition last = null!;
         foreach (var action in new[]
         {
             By("ann", Ordering("bought", "gone")), By("bob", Ordering("gone")), By("bob", Added("carted")), By("cid", Viewed("seen")),
         })
         {
-            last = (await door.RecordEventAsync(new() { Event = action })).Position;
+            last = (await client.RecordEventAsync(new() { Event = action })).Position;
         }
         await running.CaughtUpAsync();
         Assert.Equal(["gone", "bought", "carted", "seen"], await PopularAsync(shop));

@@ -25,7 +25,7 @@ public sealed class RunningRecommendations : IAsyncLifetime
 
     public async Task DisposeAsync() => await Suite.DisposeAsync();
 
-    public IngestionService.IngestionServiceClient Door(SuiteShop shop) => new(Suite.AsShop("ingestion", shop));
+    public IngestionService.IngestionServiceClient AsShop(SuiteShop shop) => new(Suite.AsShop("ingestion", shop));
 
     public CatalogService.CatalogServiceClient Catalog(SuiteShop shop, int replica = 0) => new(Suite.AsShop("recommendations", shop, replica));
 
@@ -90,12 +90,12 @@ public sealed class RunningRecommendations : IAsyncLifetime
 
     public static async Task UntilAsync(string what, Func<Task<bool>> isSo)
     {
-        var patience = TimeSpan.FromSeconds(20);
+        var timeout = TimeSpan.FromSeconds(20);
         var waited = Stopwatch.StartNew();
         while (!await isSo())
         {
-            if (waited.Elapsed > patience)
-                throw new TimeoutException($"Waited {patience} until {what}.");
+            if (waited.Elapsed > timeout)
+                throw new TimeoutException($"Waited {timeout} until {what}.");
             await Task.Delay(20);
         }
     }

@@ -94,11 +94,11 @@ public sealed class Surviving_failures(RunningRecommendations running)
     async Task RecordAsync(SuiteShop shop, int seed, int count)
     {
         var random = new Random(seed);
-        var door = running.Door(shop);
+        var client = running.AsShop(shop);
         var events = Enumerable.Range(0, count).Select(number => AnyEvent(random, seed, number));
         foreach (var batch in events.Chunk(100))
         {
-            var response = await door.BatchRecordEventsAsync(new() { Events = { batch } });
+            var response = await client.BatchRecordEventsAsync(new() { Events = { batch } });
             Assert.Empty(response.Rejections);
         }
     }

@@ -29,13 +29,13 @@ public sealed class Keeping_products
             var waiting = events.GroupBy(logged => logged.Partition).Select(partition => new Queue<LoggedEvent>(partition)).ToList();
             while (waiting.Count > 0)
             {
-                var turn = new CatalogFold();
+                var batch = new CatalogFold();
                 var queue = waiting[random.Next(waiting.Count)];
                 for (var take = random.Next(1, 9); take > 0 && queue.TryDequeue(out var logged); take--)
-                    turn.Apply(logged);
+                    batch.Apply(logged);
                 if (queue.Count == 0)
                     waiting.Remove(queue);
-                await WriteAsync(database, turn);
+                await WriteAsync(database, batch);
             }
 
             var stored = await new ProductTable(database).ReadAsync("shop", Ids, default);
@@ -59,12 +59,12 @@ public sealed class Keeping_products
             var random = new Random(replica);
             // Of its own: another one must not be copied while it is shuffled.
             string[] order = [.. ids];
-            for (var turn = 1; turn <= 25; turn++)
+            for (var batch = 1; batch <= 25; batch++)
             {
                 var fold = new CatalogFold();
                 random.Shuffle(order);
                 foreach (var id in order)
-                    fold.Apply(At(Noon.AddSeconds(turn), replica, turn, Viewed(id, $"title {turn}", 1)));
+                    fold.Apply(At(Noon.AddSeconds(batch), replica, batch, Viewed(id, $"title {batch}", 1)));
                 await WriteAsync(database, fold);
             }
         })));

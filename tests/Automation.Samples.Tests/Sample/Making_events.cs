@@ -74,7 +74,7 @@ public sealed class Making_events
     }
 
     [Fact]
-    public void No_event_of_the_week_is_over_the_limits_of_the_door()
+    public void No_event_of_the_week_is_over_the_limits_of_ingestion()
     {
         var week = SampleCart.Of(SampleLine.ReadFile(Automation.Testing.Repository.PathOf("samples", "online-retail", "week.csv.gz")));
         var events = SampleEvents.Of(week).SelectMany(instant => instant.Events).ToList();

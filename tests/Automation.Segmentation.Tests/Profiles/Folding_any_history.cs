@@ -90,14 +90,14 @@ public sealed class Folding_any_history
     }
 
     [Fact]
-    public void Every_subtotal_is_exactly_the_sum_of_its_lines()
+    public void Every_subtotal_is_exactly_the_sum_of_its_lines_in_whole_pence()
     {
         var property = Prop.ForAll(Histories, history => (Whole(history).Profile?.Carts ?? []).All(cart =>
         {
             var currencies = cart.Lines.Select(line => line.UnitPrice.CurrencyCode).Distinct().ToList();
             if (currencies.Count != 1)
                 return cart.Subtotal is null;
-            var sum = cart.Lines.Aggregate(BigInteger.Zero, (total, line) => total + Nanos(line.UnitPrice) * line.Quantity);
+            var sum = cart.Lines.Aggregate(BigInteger.Zero, (total, line) => total + InPence(Nanos(line.UnitPrice) * line.Quantity));
             return Nanos(cart.Subtotal) == sum && cart.Subtotal.CurrencyCode == currencies[0];
         }));
         Check.One(Often, property);
@@ -173,6 +173,9 @@ public sealed class Folding_any_history
             ProfileFold.Apply(state, logged);
         return state;
     }
+
+    // Nothing here is negative.
+    static BigInteger InPence(BigInteger nanos) => (nanos + 5_000_000) / 10_000_000 * 10_000_000;
 
     static BigInteger Nanos(Money money) => new BigInteger(money.Units) * 1_000_000_000 + money.Nanos;
 }

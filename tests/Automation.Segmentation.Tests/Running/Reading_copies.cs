@@ -34,13 +34,13 @@ public sealed class Reading_copies(RunningSegmentation running)
     public async Task A_copy_older_than_the_event_is_not_used()
     {
         var shop = await running.Suite.CreateShopAsync();
-        var door = running.Door(shop);
-        var first = await door.RecordEventAsync(new() { Event = Serving_profiles.Adding("e1", "ann", "p1") });
+        var client = running.AsShop(shop);
+        var first = await client.RecordEventAsync(new() { Event = Serving_profiles.Adding("e1", "ann", "p1") });
         await running.CaughtUpAsync();
         await using var redis = await ConnectionMultiplexer.ConnectAsync(running.Suite.Redis.ConnectionString + ",allowAdmin=true");
         var cache = new ProfileCache(redis);
         var old = await running.Profiles(shop).GetProfileAsync(new() { ShopperId = first.ShopperId, MinPosition = first.Position });
-        var second = await door.RecordEventAsync(new() { Event = Serving_profiles.Adding("e2", "ann", "p2") });
+        var second = await client.RecordEventAsync(new() { Event = Serving_profiles.Adding("e2", "ann", "p2") });
         // It is written after the commit, so a little after the position is reached.
         await RunningSegmentation.UntilAsync("Redis has the copy", async () =>
             (await cache.ReadAsync([(shop.ShopId, first.ShopperId)], default))[0]?.Position.Sequence >= second.Position.Sequence);
@@ -57,5 +57,20 @@ public sealed class Reading_copies(RunningSegmentation running)
 
         async Task<int> LinesAsync(LogPosition position) =>
             (await reader.GetManyAsync(shop.ShopId, [(first.ShopperId, position)], default))[0]!.Carts[0].Lines.Count;
+    }
+
+    [Fact]
+    public async Task A_damaged_copy_is_no_copy()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(running.Suite.Redis.ConnectionString);
+        var cache = new ProfileCache(redis);
+        await cache.StoreAsync(
+            [new ProfileCopy("a-shop", "damaged", 7, new byte[] { 0x0a, 0xff, 0xff }), ProfileCopy.Of("a-shop", new() { ShopperId = "sound", Position = new() { Sequence = 1 } })],
+            default);
+
+        var read = await cache.ReadAsync([("a-shop", "damaged"), ("a-shop", "sound")], default);
+
+        Assert.Null(read[0]);
+        Assert.Equal("sound", read[1]!.ShopperId);
     }
 }

@@ -24,7 +24,7 @@ public class RunningSegmentation : IAsyncLifetime
 
     public async Task DisposeAsync() => await Suite.DisposeAsync();
 
-    public IngestionService.IngestionServiceClient Door(SuiteShop shop) => new(Suite.AsShop("ingestion", shop));
+    public IngestionService.IngestionServiceClient AsShop(SuiteShop shop) => new(Suite.AsShop("ingestion", shop));
 
     public ProfileService.ProfileServiceClient Profiles(SuiteShop shop, int replica = 0) => new(Suite.AsShop("segmentation", shop, replica));
 
@@ -100,12 +100,12 @@ public class RunningSegmentation : IAsyncLifetime
 
     public static async Task UntilAsync(string what, Func<Task<bool>> isSo, TimeSpan? limit = null)
     {
-        var patience = limit ?? TimeSpan.FromSeconds(20);
+        var timeout = limit ?? TimeSpan.FromSeconds(20);
         var waited = Stopwatch.StartNew();
         while (!await isSo())
         {
-            if (waited.Elapsed > patience)
-                throw new TimeoutException($"Waited {patience} until {what}.");
+            if (waited.Elapsed > timeout)
+                throw new TimeoutException($"Waited {timeout} until {what}.");
             await Task.Delay(20);
         }
     }

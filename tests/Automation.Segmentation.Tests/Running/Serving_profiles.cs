@@ -18,10 +18,10 @@ public sealed class Serving_profiles(RunningSegmentation running)
     public async Task An_acked_event_is_in_the_profile_that_is_asked_for_at_its_position()
     {
         var shop = await running.Suite.CreateShopAsync();
-        var door = running.Door(shop);
+        var client = running.AsShop(shop);
         for (var number = 1; number <= 20; number++)
         {
-            var recorded = await door.RecordEventAsync(new() { Event = Adding($"e{number}", "ann", $"p{number}") });
+            var recorded = await client.RecordEventAsync(new() { Event = Adding($"e{number}", "ann", $"p{number}") });
             var answer = await running.Profiles(shop).GetProfileAsync(
                 new() { ShopperId = recorded.ShopperId, MinPosition = recorded.Position });
             Assert.Equal(number, Assert.Single(answer.Profile.Carts).Lines.Count);
@@ -34,7 +34,7 @@ public sealed class Serving_profiles(RunningSegmentation running)
     public async Task A_position_that_is_not_reached_is_waited_for_two_seconds_and_told()
     {
         var shop = await running.Suite.CreateShopAsync();
-        var recorded = await running.Door(shop).RecordEventAsync(new() { Event = Adding("e", "ann", "p") });
+        var recorded = await running.AsShop(shop).RecordEventAsync(new() { Event = Adding("e", "ann", "p") });
         var waited = Stopwatch.StartNew();
         // UNAVAILABLE is what clients of the suite repeat; this channel does not.
         var fault = await FaultAsync(StatusCode.Unavailable, () => running.Profiles(shop).GetProfileAsync(new()
@@ -51,7 +51,7 @@ public sealed class Serving_profiles(RunningSegmentation running)
     {
         var mine = await running.Suite.CreateShopAsync();
         var theirs = await running.Suite.CreateShopAsync();
-        var recorded = await running.Door(mine).RecordEventAsync(new() { Event = Adding("e", "ann", "p") });
+        var recorded = await running.AsShop(mine).RecordEventAsync(new() { Event = Adding("e", "ann", "p") });
         var request = new GetProfileRequest { ShopperId = recorded.ShopperId, MinPosition = recorded.Position };
         Assert.NotNull((await running.Profiles(mine).GetProfileAsync(request)).Profile);
 
@@ -74,7 +74,7 @@ public sealed class Serving_profiles(RunningSegmentation running)
         var recorded = new List<(string ShopperId, LogPosition Position)>();
         for (var number = 0; number < 5; number++)
         {
-            var response = await running.Door(shop).RecordEventAsync(new() { Event = Adding($"e{number}", $"u{number}", "p") });
+            var response = await running.AsShop(shop).RecordEventAsync(new() { Event = Adding($"e{number}", $"u{number}", "p") });
             recorded.Add((response.ShopperId, response.Position));
         }
         recorded.Reverse();
@@ -123,7 +123,7 @@ public sealed class Serving_profiles(RunningSegmentation running)
     public async Task The_membership_log_is_the_event_log_as_far_as_folded()
     {
         var shop = await running.Suite.CreateShopAsync();
-        await running.Door(shop).RecordAsync(Shoppers.Events(seed: 1, shoppers: 10, count: 300));
+        await running.AsShop(shop).RecordAsync(Shoppers.Events(seed: 1, shoppers: 10, count: 300));
         await running.CaughtUpAsync();
         var expected = await running.LogAsync();
         var heads = await running.MembershipLog.HeadsAsync(new());
@@ -161,14 +161,14 @@ public sealed class Serving_profiles(RunningSegmentation running)
     public async Task A_copy_of_each_profile_is_in_redis_and_an_emptied_redis_fills_again_with_the_next_event()
     {
         var shop = await running.Suite.CreateShopAsync();
-        var door = running.Door(shop);
+        var client = running.AsShop(shop);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(running.Suite.Redis.ConnectionString + ",allowAdmin=true");
         var cache = new ProfileCache(redis);
-        var recorded = await door.RecordEventAsync(new() { Event = Adding("e1", "ann", "p1") });
+        var recorded = await client.RecordEventAsync(new() { Event = Adding("e1", "ann", "p1") });
         Assert.Equal(await StoredAsync(recorded.Position), await CopyAtAsync(recorded.Position));
 
         await redis.GetServers()[0].FlushAllDatabasesAsync();
-        var recordedAgain = await door.RecordEventAsync(new() { Event = Adding("e2", "ann", "p2") });
+        var recordedAgain = await client.RecordEventAsync(new() { Event = Adding("e2", "ann", "p2") });
         var stored = await StoredAsync(recordedAgain.Position);
         Assert.Equal(2, stored.Carts[0].Lines.Count);
         Assert.Equal(stored, await CopyAtAsync(recordedAgain.Position));

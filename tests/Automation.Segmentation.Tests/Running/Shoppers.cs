@@ -21,11 +21,11 @@ static class Shoppers
     }
 
     /// <summary>Records them in batches.</summary>
-    public static async Task RecordAsync(this IngestionService.IngestionServiceClient door, IEnumerable<Event> events, int batch = 200)
+    public static async Task RecordAsync(this IngestionService.IngestionServiceClient client, IEnumerable<Event> events, int batch = 200)
     {
         foreach (var chunk in events.Chunk(batch))
         {
-            var response = await door.BatchRecordEventsAsync(new() { Events = { chunk } });
+            var response = await client.BatchRecordEventsAsync(new() { Events = { chunk } });
             if (response.Rejections.Count > 0)
                 throw new InvalidOperationException($"Rejected: {response.Rejections.First()}");
         }

@@ -18,8 +18,8 @@ public sealed class Surviving_failures(TwoReplicas running) : IClassFixture<TwoR
     public async Task Killed_replicas_leave_every_event_folded_once()
     {
         var shop = await running.Suite.CreateShopAsync();
-        var door = running.Door(shop);
-        var sending = door.RecordAsync(Shoppers.Events(seed: 2, shoppers: 60, count: 6_000), batch: 100);
+        var client = running.AsShop(shop);
+        var sending = client.RecordAsync(Shoppers.Events(seed: 2, shoppers: 60, count: 6_000), batch: 100);
         for (var kill = 0; kill < 4; kill++)
         {
             var reached = await HeadsSumAsync();
@@ -35,7 +35,7 @@ public sealed class Surviving_failures(TwoReplicas running) : IClassFixture<TwoR
     public async Task Folded_anew_from_the_beginning_of_the_log_the_profiles_are_the_same()
     {
         var shop = await running.Suite.CreateShopAsync();
-        await running.Door(shop).RecordAsync(Shoppers.Events(seed: 3, shoppers: 40, count: 2_000));
+        await running.AsShop(shop).RecordAsync(Shoppers.Events(seed: 3, shoppers: 40, count: 2_000));
         await running.CaughtUpAsync();
         var shopperIds = (await running.ExpectedAsync(shop)).Keys;
         var before = await running.AnsweredAsync(shop, shopperIds);
@@ -56,20 +56,20 @@ public sealed class Surviving_failures(TwoReplicas running) : IClassFixture<TwoR
     public async Task Without_rabbitmq_and_redis_everything_is_folded_still()
     {
         var shop = await running.Suite.CreateShopAsync();
-        var door = running.Door(shop);
-        await door.RecordAsync(Shoppers.Events(seed: 4, shoppers: 20, count: 400));
+        var client = running.AsShop(shop);
+        await client.RecordAsync(Shoppers.Events(seed: 4, shoppers: 20, count: 400));
         running.Suite.RabbitMq.Server.Kill();
         running.Suite.Redis.Server.Kill();
         try
         {
-            await door.RecordAsync(Shoppers.Events(seed: 5, shoppers: 20, count: 600));
+            await client.RecordAsync(Shoppers.Events(seed: 5, shoppers: 20, count: 600));
             await running.CaughtUpAsync();
             Assert.Equal(40, await running.AssertAllFoldedAsync(shop));
 
             // Both replicas answer for all partitions, and at a position that they are told.
             for (var replica = 0; replica < 2; replica++)
             {
-                var recorded = await door.RecordEventAsync(new() { Event = Serving_profiles.Adding($"late{replica}", "late", $"p{replica}") });
+                var recorded = await client.RecordEventAsync(new() { Event = Serving_profiles.Adding($"late{replica}", "late", $"p{replica}") });
                 var answer = await running.Profiles(shop, replica).GetProfileAsync(
                     new() { ShopperId = recorded.ShopperId, MinPosition = recorded.Position });
                 Assert.Equal(replica + 1, answer.Profile.Carts[0].Lines.Count);
@@ -79,7 +79,7 @@ public sealed class Surviving_failures(TwoReplicas running) : IClassFixture<TwoR
         {
             await Task.WhenAll(running.Suite.RabbitMq.RestartAsync(), running.Suite.Redis.RestartAsync());
         }
-        await door.RecordAsync(Shoppers.Events(seed: 6, shoppers: 20, count: 200));
+        await client.RecordAsync(Shoppers.Events(seed: 6, shoppers: 20, count: 200));
         await running.CaughtUpAsync();
         Assert.Equal(61, await running.AssertAllFoldedAsync(shop));
     }
@@ -88,12 +88,12 @@ public sealed class Surviving_failures(TwoReplicas running) : IClassFixture<TwoR
     public async Task An_event_that_cannot_be_folded_is_parked_handed_on_and_holds_nobody_up()
     {
         var shop = await running.Suite.CreateShopAsync();
-        var door = running.Door(shop);
+        var client = running.AsShop(shop);
         var parkedBefore = await ParkedAsync();
-        var first = await door.RecordEventAsync(new() { Event = Order("o1", long.MaxValue) });
+        var first = await client.RecordEventAsync(new() { Event = Order("o1", long.MaxValue) });
         // The sum of both is more than money can say.
-        var second = await door.RecordEventAsync(new() { Event = Order("o2", 1) });
-        var third = await door.RecordEventAsync(new() { Event = Serving_profiles.Adding("e3", "ann", "p") });
+        var second = await client.RecordEventAsync(new() { Event = Order("o2", 1) });
+        var third = await client.RecordEventAsync(new() { Event = Serving_profiles.Adding("e3", "ann", "p") });
         await running.CaughtUpAsync();
 
         var profile = (await running.Profiles(shop).GetProfileAsync(new() { ShopperId = first.ShopperId, MinPosition = third.Position })).Profile;
@@ -107,7 +107,7 @@ public sealed class Surviving_failures(TwoReplicas running) : IClassFixture<TwoR
         Assert.Equal("o2", record.Event.Event.OrderCompleted.OrderId);
 
         // A refund makes room for it: tried again, it is folded late.
-        await door.RecordEventAsync(new()
+        await client.RecordEventAsync(new()
         {
             Event = new() { EventId = "refund", Identifiers = new() { UserId = "ann" }, OrderRefunded = new() { OrderId = "o1" } },
         });

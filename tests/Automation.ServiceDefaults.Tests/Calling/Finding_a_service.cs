@@ -101,7 +101,7 @@ public class Finding_a_service
 
     /// <summary>The client library calls it a protocol error of its own; nobody refused anything.</summary>
     [Fact]
-    public async Task Takes_a_connection_given_up_for_the_absence_of_the_peer()
+    public async Task Takes_a_connection_given_up_for_the_unavailability_of_the_peer()
     {
         using var frozen = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, LoopbackPorts.Free());
         frozen.Start();

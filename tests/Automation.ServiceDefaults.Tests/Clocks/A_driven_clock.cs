@@ -9,7 +9,7 @@ namespace Automation.ServiceDefaults.Tests.Clocks;
 public sealed class A_driven_clock : IDisposable
 {
     static readonly DateTimeOffset s_epoch = new(2010, 11, 29, 8, 0, 0, TimeSpan.Zero);
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
 
     readonly TemporaryFolder _folder = new();
 
@@ -93,11 +93,11 @@ public sealed class A_driven_clock : IDisposable
         var early = Task.Delay(TimeSpan.FromHours(1) - TimeSpan.FromMicroseconds(1), clock);
 
         clock.MoveTo(s_epoch.AddHours(1).AddMicroseconds(-1));
-        await early.WaitAsync(s_patience);
+        await early.WaitAsync(s_timeout);
         Assert.False(fired.Task.IsCompleted);
 
         clock.MoveTo(s_epoch.AddHours(1));
-        await fired.Task.WaitAsync(s_patience);
+        await fired.Task.WaitAsync(s_timeout);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class A_driven_clock : IDisposable
         await process.WaitForExitAsync();
 
         Assert.Equal(0, process.ExitCode);
-        await week.WaitAsync(s_patience);
+        await week.WaitAsync(s_timeout);
         Assert.Equal(s_epoch.AddDays(7), clock.GetUtcNow());
     }
 
@@ -136,8 +136,8 @@ public sealed class A_driven_clock : IDisposable
 
         clock.MoveTo(s_epoch.AddMinutes(39));
 
-        await third.Task.WaitAsync(s_patience);
-        await beyond.WaitAsync(s_patience);
+        await third.Task.WaitAsync(s_timeout);
+        await beyond.WaitAsync(s_timeout);
         Assert.Equal(3, count);
     }
 
@@ -149,7 +149,7 @@ public sealed class A_driven_clock : IDisposable
 
         await using var timer = clock.CreateTimer(_ => fired.SetResult(), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
-        await fired.Task.WaitAsync(s_patience);
+        await fired.Task.WaitAsync(s_timeout);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class A_driven_clock : IDisposable
         var later = Task.Delay(TimeSpan.FromMinutes(2), clock);
 
         clock.MoveTo(s_epoch.AddMinutes(2));
-        await later.WaitAsync(s_patience);
+        await later.WaitAsync(s_timeout);
 
         Assert.Equal(0, fired);
     }

@@ -106,7 +106,7 @@ public sealed class Leaving_carts_for_real(EngineFixture engine)
     }
 
     [Fact]
-    public async Task An_order_ends_a_run_that_began_in_the_same_turn()
+    public async Task An_order_ends_a_run_that_began_in_the_same_batch()
     {
         var shop = await engine.OpenShopAsync();
         var start = engine.Clock.Now;

@@ -160,24 +160,24 @@ public sealed class A_workflow_of_several_steps
     }
 
     [Fact]
-    public void A_defect_at_the_door_is_a_failed_run_and_exits_still_apply()
+    public void A_defect_in_the_trigger_is_a_failed_run_and_exits_still_apply()
     {
         var good = Story.Compiled(A.CartWorkflow());
-        var door = Story.Compiled(A.Definition(Order));
+        var ordering = Story.Compiled(A.Definition(Order));
         var bad = new CompiledWorkflow
         {
             Trigger = new EventRule(
                 new Dictionary<string, Func<ConditionScope, bool>?> { ["order_completed"] = _ => throw new FormatException("no") }
                     .ToFrozen(), readsProfile: false),
-            MaxAge = door.MaxAge,
+            MaxAge = ordering.MaxAge,
             Exits = [],
-            Steps = door.Steps,
+            Steps = ordering.Steps,
             SendGuard = null,
-            Keys = door.Keys,
+            Keys = ordering.Keys,
             IsAboutCart = false,
             Cooldown = TimeSpan.Zero,
-            Reads = door.Reads,
-            RunEvents = door.RunEvents,
+            Reads = ordering.Reads,
+            RunEvents = ordering.RunEvents,
         };
         var story = new Story(("broken", bad), ("cart-recovery", good)).At(0, A.Added("c1")).At(5, A.Order("o1")).Until(600);
         Assert.Empty(story.Dispatches);

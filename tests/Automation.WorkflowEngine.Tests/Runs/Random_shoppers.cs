@@ -47,12 +47,12 @@ public sealed class Random_shoppers
             var handled = 0;
             while (handled < life.Count)
             {
-                // Several events in one turn, and messages that stay on their way for long.
-                var turn = life.Skip(handled).Take(random.Next(1, 6)).ToList();
-                handled += turn.Count;
-                story.Handle(turn, until: turn[^1].Minutes);
+                // Several events in one batch, and messages that stay on their way for long.
+                var batch = life.Skip(handled).Take(random.Next(1, 6)).ToList();
+                handled += batch.Count;
+                story.Handle(batch, until: batch[^1].Minutes);
                 foreach (var message in story.Dispatches.Where(_ => random.Next(4) == 0).ToList())
-                    story.At(turn[^1].Minutes, A.Settled(message));
+                    story.At(batch[^1].Minutes, A.Settled(message));
             }
             story.Until(life[^1].Minutes + 70);
 

@@ -7,22 +7,22 @@ using Google.Protobuf;
 namespace Automation.Faults.Tests.Storefronts;
 
 /// <summary>POST /v1/events:batch.</summary>
-sealed class RestDoor(HttpClient gateway) : IEventDoor
+sealed class RestEntryPoint(HttpClient gateway) : IEventEntryPoint
 {
     static readonly Uri s_path = new("/v1/events:batch", UriKind.Relative);
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
     static readonly JsonParser s_parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(false));
 
     public async Task<int> RecordAsync(IReadOnlyList<Event> events)
     {
         var request = new BatchRecordEventsRequest { Events = { events } };
         using var content = new StringContent(JsonFormatter.Default.Format(request), Encoding.UTF8, "application/json");
-        using var patience = new CancellationTokenSource(s_patience);
+        using var timeout = new CancellationTokenSource(s_timeout);
         string body;
         try
         {
-            using var response = await gateway.PostAsync(s_path, content, patience.Token);
-            body = await response.Content.ReadAsStringAsync(patience.Token);
+            using var response = await gateway.PostAsync(s_path, content, timeout.Token);
+            body = await response.Content.ReadAsStringAsync(timeout.Token);
             if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
                 throw new NotAckedException($"{(int)response.StatusCode} {body}", null);
             if (response.StatusCode is not HttpStatusCode.OK)

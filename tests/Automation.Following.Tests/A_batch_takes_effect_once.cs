@@ -5,7 +5,7 @@ using Xunit;
 namespace Automation.Following.Tests;
 
 [Trait("kind", "stack")]
-public sealed class A_turn_takes_effect_once
+public sealed class A_batch_takes_effect_once
 {
     [Fact]
     public async Task Every_record_is_handled_once_and_in_order_with_and_without_the_bus()
@@ -76,13 +76,13 @@ public sealed class A_turn_takes_effect_once
     {
         await using var store = await FollowedStore.CreateAsync();
         var attempts = 0;
-        await using var replica = await store.StartReplicaAsync(handler => handler.BeforeCommit = async turn =>
+        await using var replica = await store.StartReplicaAsync(handler => handler.BeforeCommit = async batch =>
         {
             if (++attempts > 2)
                 return;
             // The database ends the session with the effects written and not committed.
-            var session = ((NpgsqlConnection)turn.Connection).ProcessID;
-            await using var command = turn.Connection.CreateCommand();
+            var session = ((NpgsqlConnection)batch.Connection).ProcessID;
+            await using var command = batch.Connection.CreateCommand();
             command.CommandText = $"SELECT pg_terminate_backend({session})";
             await command.ExecuteNonQueryAsync();
         });
@@ -135,22 +135,22 @@ public sealed class A_turn_takes_effect_once
     [Theory]
     [InlineData("pg_terminate_backend")]
     [InlineData("pg_cancel_backend")]
-    public async Task A_turn_that_the_database_ends_parks_nobodys_record(string how)
+    public async Task A_batch_that_the_database_ends_parks_nobodys_record(string how)
     {
         await using var store = await FollowedStore.CreateAsync();
         var attempts = 0;
-        await using var replica = await store.StartReplicaAsync(handler => handler.BeforeCommit = async turn =>
+        await using var replica = await store.StartReplicaAsync(handler => handler.BeforeCommit = async batch =>
         {
             if (++attempts > 3)
                 return;
-            // A restart, a failover or an operator ends it so, in whatever turn it is.
-            await using var command = turn.Connection.CreateCommand();
-            command.CommandText = $"SELECT {how}({((NpgsqlConnection)turn.Connection).ProcessID})";
+            // A restart, a failover or an operator ends it so, in whatever batch it is.
+            await using var command = batch.Connection.CreateCommand();
+            command.CommandText = $"SELECT {how}({((NpgsqlConnection)batch.Connection).ProcessID})";
             await command.ExecuteNonQueryAsync();
         });
         await store.WaitUntilAsync(() => replica.Owned.Count == 16, "it owns 16");
 
-        // Alone in its turn: there is nothing to narrow the failure down to but this very record.
+        // Alone in its batch: there is nothing to isolate but this very record.
         store.Log.Heads[3] = 1;
         replica.Follower.Receive(Bus.Message(3, 1, 1));
         await store.WaitUntilAsync(async () => (await replica.Follower.StoredAsync(default))[3] == 1, "partition 3 stands at 1");
@@ -169,7 +169,7 @@ public sealed class A_turn_takes_effect_once
         {
             if (locking is not null)
                 return;
-            // The owner session goes, somebody who waited for the lock has it at once, and a turn fails before all that is noticed.
+            // The owner session goes, somebody who waited for the lock has it at once, and a batch fails before all that is noticed.
             await using var find = store.Database.CreateCommand(
                 "SELECT classid::int8 FROM pg_locks WHERE locktype = 'advisory' AND objid = 6 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
             var key = (int)(uint)(long)(await find.ExecuteScalarAsync())!;
@@ -179,7 +179,7 @@ public sealed class A_turn_takes_effect_once
             await store.ScalarAsync<long>(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'test owner' AND datname = current_database()");
             await locking;
-            throw new IOException("The turn fails, too.");
+            throw new IOException("The batch fails, too.");
         }, heartbeat: TimeSpan.FromSeconds(1.5));
         await store.WaitUntilAsync(() => replica.Owned.Count == 16, "it owns 16");
 

@@ -5,9 +5,9 @@ using Grpc.Core;
 namespace Automation.Faults.Tests.Storefronts;
 
 /// <summary>StreamEvents over one long gRPC call, opened anew when it breaks.</summary>
-sealed class StreamDoor(CallInvoker asShop) : IEventDoor
+sealed class StreamEntryPoint(CallInvoker asShop) : IEventEntryPoint
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     readonly IngestionService.IngestionServiceClient _client = new(asShop);
     AsyncDuplexStreamingCall<StreamEventsRequest, StreamEventsResponse>? _call;
@@ -15,10 +15,10 @@ sealed class StreamDoor(CallInvoker asShop) : IEventDoor
 
     public async Task<int> RecordAsync(IReadOnlyList<Event> events)
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        using var timeout = new CancellationTokenSource(s_timeout);
         try
         {
-            return await ExchangeAsync(events, patience.Token);
+            return await ExchangeAsync(events, timeout.Token);
         }
         catch (Exception error) when (IsBroken(error))
         {

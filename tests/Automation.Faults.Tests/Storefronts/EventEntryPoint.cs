@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Automation.Faults.Tests.Storefronts;
 
 /// <summary>One way to bring events to the gateway.</summary>
-interface IEventDoor
+interface IEventEntryPoint
 {
     /// <summary>Returns how many of the events were known already, once all are durable.</summary>
     /// <exception cref="NotAckedException">They may or may not be durable.</exception>
@@ -19,9 +19,9 @@ sealed class NotAckedException(string message, Exception? inner) : Exception(mes
 sealed class WrongAnswerException(string message) : Exception(message);
 
 /// <summary>BatchRecordEvents over gRPC.</summary>
-sealed class GrpcDoor(CallInvoker asShop) : IEventDoor
+sealed class GrpcEntryPoint(CallInvoker asShop) : IEventEntryPoint
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     readonly IngestionService.IngestionServiceClient _client = new(asShop);
 
@@ -30,7 +30,7 @@ sealed class GrpcDoor(CallInvoker asShop) : IEventDoor
         try
         {
             var response = await _client.BatchRecordEventsAsync(
-                new BatchRecordEventsRequest { Events = { events } }, deadline: DateTime.UtcNow + s_patience);
+                new BatchRecordEventsRequest { Events = { events } }, deadline: DateTime.UtcNow + s_timeout);
             foreach (var (index, rejection) in response.Rejections)
                 throw new WrongAnswerException($"{events[index].EventId} was rejected: {rejection.Reason} {rejection.Field}: {rejection.Detail}");
             return response.Outcomes.Count == events.Count

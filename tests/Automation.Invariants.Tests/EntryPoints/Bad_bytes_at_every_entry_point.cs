@@ -14,12 +14,12 @@ using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Grpc.Core;
 
-namespace Automation.Invariants.Tests.Doors;
+namespace Automation.Invariants.Tests.EntryPoints;
 
 /// <summary>Invariant 12 at every RPC of the suite, as its contracts list them.</summary>
 [Trait("kind", "stack")]
 [Collection(HeldCollection.Name)]
-public sealed class Bad_bytes_at_every_door(HeldDelivery held)
+public sealed class Bad_bytes_at_every_entry_point(HeldDelivery held)
 {
     const int TooLarge = 4 * 1024 * 1024 + 1;
 
@@ -38,28 +38,28 @@ public sealed class Bad_bytes_at_every_door(HeldDelivery held)
 
     [Fact]
     public async Task Are_refused_with_a_reason() =>
-        await EachAsync(async (door, calls) => Assert.Equal(
+        await EachAsync(async (entryPoint, calls) => Assert.Equal(
             (StatusCode.InvalidArgument, "REQUEST_MALFORMED"),
             // A length-delimited field 1 that claims more than there is.
-            await RefusalAsync(calls, door, [0x0a, 0x7f, 1])));
+            await RefusalAsync(calls, entryPoint, [0x0a, 0x7f, 1])));
 
     [Fact]
     public async Task Are_refused_with_a_reason_when_they_are_too_many() =>
-        await EachAsync(async (door, calls) => Assert.Equal(
-            (StatusCode.InvalidArgument, "REQUEST_TOO_LARGE"), await RefusalAsync(calls, door, new byte[TooLarge])));
+        await EachAsync(async (entryPoint, calls) => Assert.Equal(
+            (StatusCode.InvalidArgument, "REQUEST_TOO_LARGE"), await RefusalAsync(calls, entryPoint, new byte[TooLarge])));
 
     [Fact]
     public async Task Are_not_even_read_without_a_credential() =>
         await EachAsync(
-            async (door, calls) => Assert.Equal(
-                (StatusCode.Unauthenticated, "CREDENTIAL_INVALID"), await RefusalAsync(calls, door, [])),
+            async (entryPoint, calls) => Assert.Equal(
+                (StatusCode.Unauthenticated, "CREDENTIAL_INVALID"), await RefusalAsync(calls, entryPoint, [])),
             service => _suite.AsNobody(service));
 
     [Fact]
     public async Task Too_many_in_the_middle_of_a_stream_end_it_and_leave_what_was_acked()
     {
         var shop = await AttackedShop.OpenAsync(_suite);
-        var method = Door.Of(IngestionServiceReflection.Descriptor.Services[0].FindMethodByName("StreamEvents")).Method;
+        var method = EntryPoint.Of(IngestionServiceReflection.Descriptor.Services[0].FindMethodByName("StreamEvents")).Method;
         using var call = _suite.AsShop("ingestion", shop.Shop).AsyncDuplexStreamingCall(method, null, new CallOptions());
         var good = Build.View("mug");
         (good.EventId, good.Identifiers) = ("good", new Identifiers { UserId = "ann" });
@@ -78,33 +78,33 @@ public sealed class Bad_bytes_at_every_door(HeldDelivery held)
         Assert.Equal(1, await log.ScalarAsync<long>($"SELECT count(*) FROM events WHERE shop_id = '{shop.ShopId}'"));
     }
 
-    async Task EachAsync(Func<Door, CallInvoker, Task> check, Func<string, CallInvoker>? callsTo = null)
+    async Task EachAsync(Func<EntryPoint, CallInvoker, Task> check, Func<string, CallInvoker>? callsTo = null)
     {
         var shop = await _suite.CreateShopAsync();
         var failures = new ConcurrentBag<string>();
-        var doors = s_contracts.SelectMany(contract => contract.Files
+        var entryPoints = s_contracts.SelectMany(contract => contract.Files
             .SelectMany(file => file.Services).SelectMany(service => service.Methods)
             .Where(method => !method.IsClientStreaming)
-            .Select(method => (contract.Service, Door: Door.Of(method)))).ToList();
-        Assert.True(doors.Count > 25, $"{doors.Count} doors");
-        await Parallel.ForEachAsync(doors, async (entry, _) =>
+            .Select(method => (contract.Service, EntryPoint: EntryPoint.Of(method)))).ToList();
+        Assert.True(entryPoints.Count > 25, $"{entryPoints.Count} entry points");
+        await Parallel.ForEachAsync(entryPoints, async (entry, _) =>
         {
             try
             {
-                await check(entry.Door, callsTo?.Invoke(entry.Service) ?? _suite.AsService(entry.Service, shop.ShopId));
+                await check(entry.EntryPoint, callsTo?.Invoke(entry.Service) ?? _suite.AsService(entry.Service, shop.ShopId));
             }
             catch (Exception failure)
             {
-                failures.Add($"{entry.Door.Method.FullName}: {failure.Message}");
+                failures.Add($"{entry.EntryPoint.Method.FullName}: {failure.Message}");
             }
         });
         Assert.Empty(failures);
     }
 
-    static async Task<(StatusCode, string)> RefusalAsync(CallInvoker calls, Door door, byte[] bytes)
+    static async Task<(StatusCode, string)> RefusalAsync(CallInvoker calls, EntryPoint entryPoint, byte[] bytes)
     {
         var failure = await Assert.ThrowsAsync<RpcException>(async () => await calls.AsyncUnaryCall(
-            door.Method, null, new CallOptions(deadline: DateTime.UtcNow.AddSeconds(60)), bytes));
+            entryPoint.Method, null, new CallOptions(deadline: DateTime.UtcNow.AddSeconds(60)), bytes));
         return Of(failure);
     }
 
@@ -114,9 +114,9 @@ public sealed class Bad_bytes_at_every_door(HeldDelivery held)
         return (failure.StatusCode, details.FirstOrDefault(any => any.Is(ErrorInfo.Descriptor))?.Unpack<ErrorInfo>().Reason ?? $"no reason: {failure.Status}");
     }
 
-    sealed record Door(Method<byte[], byte[]> Method)
+    sealed record EntryPoint(Method<byte[], byte[]> Method)
     {
-        public static Door Of(MethodDescriptor method) => new(new Method<byte[], byte[]>(
+        public static EntryPoint Of(MethodDescriptor method) => new(new Method<byte[], byte[]>(
             method.IsClientStreaming ? MethodType.DuplexStreaming : MethodType.Unary, method.Service.FullName, method.Name, s_raw, s_raw));
     }
 }

@@ -1,19 +1,19 @@
 namespace Automation.Invariants.Tests.Replicas;
 
 /// <summary>Every change of a position row, written down by the database itself in the transaction that makes it.</summary>
-static class TurnLog
+static class BatchLog
 {
     public const string Create = """
-        CREATE TABLE turn_log (
+        CREATE TABLE batch_log (
             number bigserial PRIMARY KEY, follower text, partition smallint, before bigint, after bigint,
             epoch_before bigint, epoch bigint, port int);
-        CREATE FUNCTION write_turn_log() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE FUNCTION write_batch_log() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            INSERT INTO turn_log (follower, partition, before, after, epoch_before, epoch, port)
+            INSERT INTO batch_log (follower, partition, before, after, epoch_before, epoch, port)
             VALUES (new.follower, new.partition, old.sequence, new.sequence, old.epoch, new.epoch, inet_client_port());
             RETURN new;
         END $$;
-        CREATE TRIGGER turn_log AFTER UPDATE ON follower_positions FOR EACH ROW EXECUTE FUNCTION write_turn_log();
+        CREATE TRIGGER batch_log AFTER UPDATE ON follower_positions FOR EACH ROW EXECUTE FUNCTION write_batch_log();
         """;
 
     /// <summary>A change of a position row.</summary>
@@ -25,6 +25,6 @@ static class TurnLog
 
     /// <summary>All changes, those of one partition in the order in which they were made.</summary>
     public static Task<List<Entry>> ReadAsync(Database database) => database.ListAsync(
-        "SELECT partition, before, after, epoch_before, epoch, port FROM turn_log ORDER BY number",
+        "SELECT partition, before, after, epoch_before, epoch, port FROM batch_log ORDER BY number",
         row => new Entry(row.GetInt16(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt32(5)));
 }
