@@ -32,7 +32,7 @@ public static class IngestionModule
 
         builder.AddDatabase<IngestionContext>(IngestionContext.Schema);
         services.AddHostedService<LogSettings>();
-        services.AddHostedService<KeyPruning>();
+        services.AddHostedService<Pruning>();
         services.AddHostedService<LogLockWatch>();
         services.AddSingleton<ShopDirectory>();
         services.AddSingleton<ShopperDirectory>();

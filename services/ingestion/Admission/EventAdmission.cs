@@ -80,6 +80,7 @@ static class EventAdmission
             Payload = candidate.ToByteArray(),
             GivenShopperId = shopperId,
             ProductPartition = EventRules.ProductOf(candidate) is { } productId ? Partitions.Of(shopId, productId) : null,
+            CartKey = CartKey.Of(shopId, candidate),
             Depth = depth,
             Traceparent = traceparent,
         };

@@ -22,6 +22,9 @@ sealed class PendingEvent
     /// <summary>Partition of the product; null when the subject is a shopper.</summary>
     public int? ProductPartition { get; init; }
 
+    /// <summary>The cart that the event changed or, being an order, closed.</summary>
+    public Guid? CartKey { get; init; }
+
     public int Depth { get; init; }
 
     /// <summary>W3C traceparent; empty when not traced.</summary>

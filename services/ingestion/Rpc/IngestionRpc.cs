@@ -68,7 +68,9 @@ sealed partial class IngestionRpc(
 
     static IEnumerable<LogPosition> Reached(IReadOnlyList<AppendResult> results) =>
         results.Where(result => result.Outcome is AppendOutcome.Recorded)
-            .GroupBy(result => result.Partition, result => result.Sequence)
+            .SelectMany(result => (result.Controls ?? []).Select(control => (control.Partition, control.Sequence))
+                .Prepend((result.Partition, result.Sequence)))
+            .GroupBy(place => place.Partition, place => place.Sequence)
             .OrderBy(partition => partition.Key)
             .Select(partition => new LogPosition { Partition = partition.Key, Sequence = partition.Max() });
 }

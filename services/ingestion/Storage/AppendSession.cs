@@ -22,6 +22,9 @@ sealed partial class AppendSession : IAsyncDisposable
     readonly NpgsqlBatch _begin;
     readonly NpgsqlBatch _commit;
 
+    // Of the commit under way; kept for its room.
+    readonly List<LogRow> _rows = [];
+
     AppendSession(NpgsqlConnection connection)
     {
         _connection = connection;
@@ -61,6 +64,8 @@ sealed partial class AppendSession : IAsyncDisposable
         Set(_begin.BatchCommands[4], events.Select(pending => pending.Key).ToArray());
         Set(_begin.BatchCommands[5], Shops(identities), Kinds(identities), Values(identities));
         Set(_begin.BatchCommands[6], System.Array.ConvertAll(shoppers, one => one.ShopId), System.Array.ConvertAll(shoppers, one => one.Value));
+        var others = OtherSubjects.AskedBy(events);
+        SetOthers(others, identities, shoppers);
 
         await using var reader = await _begin.ExecuteReaderAsync(cancellationToken);
         // The lock's result is the first; BEGIN has none.
@@ -76,7 +81,7 @@ sealed partial class AppendSession : IAsyncDisposable
         while (await reader.ReadAsync(cancellationToken))
             floor = Later(floor, reader.GetFieldValue<DateTimeOffset>(0));
 
-        var known = new KnownState { Heads = [.. heads], Keys = [], Identities = new(identities.Length), Shoppers = [] };
+        var known = new KnownState { Heads = [.. heads], Keys = [], Identities = new(identities.Length), Shoppers = [], Others = others };
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             known.Keys.Add(reader.GetGuid(0));
@@ -86,25 +91,31 @@ sealed partial class AppendSession : IAsyncDisposable
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             known.Shoppers.Add(shoppers[reader.GetInt64(0) - 1]);
+        await ReadOthersAsync(reader, others, cancellationToken);
         return (known, floor);
     }
 
     /// <summary>Writes the plan and commits it.</summary>
+    /// <param name="events">The events of the plan.</param>
+    /// <param name="plan">What to write.</param>
+    /// <param name="holders">Those of its holders of carts that are to be written.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     public async Task CommitAsync(
-        IReadOnlyList<PendingEvent> events, AppendPlan plan, DateTimeOffset logTime, CancellationToken cancellationToken)
+        IReadOnlyList<PendingEvent> events, AppendPlan plan, List<CartHolder> holders, CancellationToken cancellationToken)
     {
-        var rows = new List<int>(plan.RecordedCount);
+        var logTime = plan.LogTime;
+        LogRow.Fill(_rows, events, plan);
+        var isCopied = _rows.Count >= CopyFrom;
+        if (isCopied)
+            await CopyAsync(_rows, logTime, cancellationToken);
+        SetRows(_commit.BatchCommands[0], isCopied ? [] : _rows, logTime);
+
+        var keys = new List<Guid>(plan.RecordedCount);
         for (var i = 0; i < events.Count; i++)
         {
             if (plan.Results[i].Outcome is AppendOutcome.Recorded)
-                rows.Add(i);
+                keys.Add(events[i].Key);
         }
-        var isCopied = rows.Count >= CopyFrom;
-        if (isCopied)
-            await CopyAsync(events, plan, logTime, rows, cancellationToken);
-        SetEvents(_commit.BatchCommands[0], events, plan, logTime, isCopied ? [] : rows);
-
-        var keys = rows.ConvertAll(i => events[i].Key);
         // Neighbours in the index one after the other.
         keys.Sort();
         Set(_commit.BatchCommands[1], keys, logTime);
@@ -117,6 +128,8 @@ sealed partial class AppendSession : IAsyncDisposable
             plan.NewShoppers.ConvertAll(shopper => (short)shopper.Partition));
         Set(_commit.BatchCommands[4],
             Enumerable.Range(0, plan.Heads.Length).Select(partition => (short)partition).ToArray(), plan.Heads, logTime);
+        Set(_commit.BatchCommands[5],
+            holders.ConvertAll(holder => holder.CartKey), holders.ConvertAll(holder => holder.ShopperId), logTime);
         await _commit.ExecuteNonQueryAsync(cancellationToken);
     }
 

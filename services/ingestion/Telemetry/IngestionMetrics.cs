@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 
 namespace Automation.Ingestion.Telemetry;
@@ -7,6 +8,7 @@ namespace Automation.Ingestion.Telemetry;
 sealed class IngestionMetrics
 {
     readonly Counter<long> _events;
+    readonly Counter<long> _controlRecords;
     readonly Counter<long> _refusedCalls;
     readonly Histogram<int> _groupSize;
     readonly Histogram<double> _appendDuration;
@@ -15,6 +17,8 @@ sealed class IngestionMetrics
     {
         var meter = meters.Create("Automation.Ingestion");
         _events = meter.CreateCounter<long>("automation.ingestion.events", "{event}", "Events that were answered, by outcome and reason.");
+        _controlRecords = meter.CreateCounter<long>(
+            "automation.ingestion.control.records", "{record}", "Records appended at other subjects than the event's own, by kind.");
         _refusedCalls = meter.CreateCounter<long>("automation.ingestion.refused.calls", "{call}", "Calls that were refused because too many waited.");
         _groupSize = meter.CreateHistogram(
             "automation.ingestion.append.size", "{event}", "Events of one commit.", tags: null,
@@ -31,6 +35,10 @@ sealed class IngestionMetrics
         _groupSize.Record(count);
         _appendDuration.Record(duration.TotalSeconds);
     }
+
+    public void Caused(ControlRecord record) =>
+        _controlRecords.Add(1, new KeyValuePair<string, object?>(
+            "kind", record.KindCase is ControlRecord.KindOneofCase.AddressConsent ? "address_consent" : "order_elsewhere"));
 
     public void Answered(Outcome outcome, long count)
     {

@@ -53,6 +53,9 @@ sealed class RunFollower(
     public bool HasScheduledWork(int partition, long position) =>
         _owned.TryGetValue(partition, out var owned) && owned.Timers.Earliest < WatermarkOf(owned, partition, position);
 
+    // Timers become due as the watermark rises.
+    public void WakeBy(Action wake) => watermark.Risen += wake;
+
     public async Task HandleAsync(BatchTransaction<MembershipRecord> batch, CancellationToken cancellationToken)
     {
         _decisions = null;

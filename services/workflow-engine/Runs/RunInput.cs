@@ -19,9 +19,10 @@ sealed record EventInput(LoggedEvent Logged, string Name, IMessage Action, DateT
     public bool IsPassive { get; init; }
 
     /// <summary>Whether it may begin a run, or a wait anew. What may not still ends runs.</summary>
-    public bool IsActivityFor(CompiledWorkflow workflow) => !IsPassive && !Logged.Event.History && Age <= workflow.MaxAge;
+    public bool IsActivityFor(CompiledWorkflow workflow) => !IsPassive && !Logged.Event.History && Now - OccurTime <= workflow.MaxAge;
 
-    TimeSpan Age => Logged.Event.OccurTime is { } occurred ? Now - occurred.ToDateTimeOffset() : TimeSpan.Zero;
+    /// <summary>When it happened, as its sender says.</summary>
+    public DateTimeOffset OccurTime => Logged.Event.OccurTime?.ToDateTimeOffset() ?? Now;
 }
 
 /// <summary>The run's wait is over.</summary>

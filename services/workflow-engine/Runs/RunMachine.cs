@@ -87,8 +87,9 @@ static class RunMachine
         // Only an event that was parked and is tried again is older than what the run has seen; it changes nothing now.
         if (input.Logged.Sequence <= run.EnterSequence || input.Now < run.ActivityTime)
             return null;
-        // An exit goes before everything else that the same event may mean.
-        foreach (var exit in workflow.Exits)
+        // An exit goes before everything else that the same event may mean. What happened before anything that the run is about,
+        // such as an order that an import brings, ends nothing.
+        foreach (var exit in input.OccurTime < run.EnterTime - workflow.MaxAge ? [] : workflow.Exits)
         {
             if (!exit.Has(input.Name))
                 continue;

@@ -308,6 +308,18 @@ public sealed class Checking_an_event
             () => Identified(new Struct { Fields = { ["age"] = Value.ForNumber(double.NaN) } }),
         ["trait without value / FIELD_INVALID / shopper_identified.traits.age"] =
             () => Identified(new Struct { Fields = { ["age"] = new Value() } }),
+        ["trait without a name / FIELD_INVALID / shopper_identified.traits"] =
+            () => Identified(new Struct { Fields = { [""] = Value.ForString("x") } }),
+        ["nested property without a name / FIELD_INVALID / custom.properties.list.n"] = () => Build.Custom(properties: new Struct
+        {
+            Fields =
+            {
+                ["list"] = Value.ForList(Value.ForStruct(new Struct
+                {
+                    Fields = { ["n"] = Value.ForStruct(new Struct { Fields = { [""] = Value.ForNull() } }) },
+                })),
+            },
+        }),
         ["name of a trait with U+0000 / FIELD_INVALID / shopper_identified.traits"] =
             () => Identified(new Struct { Fields = { ["a\0"] = Value.ForNull() } }),
         ["nested text with U+0000 / FIELD_INVALID / shopper_identified.traits.home.city"] = () => Identified(new Struct

@@ -72,7 +72,7 @@ public sealed class History_starts_nothing
     {
         { "history", A.Past(A.Order("o1", "c1")) },
         { "history of another cart", A.Past(A.Order("o1", "c9")) },
-        { "old", A.Late(A.Order("o1", "c1"), 30, TimeSpan.FromDays(3)) },
+        { "old", A.Late(A.Order("o1", "c1"), 30, s_day + s_tick) },
     };
 
     [Theory]
@@ -82,6 +82,16 @@ public sealed class History_starts_nothing
         _story.At(0, A.Added("c1")).At(30, order).Until(600);
         Assert.True(_story.Dispatches.Count == 0, kind);
         Assert.Equal((RunState.Exited, RunReasons.ExitEvent), (_story.Run.State, _story.Run.EndReason));
+    }
+
+    [Fact]
+    public void An_order_from_before_anything_that_the_run_is_about_ends_nothing()
+    {
+        // An import brings last year's orders while a cart waits.
+        _story.At(0, A.Added("c1")).At(30, A.Past(A.Late(A.Order("o1"), 30, TimeSpan.FromDays(365))), A.Late(A.Order("o2"), 30, s_day + TimeSpan.FromMinutes(30) + s_tick));
+        Assert.Equal(RunState.Waiting, _story.Run.State);
+        _story.At(31, A.Late(A.Order("o3"), 31, s_day + TimeSpan.FromMinutes(31)));
+        Assert.Equal(RunState.Exited, _story.Run.State);
     }
 
     [Fact]
