@@ -25,6 +25,7 @@ need() {
 on_path() { PATH=$PATH:/usr/sbin:/sbin command -v "$1"; }
 postgres_there() { on_path postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres'; }
 c_headers_there() { cc -fsyntax-only -x c - <<<'#include <time.h>'; }
+icu_there() { [[ $(PATH=$PATH:/usr/sbin:/sbin ldconfig -p) == *libicuuc.so.* ]]; }
 browser_there() { on_path chromium || on_path chromium-browser || on_path google-chrome; }
 
 need 'PostgreSQL (postgres)' postgresql postgres_there
@@ -35,6 +36,8 @@ need 'npm' npm on_path npm
 need 'Python (python3)' python3 on_path python3
 need 'curl' curl on_path curl
 need 'git' git on_path git
+# Its name has a version, such as libicu72 on Debian 12; apt-get takes the pattern.
+need 'ICU (libicu)' '^libicu[0-9]+$' icu_there
 if [[ ${1:-} == --tests ]]; then
   need 'Chromium' chromium browser_there
   need 'C compiler (cc)' gcc on_path cc
@@ -63,7 +66,7 @@ if ((${#packages[@]})); then
     install_packages >&2
   else
     printf 'Missing: %s\n' "${missing[@]}" >&2
-    echo "Install them with your package manager; on Debian or Ubuntu: sudo apt-get install ${packages[*]}" >&2
+    echo "Install them with your package manager; on Debian or Ubuntu: sudo apt-get install ${packages[*]@Q}" >&2
     exit 1
   fi
 fi

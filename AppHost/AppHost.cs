@@ -33,6 +33,8 @@ services.Add<Projects.Automation_ChannelDelivery>("channel-delivery", service =>
     .WithEnvironment("Links__PublicUrl", publicUrl));
 
 // The one entry point for shops: REST and gRPC.
-services.Add<Projects.Automation_Gateway>("gateway", service => service.WithExternalHttpEndpoints());
+services.Add<Projects.Automation_Gateway>("gateway", service => service
+    .WithExternalHttpEndpoints()
+    .WithUrlForEndpoint("http", url => (url.Url, url.DisplayText) = ($"{url.Url}/scalar", "API")));
 
 builder.Build().Run();

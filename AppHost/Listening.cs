@@ -21,6 +21,8 @@ static class Listening
                 .WithEnvironment("Kestrel__Endpoints__http__Url", service.GetEndpoint("http"));
         return service
             .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
+            // A browser could not open it.
+            .WithUrlForEndpoint("grpc", url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly)
             // Kestrel would warn that its named endpoints override these.
             .WithEnvironment(context =>
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
@@ -22,6 +23,9 @@ public static class ServiceDefaults
     /// <param name="serviceName">Its name in the AppHost, for example <c>workflow-engine</c>.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
     {
+        // Whatever the machine's language, also in hosts that have ICU.
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         builder.AddTelemetry(serviceName);
         builder.AddClocks();
         builder.Services.AddOptions<CredentialOptions>().BindConfiguration("Credentials").ValidateOnStart();

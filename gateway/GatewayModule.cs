@@ -25,6 +25,7 @@ public static class GatewayModule
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<CallerAuthentication>();
         builder.Services.AddSingleton<RestCaller>();
+        builder.Services.AddRequestDecompression();
         builder.Services.AddSuiteReflection();
         builder.Services.AddSingleton<IProxyConfigFilter, SuiteAddresses>();
         // The proxy asks for data protection, for a session affinity that no route has: no key is to lie on a disk for it.
@@ -46,6 +47,8 @@ public static class GatewayModule
     {
         app.MapServiceDefaults();
         app.UseProblemsForUnknownRoutes();
+        // Only what is read here: everything else is passed on as it is.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), rest => rest.UseRequestDecompression());
         app.MapRest();
         app.MapOpenApi();
         app.MapReverseProxy(proxy =>

@@ -13,15 +13,23 @@ public sealed class DrivenClock : TimeProvider, IDisposable
     // How soon a timer sees a move. A driver waits for the effects of a move anyway; 128 bytes are read each time.
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
 
+    // Once it has stood still for so long, nobody is likely to drive it, and polls would be all that a service does.
+    static readonly TimeSpan LongStand = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan RarePollInterval = TimeSpan.FromMilliseconds(20);
+
     readonly MemoryMappedFile _file;
     readonly MemoryMappedViewAccessor _view;
     readonly TimeProvider _real;
+    long _seen;
+    long _seenAt;
 
     DrivenClock(MemoryMappedFile file, TimeProvider real)
     {
         _file = file;
         _view = file.CreateViewAccessor(0, sizeof(long));
         _real = real;
+        _seen = _view.ReadInt64(0);
+        _seenAt = real.GetTimestamp();
     }
 
     /// <summary>Opens the folder's clock; the first to come starts it at <paramref name="epoch"/>.</summary>
@@ -69,6 +77,14 @@ public sealed class DrivenClock : TimeProvider, IDisposable
         _file.Dispose();
     }
 
+    TimeSpan UntilNextPoll()
+    {
+        var instant = _view.ReadInt64(0);
+        if (Interlocked.Exchange(ref _seen, instant) != instant)
+            Volatile.Write(ref _seenAt, _real.GetTimestamp());
+        return _real.GetElapsedTime(Volatile.Read(ref _seenAt)) < LongStand ? PollInterval : RarePollInterval;
+    }
+
     static long ToMicroseconds(DateTimeOffset instant) =>
         (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
@@ -96,8 +112,8 @@ public sealed class DrivenClock : TimeProvider, IDisposable
             {
                 _due = dueTime < TimeSpan.Zero ? null : _clock.GetUtcNow() + dueTime;
                 _period = period;
-                var next = _due is null ? Timeout.InfiniteTimeSpan : dueTime == TimeSpan.Zero ? TimeSpan.Zero : PollInterval;
-                return _poll.Change(next, next < TimeSpan.Zero ? next : PollInterval);
+                var next = _due is null ? Timeout.InfiniteTimeSpan : dueTime == TimeSpan.Zero ? TimeSpan.Zero : _clock.UntilNextPoll();
+                return _poll.Change(next, Timeout.InfiniteTimeSpan);
             }
         }
 
@@ -105,11 +121,15 @@ public sealed class DrivenClock : TimeProvider, IDisposable
         {
             lock (_gate)
             {
-                if (_due is not { } due || _clock.GetUtcNow() < due)
+                if (_due is not { } due)
                     return;
-                _due = _period > TimeSpan.Zero ? due + _period : null;
-                if (_due is null)
-                    _poll.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                var isDue = _clock.GetUtcNow() >= due;
+                if (isDue)
+                    _due = _period > TimeSpan.Zero ? due + _period : null;
+                if (_due is not null)
+                    _poll.Change(_clock.UntilNextPoll(), Timeout.InfiniteTimeSpan);
+                if (!isDue)
+                    return;
             }
             _callback(_state);
         }

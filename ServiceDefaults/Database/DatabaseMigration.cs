@@ -1,5 +1,7 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -42,6 +44,8 @@ sealed partial class DatabaseMigration<TContext>(IDbContextFactory<TContext> con
                 await context.Database.ExecuteSqlRawAsync(Lock, token);
                 try
                 {
+                    // A new database would else answer a first look at what was applied with an error, which is logged as one.
+                    await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(token);
                     await context.Database.MigrateAsync(token);
                 }
                 finally

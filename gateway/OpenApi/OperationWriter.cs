@@ -11,6 +11,8 @@ sealed class OperationWriter(SchemaWriter schemas, ContractComments comments, IR
 {
     const string Json = "application/json";
 
+    const string Encodings = "In UTF-8. May be compressed: `content-encoding` gzip, br or deflate. Whole numbers beyond 2^53 go as text.";
+
     // Whatever is called: a credential, a service that answers in time.
     static readonly int[] s_always = [400, 401, 429, 500, 503, 504];
 
@@ -69,7 +71,7 @@ sealed class OperationWriter(SchemaWriter schemas, ContractComments comments, IR
         var content = new JsonObject { ["schema"] = schemas.Of(body, [.. method.Path.Fields.Select(field => field.Leaf)]) };
         if (example?.Request is { } request)
             content["example"] = request;
-        return new JsonObject { ["required"] = true, ["content"] = new JsonObject { [Json] = content } };
+        return new JsonObject { ["description"] = Encodings, ["required"] = true, ["content"] = new JsonObject { [Json] = content } };
     }
 
     JsonObject Responses(RestMethod method, string comment, RecordedExample? example)

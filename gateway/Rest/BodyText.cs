@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
+using System.IO.Pipelines;
 using Automation.ServiceDefaults.Faults;
 using Microsoft.Net.Http.Headers;
 
@@ -10,20 +8,15 @@ namespace Automation.Gateway.Rest;
 /// <summary>The JSON text of a request body.</summary>
 static class BodyText
 {
-    // Properties of a custom event may nest ten deep; a few levels are around them.
-    const int DeepestNesting = 64;
-
-    static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <exception cref="Fault">CONTENT_TYPE_UNSUPPORTED, REQUEST_TOO_LARGE or REQUEST_MALFORMED.</exception>
-    public static async ValueTask<string> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    public static async ValueTask<JsonText> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         RequireJson(request);
         if (request.ContentLength > limit)
             throw TooLarge(limit);
         while (true)
         {
-            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            var read = await ReadOnAsync(request.BodyReader, cancellationToken);
             var isOver = read.Buffer.Length > limit;
             if (!isOver && !read.IsCompleted)
             {
@@ -32,7 +25,7 @@ static class BodyText
             }
             try
             {
-                return isOver ? throw TooLarge(limit) : Read(read.Buffer);
+                return isOver ? throw TooLarge(limit) : JsonText.Of(read.Buffer);
             }
             finally
             {
@@ -49,18 +42,25 @@ static class BodyText
             throw new Fault(FaultReasons.RequestMalformed, $"{context.Request.Method} {context.Request.Path} takes no body; use the query string.");
     }
 
-    static string Read(in ReadOnlySequence<byte> body)
+    static async ValueTask<ReadResult> ReadOnAsync(PipeReader body, CancellationToken cancellationToken)
     {
-        if (body.IsEmpty)
-            throw new Fault(FaultReasons.RequestMalformed, "The body is empty; send a JSON object.");
-        RequireSyntax(body);
-        return Decode(body);
+        try
+        {
+            return await body.ReadAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        {
+            // The decoders': gzip and deflate throw the one, br the other.
+            throw new Fault(
+                FaultReasons.RequestMalformed, "The body is not, or not to its end, what content-encoding says; compress it again or send it as it is.");
+        }
     }
 
     static void RequireJson(HttpRequest request)
     {
-        if (request.Headers.ContentEncoding.Count > 0)
-            throw Unsupported("content-encoding", request.Headers.ContentEncoding.ToString(), "send the body as it is");
+        // What the server can unfold, it has, and taken the header away.
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            throw Unsupported("content-encoding", encoding, "send one of gzip, br and deflate, or the body as it is");
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
@@ -76,58 +76,8 @@ static class BodyText
         };
 
     static Fault TooLarge(int limit) =>
-        new(FaultReasons.RequestTooLarge, $"The body is over {limit.ToString("N0", CultureInfo.InvariantCulture)} bytes; send less at once.")
+        new(FaultReasons.RequestTooLarge, $"The body, unfolded when it is compressed, is over {limit.ToString("N0", CultureInfo.InvariantCulture)} bytes; send less at once.")
         {
             Metadata = new Dictionary<string, string> { ["limit"] = limit.ToString(CultureInfo.InvariantCulture) },
         };
-
-    // Also guards the protobuf parser, which counts nested objects but not nested arrays: enough of them end the process.
-    static void RequireSyntax(in ReadOnlySequence<byte> body)
-    {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DeepestNesting });
-        try
-        {
-            while (reader.Read())
-            {
-            }
-        }
-        catch (JsonException exception)
-        {
-            throw Malformed(exception);
-        }
-    }
-
-    // Lines and columns count from 1, columns in bytes of UTF-8.
-    static Fault Malformed(JsonException exception)
-    {
-        var line = (exception.LineNumber ?? 0) + 1;
-        var column = (exception.BytePositionInLine ?? 0) + 1;
-        var what = exception.Message;
-        var tail = what.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return new Fault(
-            FaultReasons.RequestMalformed,
-            $"The body is not JSON at line {line}, column {column}: {(tail < 0 ? what : what[..tail])}")
-        {
-            Metadata = new Dictionary<string, string>
-            {
-                ["line"] = line.ToString(CultureInfo.InvariantCulture),
-                ["column"] = column.ToString(CultureInfo.InvariantCulture),
-            },
-        };
-    }
-
-    static string Decode(in ReadOnlySequence<byte> body)
-    {
-        try
-        {
-            return s_strict.GetString(body);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new Fault(FaultReasons.RequestMalformed, $"The body is not UTF-8 at byte {exception.Index}; encode it as UTF-8.")
-            {
-                Metadata = new Dictionary<string, string> { ["byte"] = exception.Index.ToString(CultureInfo.InvariantCulture) },
-            };
-        }
-    }
 }

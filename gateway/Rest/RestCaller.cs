@@ -6,6 +6,7 @@ using Automation.Gateway.Telemetry;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Json;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -21,8 +22,6 @@ sealed class RestCaller(
     GatewayMetrics metrics,
     ILogger<RestCaller> logger)
 {
-    static readonly JsonFormatter s_formatter = new(JsonFormatter.Settings.Default);
-
     public async Task ServeAsync(HttpContext context, RestMethod method)
     {
         var begin = time.GetTimestamp();
@@ -31,8 +30,8 @@ sealed class RestCaller(
             var caller = await authentication.CheckAsync(context);
             var request = await method.ReadAsync(context, options.Value.BodyBytes);
             using var call = channels.ToAsCaller(method.Process)
-                .AsyncUnaryCall(method.Rpc, null, OptionsOf(context, caller), request);
-            await WriteAsync(context, await call.ResponseAsync);
+                .AsyncUnaryCall(method.Rpc, null, OptionsOf(context, caller), request.Message);
+            await WriteAsync(context, request.Complete(await call.ResponseAsync));
         }
         catch (Exception exception)
         {
@@ -57,7 +56,7 @@ sealed class RestCaller(
 
     static async Task WriteAsync(HttpContext context, IMessage answer)
     {
-        var json = s_formatter.Format(answer);
+        var json = CanonicalJson.Write(answer);
         var response = context.Response;
         response.ContentType = "application/json";
         response.ContentLength = Encoding.UTF8.GetByteCount(json);

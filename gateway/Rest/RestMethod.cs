@@ -11,7 +11,6 @@ namespace Automation.Gateway.Rest;
 sealed class RestMethod
 {
     const string WholeRequest = "*";
-    static readonly JsonParser s_parser = new(JsonParser.Settings.Default);
 
     readonly MessageDescriptor _request;
     readonly FieldPath? _bodyField;
@@ -66,28 +65,32 @@ sealed class RestMethod
 
     /// <summary>The request that path, query and body make.</summary>
     /// <exception cref="Fault">What is wrong with them.</exception>
-    public async ValueTask<IMessage> ReadAsync(HttpContext context, int bodyLimit)
+    public async ValueTask<RestRequest> ReadAsync(HttpContext context, int bodyLimit)
     {
-        var request = _request.Parser.ParseFrom([]);
-        if (_bodyIsRequest)
-        {
-            request = Parse(await BodyText.ReadAsync(context.Request, bodyLimit, context.RequestAborted), _request, "");
-        }
-        else if (_bodyField is not null)
-        {
-            var body = await BodyText.ReadAsync(context.Request, bodyLimit, context.RequestAborted);
-            _bodyField.Leaf.Accessor.SetValue(request, Parse(body, _bodyField.Leaf.MessageType, _bodyField.Name));
-        }
-        else
-        {
-            BodyText.RefuseAny(context);
-        }
+        var request = await ReadBodyAsync(context, bodyLimit);
         foreach (var (name, values) in context.Request.Query)
-            QueryField(name).Set(request, values);
+            QueryField(name).Set(request.Message, values);
         // Last, so that nothing else can name another thing than the path does.
         foreach (var (field, value) in Path.Read(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget))
-            field.Set(request, [value]);
+            field.Set(request.Message, [value]);
         return request;
+    }
+
+    async ValueTask<RestRequest> ReadBodyAsync(HttpContext context, int limit)
+    {
+        var request = _request.Parser.ParseFrom([]);
+        if (Body is not { } type)
+        {
+            BodyText.RefuseAny(context);
+            return new RestRequest(request);
+        }
+        var json = await BodyText.ReadAsync(context.Request, limit, context.RequestAborted);
+        if (EventBatch.Is(type))
+            return EventBatch.Read(json);
+        if (_bodyField is null)
+            return new RestRequest(MessageJson.Read(json, type, ""));
+        _bodyField.Leaf.Accessor.SetValue(request, MessageJson.Read(json, type, _bodyField.Name));
+        return new RestRequest(request);
     }
 
     FieldPath QueryField(string name)
@@ -106,18 +109,6 @@ sealed class RestMethod
         Path.Fields.Any(field.IsWithin) || (_bodyField is not null && field.IsWithin(_bodyField));
 
     static Fault Unknown(string name, string description) => new(FaultReasons.FieldUnknown, name, description);
-
-    static IMessage Parse(string body, MessageDescriptor type, string path)
-    {
-        try
-        {
-            return s_parser.Parse(body, type);
-        }
-        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException)
-        {
-            throw JsonDiagnosis.Explain(body, type, path, s_parser, exception.Message);
-        }
-    }
 
     static Marshaller<IMessage> MarshallerOf(MessageDescriptor type) => new(
         (message, context) =>

@@ -30,6 +30,7 @@ from decimal import Decimal
 UTC = datetime.timezone.utc
 SECOND = datetime.timedelta(seconds=1)
 IDLE = datetime.timedelta(hours=1)
+COOLDOWN = datetime.timedelta(days=1)
 
 Line = namedtuple("Line", "product title quantity price")
 Fact = namedtuple("Fact", "time kind cart product")
@@ -60,6 +61,10 @@ class Cart:
     def last_activity(self):
         """The last line, and the checkout of what was bought, are 30 s before the invoice."""
         return self.time - 30 * SECOND
+
+    @property
+    def first_activity(self):
+        return self.last_activity - 20 * SECOND * (len(self._lines) - 1)
 
     @property
     def due(self):
@@ -114,11 +119,14 @@ class Expectation:
             self.by_shopper[cart.shopper].append(cart)
         self.customers = {cart.customer for cart in carts if cart.customer}
         self.bought_after = []
+        self.kept_out = []
         self.reminders = []
         for cart in carts:
             orders = [other.time for other in self.by_shopper[cart.shopper] if other.bought]
             if any(cart.last_activity <= time <= cart.due for time in orders):
                 self.bought_after.append(cart)
+            elif any(cart.first_activity <= time < cart.last_activity < cart.first_activity + COOLDOWN for time in orders):
+                self.kept_out.append(cart)
             elif cart.customer and agrees_to_email(cart.customer):
                 self.reminders.append(cart)
 
@@ -392,6 +400,7 @@ class Mails:
         self.by_address = {address_of(customer): customer for customer in expectation.customers}
         self.reminders = {cart.id for cart in expectation.reminders}
         self.after_purchase = {cart.id for cart in expectation.bought_after}
+        self.kept_out = {cart.id for cart in expectation.kept_out}
         self.got = Counter()
         self.sent_count = self.duplicate_count = self.after_purchase_count = 0
 
@@ -421,6 +430,8 @@ class Mails:
         elif cart.id in self.after_purchase:
             self.after_purchase_count += 1
             self.differences.append(f"{name}: the shopper had bought before cart {cart.id} was due at {show(cart.due)}")
+        elif cart.id in self.kept_out:
+            self.differences.append(f"{name}: an order had ended the run of cart {cart.id}, which begins no other one within a day")
         else:
             self.differences.append(f"{name}: a reminder of cart {cart.id} without consent")
 

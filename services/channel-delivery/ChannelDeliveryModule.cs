@@ -1,5 +1,6 @@
 using Automation.ChannelDelivery.Channels;
 using Automation.ChannelDelivery.Channels.Email;
+using Automation.ChannelDelivery.Consents;
 using Automation.ChannelDelivery.Intake;
 using Automation.ChannelDelivery.Links;
 using Automation.ChannelDelivery.Peers;
@@ -11,6 +12,7 @@ using Automation.ChannelDelivery.Telemetry;
 using Automation.Clients.Ingestion;
 using Automation.Clients.Segmentation;
 using Automation.Clients.WorkflowEngine;
+using Automation.Commerce;
 using Automation.EventLog.Bus;
 using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
@@ -30,6 +32,7 @@ public static class ChannelDeliveryModule
     /// <summary>Adds everything that the service is made of.</summary>
     public static WebApplicationBuilder AddChannelDelivery(this WebApplicationBuilder builder)
     {
+        Mailbox.RequireIcu();
         builder.AddServiceDefaults("channel-delivery");
         builder.AddDatabase<ChannelDeliveryContext>(ChannelDeliveryContext.Schema);
         var services = builder.Services;
@@ -86,7 +89,10 @@ public static class ChannelDeliveryModule
         services.AddSingleton<Composer>();
 
         services.AddSingleton<PolicyStore>();
+        services.AddSingleton<AddressHashes>();
         services.AddSingleton<Suppressions>();
+        services.AddSingleton<OptOuts>();
+        services.AddSingleton<IOptOuts>(provider => provider.GetRequiredService<OptOuts>());
         services.AddSingleton<MessageLedger>();
         services.AddSingleton<IMessageLedger>(provider => provider.GetRequiredService<MessageLedger>());
         services.AddSingleton<IMessageClaims, MessageClaims>();
@@ -97,6 +103,7 @@ public static class ChannelDeliveryModule
         services.AddOptions<SendingOptions>().BindConfiguration("Sending").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SendingOptions>, SendingOptionsValidator>();
         services.AddSingleton<WorkSignal>();
+        services.AddSingleton<CheckedProfiles>();
         services.AddSingleton<PreSendCheck>();
         services.AddSingleton<MessageStages>();
         services.AddSingleton<MessageSend>();

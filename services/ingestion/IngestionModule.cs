@@ -1,4 +1,5 @@
 using Automation.Clients.Ingestion;
+using Automation.Commerce;
 using Automation.EventLog.Bus;
 using Automation.Ingestion.Appending;
 using Automation.Ingestion.Rpc;
@@ -18,6 +19,7 @@ public static class IngestionModule
     /// <summary>Adds everything that the service is made of.</summary>
     public static WebApplicationBuilder AddIngestion(this WebApplicationBuilder builder)
     {
+        Mailbox.RequireIcu();
         var services = builder.Services;
         services.AddOptions<IngestionOptions>().BindConfiguration("Ingestion").ValidateOnStart();
         services.AddSingleton<IValidateOptions<IngestionOptions>, IngestionOptionsValidator>();
@@ -30,7 +32,7 @@ public static class IngestionModule
 
         builder.AddDatabase<IngestionContext>(IngestionContext.Schema);
         services.AddHostedService<LogSettings>();
-        services.AddHostedService<KeyPruning>();
+        services.AddHostedService<Pruning>();
         services.AddHostedService<LogLockWatch>();
         services.AddSingleton<ShopDirectory>();
         services.AddSingleton<ShopperDirectory>();

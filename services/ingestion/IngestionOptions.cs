@@ -17,7 +17,10 @@ sealed class IngestionOptions
     /// <summary>How long an event id is remembered, by the shop clock. Longer costs about 60 bytes for each event.</summary>
     public TimeSpan KeyRetention { get; set; } = TimeSpan.FromDays(8);
 
-    /// <summary>How often older event ids are forgotten, by the shop clock.</summary>
+    /// <summary>How long it is remembered who changed a cart, by the shop clock, so that an order of it reaches them. Longer costs about 100 bytes for each cart.</summary>
+    public TimeSpan CartRetention { get; set; } = TimeSpan.FromDays(180);
+
+    /// <summary>How often what is older is forgotten, by the shop clock.</summary>
     public TimeSpan PruneInterval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How long a resolved shop key is trusted. Longer is fewer look-ups, and later revocation on the other replicas.</summary>
@@ -37,6 +40,8 @@ sealed class IngestionOptionsValidator : IValidateOptions<IngestionOptions>
             return ValidateOptionsResult.Fail("Ingestion:QueuedRequests must not be negative.");
         if (options.KeyRetention < TimeSpan.FromDays(7))
             return ValidateOptionsResult.Fail("Ingestion:KeyRetention must be at least seven days; senders rely on it for retries.");
+        if (options.CartRetention < 2 * Limits.CartHolderRefresh)
+            return ValidateOptionsResult.Fail("Ingestion:CartRetention must be at least 60 days; a cart in use is noted once in 30.");
         if (options.PruneInterval <= TimeSpan.Zero || options.KeyLifetime <= TimeSpan.Zero)
             return ValidateOptionsResult.Fail("Ingestion:PruneInterval and Ingestion:KeyLifetime must be above zero.");
         return ValidateOptionsResult.Success;

@@ -1,3 +1,5 @@
+using Google.Protobuf.WellKnownTypes;
+
 namespace Automation.Ingestion;
 
 /// <summary>Limits that the contracts state. Changing one is changing the contract.</summary>
@@ -17,6 +19,18 @@ static class Limits
 
     /// <summary>Depth of a derived event.</summary>
     public const int Depth = 16;
+
+    /// <summary>Shoppers who share a cart. An id that more of them use is taken for no cart's.</summary>
+    public const int CartHolders = 10;
+
+    /// <summary>How long after it was written it is written again that somebody holds a cart: well before it is pruned.</summary>
+    public static readonly TimeSpan CartHolderRefresh = TimeSpan.FromDays(30);
+
+    /// <summary>Addresses of a kind that a withdrawal without address is about, in the order of their characters.</summary>
+    public const int ShopperAddresses = 100;
+
+    /// <summary>Before it nothing that matters to a shop of today has happened: what claims so has a wrong clock.</summary>
+    public static readonly Timestamp Earliest = new() { Seconds = 946_684_800 };
 
     /// <summary>How far an event's time may be ahead of the shop clock.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);

@@ -29,6 +29,7 @@ public sealed class An_inbox_keeps_the_order
         Assert.False(inbox.Add(2, Records(2, 3, 4), 1));
         Assert.True(inbox.Add(5, Records(5, 6, 7), 1));
 
+        Assert.False(inbox.IsBehind);
         Assert.Equal([4, 5, 6, 7], Take(inbox, 10));
     }
 
@@ -52,6 +53,7 @@ public sealed class An_inbox_keeps_the_order
 
         inbox.NoteHead(9, TimeProvider.System.GetTimestamp());
 
+        Assert.True(inbox.IsBehind);
         Assert.Null(inbox.ReadAfter(TimeProvider.System, Timeout));
         Assert.Equal(7, inbox.ReadAfter(TimeProvider.System, TimeSpan.Zero));
     }
@@ -66,6 +68,7 @@ public sealed class An_inbox_keeps_the_order
         var inbox = new PartitionInbox<LoggedEvent>(new NumberedLog(), 0, capacity, byteCapacity);
 
         inbox.Add(1, Records(1, 2, 3, 4, 5), 0);
+        Assert.True(inbox.IsBehind);
         Assert.Null(inbox.ReadAfter(TimeProvider.System, TimeSpan.Zero));
 
         Assert.Equal([1, 2], Take(inbox, 2));

@@ -163,6 +163,11 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
             Owned.TryRemove(partition, out _);
     }
 
+    /// <summary>Says that a partition may have become due.</summary>
+    public Action Wake { get; private set; } = () => { };
+
+    public void WakeBy(Action wake) => Wake = wake;
+
     public bool HasScheduledWork(int partition, long position) => Due.ContainsKey(partition);
 
     public async Task HandleAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)

@@ -237,18 +237,6 @@ public class Reading_a_rest_request(GatewayFixture gateway) : GatewayTest(gatewa
         Assert.Equal((415, "CONTENT_TYPE_UNSUPPORTED"), (answer.Status, answer.Reason));
     }
 
-    [Fact]
-    public async Task A_compressed_body_is_refused_as_such()
-    {
-        using var content = new ByteArrayContent("{}"u8.ToArray());
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        content.Headers.ContentEncoding.Add("gzip");
-
-        var answer = await Fixture.SendAsync(HttpMethod.Post, "/v1/events", content, Fixture.Key);
-
-        Assert.Equal((415, "CONTENT_TYPE_UNSUPPORTED"), (answer.Status, answer.Reason));
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -17,6 +17,14 @@ static class A
 
     public static WorkflowDefinition Definition(string json) => WorkflowDefinition.Parser.ParseJson(json);
 
+    /// <summary>The shipped definition without its cooldown: the same cart may begin again and again.</summary>
+    public static WorkflowDefinition CartWorkflowAgainAndAgain()
+    {
+        var definition = CartWorkflow();
+        definition.Reentry.Keyed.Cooldown = null;
+        return definition;
+    }
+
     public static LineItem Line(string productId, int quantity = 1, long price = 10) => new()
     {
         ProductId = productId,
@@ -48,6 +56,23 @@ static class A
             Total = new Money { CurrencyCode = "GBP", Units = total },
         },
     };
+
+    /// <summary>The event, told so long after it happened at a minute of the story.</summary>
+    public static Event Late(Event @event, double minutes, TimeSpan age)
+    {
+        @event.OccurTime = (Story.Time(minutes) - age).ToTimestamp();
+        return @event;
+    }
+
+    /// <summary>The event, reported as the past.</summary>
+    public static Event Past(Event @event)
+    {
+        @event.History = true;
+        return @event;
+    }
+
+    public static Condition Condition(string field, Operator op, double value) =>
+        new() { Compare = new Comparison { Field = field, Op = op, Value = Value.ForNumber(value) } };
 
     public static Event Custom(string name, params (string Name, Value Value)[] properties)
     {

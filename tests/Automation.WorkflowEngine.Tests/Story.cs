@@ -4,8 +4,10 @@ using Automation.Profiles;
 using Automation.Segmentation.V1;
 using Automation.EventLog.Following;
 using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Intake;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Telemetry;
+using Automation.WorkflowEngine.Timers;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -61,40 +63,51 @@ sealed class Story
     /// <summary>Events of one moment, in this order, handled at once.</summary>
     public Story At(double minutes, params Event[] events) => Handle(events.Select(@event => (minutes, @event)), until: minutes);
 
+    /// <summary>An event that, segmentation says, left the cart as it was.</summary>
+    public Story Unchanged(double minutes, Event @event) =>
+        Handle([(minutes, new MembershipRecord { Event = new LoggedEvent { Event = @event.Clone() }, NoEffect = true })], until: minutes);
+
+    /// <summary>Somebody else bought what is in a cart of this shopper.</summary>
+    public Story Elsewhere(double minutes, OrderCompleted order)
+    {
+        var elsewhere = new OrderElsewhere { Order = order, ShopperId = Guid.NewGuid().ToString(), OccurTime = Time(minutes).ToTimestamp() };
+        var logged = new LoggedEvent { Control = new ControlRecord { OrderElsewhere = elsewhere } };
+        return Handle([(minutes, new MembershipRecord { Event = logged })], until: minutes);
+    }
+
     /// <summary>Nothing more was logged up to and including this moment.</summary>
-    public Story Until(double minutes) => Handle([], until: minutes + 0.001);
+    public Story Until(double minutes) => Handle(Array.Empty<(double, Event)>(), until: minutes + 0.001);
 
     /// <summary>Several events handled in one batch, as after the engine was away.</summary>
-    public Story Handle(IEnumerable<(double Minutes, Event Event)> events, double until)
+    public Story Handle(IEnumerable<(double Minutes, Event Event)> events, double until) => Handle(
+        events.Select(row => (row.Minutes, new MembershipRecord { Event = new LoggedEvent { Event = row.Event.Clone() } })).ToList(), until);
+
+    Story Handle(List<(double Minutes, MembershipRecord Record)> records, double until)
     {
         var shopper = new ShopperBatch(Shop, _shopperId, Partition)
         {
-            After = _sequence + events.Count(),
+            After = _sequence + records.Count,
             Watermark = Time(until),
             FiresTimers = true,
         };
         foreach (var run in Runs.Values.Where(run => run.IsOpen))
             shopper.Runs[run.RunId] = run;
-        foreach (var (minutes, @event) in events)
+        var owned = new OwnedRuns(shopper.Runs.Count > 0 ? [(Shop, _shopperId)] : [], new TimerWindow(1));
+        var batch = new Dictionary<(string, Guid), ShopperBatch>();
+        foreach (var (minutes, record) in records)
         {
-            var logged = new LoggedEvent
+            var logged = record.Event;
+            (logged.Partition, logged.Sequence, logged.LogTime) = (Partition, ++_sequence, Time(minutes).ToTimestamp());
+            (logged.ShopId, logged.ShopperId) = (Shop, _shopperId.ToString());
+            if (logged.Event is not null)
             {
-                Partition = Partition,
-                Sequence = ++_sequence,
-                ShopId = Shop,
-                ShopperId = _shopperId.ToString(),
-                LogTime = Time(minutes).ToTimestamp(),
-                Event = @event.Clone(),
-            };
-            logged.Event.EventId = $"event-{_sequence}";
-            ProfileFold.Apply(_state, logged);
-            shopper.Events.Add(new EventInput(
-                logged,
-                EventNames.Of(logged.Event),
-                EventNames.ActionOf(logged.Event),
-                Time(minutes),
-                new LogPosition { Partition = Partition, Sequence = _sequence },
-                Reading: null));
+                logged.Event.EventId = $"event-{_sequence}";
+                ProfileFold.Apply(_state, logged);
+            }
+            if (EventMeaning.Of(record, owned, _registry, batch) is not { } arrived)
+                continue;
+            shopper.Events.Add(arrived);
+            batch[(Shop, _shopperId)] = shopper;
         }
         var decisions = new BatchDecisions(_registry, _lastEntries, new WorkflowEngineLog(NullLogger<WorkflowEngineLog>.Instance));
         if (!decisions.Continue(shopper))

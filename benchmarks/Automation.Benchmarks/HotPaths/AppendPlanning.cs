@@ -35,6 +35,6 @@ public class AppendPlanning
     {
         // A plan uses up what is known, so each needs its own.
         var known = new KnownState { Heads = new long[Partitions.Count], Keys = [], Identities = new(_identities), Shoppers = [] };
-        return AppendPlan.For(_events, known, () => Guid.CreateVersion7(s_now));
+        return AppendPlan.For(_events, known, s_now, () => Guid.CreateVersion7(s_now));
     }
 }

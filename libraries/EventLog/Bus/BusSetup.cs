@@ -22,6 +22,8 @@ public static class BusSetup
         builder.Services.AddSingleton<IValidateOptions<BusOptions>, BusOptionsValidator>();
         builder.Services.AddMassTransit(bus =>
         {
+            // By default it reports to its makers what it is used for.
+            bus.DisableUsageTelemetry();
             // Without its broker a service is slower, not unfit for calls: a 503 would take it away from its callers.
             bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = HealthStatus.Degraded);
             bus.UsingRabbitMq(Connect);

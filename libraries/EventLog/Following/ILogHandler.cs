@@ -30,6 +30,11 @@ public interface ILogHandler<TRecord>
 
     /// <summary>Whether there is work in a partition without a record, for example a due timer, now that its position is this. Asked often; must be quick.</summary>
     bool HasScheduledWork(int partition, long position) => false;
+
+    /// <summary>Takes what wakes the follower, to be called whenever <see cref="HasScheduledWork"/> may have become true while no record came. A second later it looks by itself.</summary>
+    void WakeBy(Action wake)
+    {
+    }
 }
 
 /// <summary>One fenced transaction: the records of some partitions and the positions that they lead to.</summary>

@@ -5,8 +5,6 @@ namespace Automation.EventLog.Following;
 
 public sealed partial class LogFollower<TRecord>
 {
-    // How late a due timer may be noticed by an idle follower.
-    static readonly TimeSpan IdlePollInterval = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan RetryPollInterval = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(5);
 
@@ -27,7 +25,8 @@ public sealed partial class LogFollower<TRecord>
                 partitionBatches = NextBatches();
                 if (partitionBatches.Count == 0)
                 {
-                    await _work.WaitAsync(IdlePollInterval, stoppingToken);
+                    // Records, scheduled work, gained and lost partitions wake it.
+                    await _work.WaitAsync(RetryPollInterval, stoppingToken);
                     continue;
                 }
                 await RunBatchAsync(partitionBatches, stoppingToken);

@@ -9,6 +9,7 @@ public sealed partial class LogFollower<TRecord>
     const int PageRecords = 1_000;
     const int ConcurrentReads = 4;
     static readonly TimeSpan MissingPollInterval = TimeSpan.FromMilliseconds(25);
+    static readonly TimeSpan CompletePollInterval = TimeSpan.FromSeconds(1);
 
     readonly Signal _askHeads = new();
 
@@ -25,6 +26,8 @@ public sealed partial class LogFollower<TRecord>
                 var now = _time.GetTimestamp();
                 for (var partition = 0; partition < heads.Length; partition++)
                     _visible[partition]?.Inbox?.NoteHead(heads[partition], now);
+                if (IsBehind())
+                    _missing.Set();
                 _metrics.Behind(Name, heads, _visible.Select(owned => owned?.Position));
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
@@ -38,13 +41,24 @@ public sealed partial class LogFollower<TRecord>
         }
     }
 
+    // A gap becomes known by a batch or by the heads, and both wake the reader; from then on it looks until the gap is closed.
+    bool IsBehind()
+    {
+        foreach (var owned in _visible)
+        {
+            if (owned?.Inbox?.IsBehind is true)
+                return true;
+        }
+        return false;
+    }
+
     async Task ReadMissingAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await _missing.WaitAsync(MissingPollInterval, stoppingToken);
+                await _missing.WaitAsync(IsBehind() ? MissingPollInterval : CompletePollInterval, stoppingToken);
                 var gaps = new List<(PartitionInbox<TRecord> Inbox, int Partition, long After)>();
                 foreach (var owned in _visible)
                 {

@@ -55,6 +55,7 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
         _logger = loggers.CreateLogger($"Automation.Following.{name}");
         _store = new FollowerStore(name, database);
         _ownership = new PartitionOwnership(name, database, _options, _logger);
+        _handler.WakeBy(_work.Set);
     }
 
     public string Name { get; }
@@ -71,7 +72,7 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
         var records = batch.Read(_log.Parser);
         if (inbox.Add(batch.FirstSequence, records, _time.GetTimestamp()))
             _work.Set();
-        else
+        if (inbox.IsBehind)
             _missing.Set();
     }
 

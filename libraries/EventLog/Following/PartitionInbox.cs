@@ -32,6 +32,16 @@ sealed class PartitionInbox<TRecord>(FollowedLog<TRecord> log, long position, in
         }
     }
 
+    /// <summary>Whether something before the head has not come in yet, also when that is for want of room.</summary>
+    public bool IsBehind
+    {
+        get
+        {
+            lock (_gate)
+                return _head > _received;
+        }
+    }
+
     public bool IsEmpty
     {
         get

@@ -20,6 +20,9 @@ sealed partial class SendWorkers(
     // A database that is away for a moment must not be hammered.
     static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
 
+    // One idle worker looks for all; what it finds sends it away, and the next one looks at once whether there is more.
+    readonly SemaphoreSlim _lookout = new(1);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, options.Value.Workers).Select(_ => Task.Run(() => WorkAsync(stoppingToken), CancellationToken.None)));
 
@@ -29,16 +32,7 @@ sealed partial class SendWorkers(
         {
             try
             {
-                var messages = await claims.ClaimDueAsync(shopClock.GetUtcNow(), options.Value.BatchSize, stopping);
-                if (messages.Count == 0)
-                {
-                    await work.WaitAsync(options.Value.PollInterval, stopping);
-                    continue;
-                }
-                // There may be more than one batch: another worker shall look, too.
-                if (messages.Count == options.Value.BatchSize)
-                    work.Set();
-                await RunAsync(messages, stopping);
+                await RunAsync(await ClaimAsync(stopping), stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -49,6 +43,25 @@ sealed partial class SendWorkers(
                 Troubled(logger, exception);
                 await Task.Delay(FailurePause, time, CancellationToken.None);
             }
+        }
+    }
+
+    async Task<List<Message>> ClaimAsync(CancellationToken stopping)
+    {
+        await _lookout.WaitAsync(stopping);
+        try
+        {
+            while (true)
+            {
+                var messages = await claims.ClaimDueAsync(shopClock.GetUtcNow(), options.Value.BatchSize, stopping);
+                if (messages.Count > 0)
+                    return messages;
+                await work.WaitAsync(options.Value.PollInterval, stopping);
+            }
+        }
+        finally
+        {
+            _lookout.Release();
         }
     }
 

@@ -27,7 +27,7 @@ sealed class SendingOptions
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a worker without work looks for messages that came due or were given back. Longer is fewer queries and later sends.</summary>
+    /// <summary>How often one of the workers without work looks for messages that came due or were given back. Longer is fewer queries and later sends.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Wait after the first try that the provider did not take; doubled each time. The wait for a peer of the suite is this long, too.</summary>

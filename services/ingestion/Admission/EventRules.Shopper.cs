@@ -21,7 +21,8 @@ static partial class EventRules
     {
         var violation = FieldRules.Known("channel", action.Channel)
             ?? FieldRules.Known("state", action.State)
-            ?? FieldRules.Optional("source", action.Source, 200);
+            ?? FieldRules.Optional("source", action.Source, 200)
+            ?? ConsentAddress.Normalize(action);
         if (violation is not null || action.MessageId.Length == 0)
             return violation;
         return isInternal

@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.Validation;
 
 namespace Automation.Ingestion.Admission;
 
@@ -21,6 +22,12 @@ sealed class PendingEvent
 
     /// <summary>Partition of the product; null when the subject is a shopper.</summary>
     public int? ProductPartition { get; init; }
+
+    /// <summary>The cart that the event changed or, being an order, closed.</summary>
+    public Guid? CartKey { get; init; }
+
+    /// <summary>Why identifiers were left out of it.</summary>
+    public IReadOnlyList<Violation> Dropped { get; init; } = [];
 
     public int Depth { get; init; }
 

@@ -30,6 +30,8 @@ static class StructRules
             return null;
         foreach (var (key, item) in value.Fields)
         {
+            if (key.Length == 0)
+                return Violation.Invalid("", "must not have a property without a name, which JSON answers cannot show; name it or leave it out.");
             if (FieldRules.Storable("", key) is { } wrong)
                 return wrong;
             if (Check(item, depth, ref left) is { } violation)

@@ -1,5 +1,6 @@
 using Automation.Ingestion.Admission;
 using Automation.EventLog.Following;
+using Action = Automation.Commerce.V1.Event.ActionOneofCase;
 
 namespace Automation.Ingestion.Appending;
 
@@ -17,16 +18,25 @@ sealed class KnownState
 
     /// <summary>Which of the given shoppers are there.</summary>
     public required HashSet<(string ShopId, Guid ShopperId)> Shoppers { get; init; }
+
+    /// <summary>Of which kinds the shoppers have names; of those in <see cref="DoubtfulOwners"/> and of new ones.</summary>
+    public Dictionary<Guid, NameKinds> NameKinds { get; init; } = [];
+
+    /// <summary>Whom beside their shoppers the events may concern.</summary>
+    public OtherSubjects Others { get; init; } = new();
 }
 
 /// <summary>A shopper to add.</summary>
 readonly record struct NewShopper(string ShopId, Guid ShopperId, int Partition);
 
 /// <summary>What an append writes: decided from the events and the known state alone, event by event in order.</summary>
-sealed class AppendPlan
+sealed partial class AppendPlan
 {
     /// <summary>One for each event, in order.</summary>
     public required AppendResult[] Results { get; init; }
+
+    /// <summary>Of everything that the plan appends.</summary>
+    public required DateTimeOffset LogTime { get; init; }
 
     /// <summary>Last sequence of each partition afterwards.</summary>
     public required long[] Heads { get; init; }
@@ -40,10 +50,14 @@ sealed class AppendPlan
     /// <summary>Decides. <paramref name="known"/> is used up: it grows by what the plan adds.</summary>
     /// <param name="events">In the order in which they came.</param>
     /// <param name="known">State of the log.</param>
+    /// <param name="logTime">Of everything that is appended.</param>
     /// <param name="mint">Gives the id of a shopper never seen before.</param>
-    public static AppendPlan For(IReadOnlyList<PendingEvent> events, KnownState known, Func<Guid> mint)
+    public static AppendPlan For(IReadOnlyList<PendingEvent> events, KnownState known, DateTimeOffset logTime, Func<Guid> mint)
     {
-        var plan = new AppendPlan { Results = new AppendResult[events.Count], Heads = (long[])known.Heads.Clone() };
+        var plan = new AppendPlan
+        {
+            Results = new AppendResult[events.Count], LogTime = logTime, Heads = (long[])known.Heads.Clone(),
+        };
         for (var i = 0; i < events.Count; i++)
             plan.Results[i] = plan.Place(events[i], known, mint);
         return plan;
@@ -57,43 +71,11 @@ sealed class AppendPlan
             return new AppendResult(AppendOutcome.ShopperUnknown, null, 0, 0);
         known.Keys.Add(pending.Key);
 
+        var named = pending.Event.ActionCase is Action.OrderCompleted ? OrdersElsewhere.NamedBy(pending, known.Identities) : null;
         Guid? shopperId = pending.ProductPartition is null ? pending.GivenShopperId ?? Resolve(pending, known, mint) : null;
         var partition = pending.ProductPartition ?? Partitions.Of(pending.ShopId, shopperId!.Value.ToString());
         RecordedCount++;
-        return new AppendResult(AppendOutcome.Recorded, shopperId, partition, ++Heads[partition]);
-    }
-
-    /// <summary>The first known identifier names the shopper; unknown ones become names of that shopper. Known ones stay where they are.</summary>
-    Guid Resolve(PendingEvent pending, KnownState known, Func<Guid> mint)
-    {
-        var identifiers = pending.Event.Identifiers;
-        Guid? named = null;
-        foreach (var kind in IdentityKinds.InOrder)
-        {
-            var value = identifiers.Of(kind);
-            if (value.Length > 0 && known.Identities.TryGetValue(new Identity(pending.ShopId, kind, value), out var owner))
-            {
-                named = owner;
-                break;
-            }
-        }
-        var shopperId = named ?? Mint(pending.ShopId, mint);
-        foreach (var kind in IdentityKinds.InOrder)
-        {
-            var value = identifiers.Of(kind);
-            if (value.Length == 0)
-                continue;
-            var identity = new Identity(pending.ShopId, kind, value);
-            if (known.Identities.TryAdd(identity, shopperId))
-                NewIdentities.Add(new(identity, shopperId));
-        }
-        return shopperId;
-    }
-
-    Guid Mint(string shopId, Func<Guid> mint)
-    {
-        var shopperId = mint();
-        NewShoppers.Add(new NewShopper(shopId, shopperId, Partitions.Of(shopId, shopperId.ToString())));
-        return shopperId;
+        var result = new AppendResult(AppendOutcome.Recorded, shopperId, partition, ++Heads[partition]);
+        return shopperId is { } subject ? result with { Controls = PlaceControls(pending, subject, named, known.Others) } : result;
     }
 }

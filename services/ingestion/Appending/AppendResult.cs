@@ -18,4 +18,8 @@ enum AppendOutcome : byte
 /// <param name="ShopperId">Null for a product.</param>
 /// <param name="Partition">0 to 15.</param>
 /// <param name="Sequence">From 1.</param>
-readonly record struct AppendResult(AppendOutcome Outcome, Guid? ShopperId, int Partition, long Sequence);
+readonly record struct AppendResult(AppendOutcome Outcome, Guid? ShopperId, int Partition, long Sequence)
+{
+    /// <summary>What was appended right behind it at other subjects; null when nothing was.</summary>
+    public IReadOnlyList<PlacedControl>? Controls { get; init; }
+}

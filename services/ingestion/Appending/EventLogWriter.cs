@@ -180,10 +180,16 @@ sealed class EventLogWriter(
         for (var i = 0; i < events.Count; i++)
         {
             var result = appended.Results[i];
-            if (result.Outcome is AppendOutcome.Recorded)
+            if (result.Outcome is not AppendOutcome.Recorded)
+                continue;
+            publisher.Add(
+                result.Partition, result.Sequence, LoggedEvents.From(events[i], result, appended.LogTime), events[i].Traceparent);
+            foreach (var control in result.Controls ?? [])
+            {
+                metrics.Caused(control.Record);
                 publisher.Add(
-                    result.Partition, result.Sequence,
-                    LoggedEvents.From(events[i], result, appended.LogTime), events[i].Traceparent);
+                    control.Partition, control.Sequence, LoggedEvents.From(events[i], control, appended.LogTime), events[i].Traceparent);
+            }
         }
     }
 

@@ -18,4 +18,16 @@ static class LoggedEvents
         Traceparent = pending.Traceparent,
         Event = pending.Event,
     };
+
+    public static LoggedEvent From(PendingEvent cause, PlacedControl control, DateTimeOffset logTime) => new()
+    {
+        Partition = control.Partition,
+        Sequence = control.Sequence,
+        ShopId = cause.ShopId,
+        ShopperId = control.SubjectId.ToString(),
+        LogTime = logTime.ToTimestamp(),
+        Depth = cause.Depth,
+        Traceparent = cause.Traceparent,
+        Control = control.Record,
+    };
 }

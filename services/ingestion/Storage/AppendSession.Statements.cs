@@ -8,7 +8,7 @@ namespace Automation.Ingestion.Storage;
 /// <content>The statements, prepared once.</content>
 sealed partial class AppendSession
 {
-    const string EventColumns = "partition, sequence, shop_id, shopper_id, log_time, depth, traceparent, payload";
+    const string EventColumns = "partition, sequence, shop_id, shopper_id, log_time, depth, traceparent, payload, control";
 
     static NpgsqlBatch Begin(NpgsqlConnection connection) => new(connection)
     {
@@ -33,7 +33,37 @@ sealed partial class AppendSession
                 JOIN shoppers USING (shop_id, shopper_id)
                 """,
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
+            Command(
+                """
+                SELECT address.shop_id, address.kind, address.value, address.shopper_id
+                FROM (
+                    SELECT shop_id, shopper_id FROM unnest($1, $2, $3) AS asked(shop_id, kind, value) JOIN identities USING (shop_id, kind, value)
+                    UNION SELECT * FROM unnest($4, $5)
+                ) shopper
+                JOIN identities address USING (shop_id, shopper_id)
+                WHERE address.kind < 5 AND address.kind IN (2, 3)
+                """,
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text),
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
+            // One more than count, so that it is seen where there are too many.
+            Command(
+                $"""
+                SELECT asked.cart_key, holder.shopper_id
+                FROM unnest($1) asked(cart_key), LATERAL (
+                    SELECT shopper_id FROM cart_holders WHERE cart_key = asked.cart_key LIMIT {Limits.CartHolders + 1}) holder
+                """,
+                Array(NpgsqlDbType.Uuid)),
         },
+    };
+
+    static NpgsqlCommand Names(NpgsqlConnection connection) => new(
+        """
+        SELECT DISTINCT shopper_id, kind FROM unnest($1, $2) AS asked(shop_id, shopper_id)
+        JOIN identities USING (shop_id, shopper_id) WHERE kind < 5
+        """,
+        connection)
+    {
+        Parameters = { Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid) },
     };
 
     static NpgsqlBatch Commit(NpgsqlConnection connection) => new(connection)
@@ -43,11 +73,12 @@ sealed partial class AppendSession
             Command(
                 $"""
                 INSERT INTO events ({EventColumns})
-                SELECT partition, sequence, shop_id, shopper_id, $4, depth, traceparent, payload
-                FROM unnest($1, $2, $3, $5, $6, $7, $8) AS row(partition, sequence, shop_id, shopper_id, depth, traceparent, payload)
+                SELECT partition, sequence, shop_id, shopper_id, $4, depth, traceparent, payload, control
+                FROM unnest($1, $2, $3, $5, $6, $7, $8, $9)
+                    AS row(partition, sequence, shop_id, shopper_id, depth, traceparent, payload, control)
                 """,
                 Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Text), One(NpgsqlDbType.TimestampTz),
-                Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bytea)),
+                Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bytea), Array(NpgsqlDbType.Bytea)),
             Command(
                 "INSERT INTO event_keys (key, log_time) SELECT key, $2 FROM unnest($1) key",
                 Array(NpgsqlDbType.Uuid), One(NpgsqlDbType.TimestampTz)),
@@ -64,49 +95,61 @@ sealed partial class AppendSession
                 WHERE heads.partition = head.partition AND heads.sequence < head.sequence
                 """,
                 Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Bigint), One(NpgsqlDbType.TimestampTz)),
+            Command(
+                """
+                INSERT INTO cart_holders (cart_key, shopper_id, log_time) SELECT *, $3 FROM unnest($1, $2)
+                ON CONFLICT (cart_key, shopper_id) DO UPDATE SET log_time = excluded.log_time
+                """,
+                Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Uuid), One(NpgsqlDbType.TimestampTz)),
+            Command(
+                """
+                UPDATE identities SET shopper_id = moved.shopper_id
+                FROM unnest($1, $2, $3, $4) AS moved(shop_id, kind, value, shopper_id)
+                WHERE (identities.shop_id, identities.kind, identities.value) = (moved.shop_id, moved.kind, moved.value)
+                """,
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
             new("COMMIT"),
         },
     };
 
-    static void SetEvents(
-        NpgsqlBatchCommand command, IReadOnlyList<PendingEvent> events, AppendPlan plan, DateTimeOffset logTime, List<int> rows) =>
+    static void SetRows(NpgsqlBatchCommand command, List<LogRow> rows, DateTimeOffset logTime) =>
         Set(command,
-            rows.ConvertAll(i => (short)plan.Results[i].Partition),
-            rows.ConvertAll(i => plan.Results[i].Sequence),
-            rows.ConvertAll(i => events[i].ShopId),
+            rows.ConvertAll(row => (short)row.Partition),
+            rows.ConvertAll(row => row.Sequence),
+            rows.ConvertAll(row => row.Cause.ShopId),
             logTime,
-            rows.ConvertAll(i => plan.Results[i].ShopperId),
-            rows.ConvertAll(i => (short)events[i].Depth),
-            rows.ConvertAll(i => events[i].Traceparent.Length > 0 ? events[i].Traceparent : null),
-            rows.ConvertAll(i => events[i].Payload));
+            rows.ConvertAll(row => row.SubjectId),
+            rows.ConvertAll(row => (short)row.Cause.Depth),
+            rows.ConvertAll(row => row.Cause.Traceparent.Length > 0 ? row.Cause.Traceparent : null),
+            rows.ConvertAll(row => row.Payload),
+            rows.ConvertAll(row => row.Control));
 
-    async Task CopyAsync(
-        IReadOnlyList<PendingEvent> events, AppendPlan plan, DateTimeOffset logTime, List<int> rows, CancellationToken cancellationToken)
+    async Task CopyAsync(List<LogRow> rows, DateTimeOffset logTime, CancellationToken cancellationToken)
     {
         await using var writer = await _connection.BeginBinaryImportAsync(
             $"COPY events ({EventColumns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
-        foreach (var i in rows)
+        foreach (var row in rows)
         {
-            var (_, shopperId, partition, sequence) = plan.Results[i];
-            var pending = events[i];
             await writer.StartRowAsync(cancellationToken);
-            await writer.WriteAsync((short)partition, NpgsqlDbType.Smallint, cancellationToken);
-            await writer.WriteAsync(sequence, NpgsqlDbType.Bigint, cancellationToken);
-            await writer.WriteAsync(pending.ShopId, NpgsqlDbType.Text, cancellationToken);
-            if (shopperId is { } id)
+            await writer.WriteAsync((short)row.Partition, NpgsqlDbType.Smallint, cancellationToken);
+            await writer.WriteAsync(row.Sequence, NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync(row.Cause.ShopId, NpgsqlDbType.Text, cancellationToken);
+            if (row.SubjectId is { } id)
                 await writer.WriteAsync(id, NpgsqlDbType.Uuid, cancellationToken);
             else
                 await writer.WriteNullAsync(cancellationToken);
             await writer.WriteAsync(logTime, NpgsqlDbType.TimestampTz, cancellationToken);
-            await writer.WriteAsync((short)pending.Depth, NpgsqlDbType.Smallint, cancellationToken);
-            if (pending.Traceparent.Length > 0)
-                await writer.WriteAsync(pending.Traceparent, NpgsqlDbType.Text, cancellationToken);
-            else
-                await writer.WriteNullAsync(cancellationToken);
-            await writer.WriteAsync(pending.Payload, NpgsqlDbType.Bytea, cancellationToken);
+            await writer.WriteAsync((short)row.Cause.Depth, NpgsqlDbType.Smallint, cancellationToken);
+            await WriteAsync(writer, row.Cause.Traceparent.Length > 0 ? row.Cause.Traceparent : null, NpgsqlDbType.Text, cancellationToken);
+            await WriteAsync(writer, row.Payload, NpgsqlDbType.Bytea, cancellationToken);
+            await WriteAsync(writer, row.Control, NpgsqlDbType.Bytea, cancellationToken);
         }
         await writer.CompleteAsync(cancellationToken);
     }
+
+    static Task WriteAsync<T>(NpgsqlBinaryImporter writer, T? value, NpgsqlDbType type, CancellationToken cancellationToken)
+        where T : class =>
+        value is null ? writer.WriteNullAsync(cancellationToken) : writer.WriteAsync(value, type, cancellationToken);
 
     static void Set(NpgsqlBatchCommand command, params ReadOnlySpan<object> values)
     {

@@ -20,12 +20,17 @@ sealed partial class AppendSession : IAsyncDisposable
 
     readonly NpgsqlConnection _connection;
     readonly NpgsqlBatch _begin;
+    readonly NpgsqlCommand _names;
     readonly NpgsqlBatch _commit;
+
+    // Of the commit under way; kept for its room.
+    readonly List<LogRow> _rows = [];
 
     AppendSession(NpgsqlConnection connection)
     {
         _connection = connection;
         _begin = Begin(connection);
+        _names = Names(connection);
         _commit = Commit(connection);
     }
 
@@ -41,6 +46,7 @@ sealed partial class AppendSession : IAsyncDisposable
         {
             await session._connection.OpenAsync(cancellationToken);
             await session._begin.PrepareAsync(cancellationToken);
+            await session._names.PrepareAsync(cancellationToken);
             await session._commit.PrepareAsync(cancellationToken);
             return session;
         }
@@ -61,6 +67,8 @@ sealed partial class AppendSession : IAsyncDisposable
         Set(_begin.BatchCommands[4], events.Select(pending => pending.Key).ToArray());
         Set(_begin.BatchCommands[5], Shops(identities), Kinds(identities), Values(identities));
         Set(_begin.BatchCommands[6], System.Array.ConvertAll(shoppers, one => one.ShopId), System.Array.ConvertAll(shoppers, one => one.Value));
+        var others = OtherSubjects.AskedBy(events);
+        SetOthers(others, identities, shoppers);
 
         await using var reader = await _begin.ExecuteReaderAsync(cancellationToken);
         // The lock's result is the first; BEGIN has none.
@@ -76,7 +84,7 @@ sealed partial class AppendSession : IAsyncDisposable
         while (await reader.ReadAsync(cancellationToken))
             floor = Later(floor, reader.GetFieldValue<DateTimeOffset>(0));
 
-        var known = new KnownState { Heads = [.. heads], Keys = [], Identities = new(identities.Length), Shoppers = [] };
+        var known = new KnownState { Heads = [.. heads], Keys = [], Identities = new(identities.Length), Shoppers = [], Others = others };
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             known.Keys.Add(reader.GetGuid(0));
@@ -86,25 +94,47 @@ sealed partial class AppendSession : IAsyncDisposable
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             known.Shoppers.Add(shoppers[reader.GetInt64(0) - 1]);
+        await ReadOthersAsync(reader, others, cancellationToken);
         return (known, floor);
     }
 
-    /// <summary>Writes the plan and commits it.</summary>
-    public async Task CommitAsync(
-        IReadOnlyList<PendingEvent> events, AppendPlan plan, DateTimeOffset logTime, CancellationToken cancellationToken)
+    /// <summary>Adds what other names the owners have of whom the plan must know it; a round trip only where there are any.</summary>
+    public async Task AddNameKindsAsync(IReadOnlyList<PendingEvent> events, KnownState known, CancellationToken cancellationToken)
     {
-        var rows = new List<int>(plan.RecordedCount);
+        var doubtful = DoubtfulOwners.Among(events, known).ToArray();
+        if (doubtful.Length == 0)
+            return;
+        _names.Parameters[0].Value = System.Array.ConvertAll(doubtful, one => one.ShopId);
+        _names.Parameters[1].Value = System.Array.ConvertAll(doubtful, one => one.ShopperId);
+        await using var reader = await _names.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var owner = reader.GetGuid(0);
+            known.NameKinds[owner] = known.NameKinds.GetValueOrDefault(owner) | ((IdentityKind)reader.GetInt16(1)).AsSet();
+        }
+    }
+
+    /// <summary>Writes the plan and commits it.</summary>
+    /// <param name="events">The events of the plan.</param>
+    /// <param name="plan">What to write.</param>
+    /// <param name="holders">Those of its holders of carts that are to be written.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task CommitAsync(
+        IReadOnlyList<PendingEvent> events, AppendPlan plan, List<CartHolder> holders, CancellationToken cancellationToken)
+    {
+        var logTime = plan.LogTime;
+        LogRow.Fill(_rows, events, plan);
+        var isCopied = _rows.Count >= CopyFrom;
+        if (isCopied)
+            await CopyAsync(_rows, logTime, cancellationToken);
+        SetRows(_commit.BatchCommands[0], isCopied ? [] : _rows, logTime);
+
+        var keys = new List<Guid>(plan.RecordedCount);
         for (var i = 0; i < events.Count; i++)
         {
             if (plan.Results[i].Outcome is AppendOutcome.Recorded)
-                rows.Add(i);
+                keys.Add(events[i].Key);
         }
-        var isCopied = rows.Count >= CopyFrom;
-        if (isCopied)
-            await CopyAsync(events, plan, logTime, rows, cancellationToken);
-        SetEvents(_commit.BatchCommands[0], events, plan, logTime, isCopied ? [] : rows);
-
-        var keys = rows.ConvertAll(i => events[i].Key);
         // Neighbours in the index one after the other.
         keys.Sort();
         Set(_commit.BatchCommands[1], keys, logTime);
@@ -117,14 +147,24 @@ sealed partial class AppendSession : IAsyncDisposable
             plan.NewShoppers.ConvertAll(shopper => (short)shopper.Partition));
         Set(_commit.BatchCommands[4],
             Enumerable.Range(0, plan.Heads.Length).Select(partition => (short)partition).ToArray(), plan.Heads, logTime);
+        Set(_commit.BatchCommands[5],
+            holders.ConvertAll(holder => holder.CartKey), holders.ConvertAll(holder => holder.ShopperId), logTime);
+        SetMoved(plan.MovedIdentities);
         await _commit.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _begin.DisposeAsync();
+        await _names.DisposeAsync();
         await _commit.DisposeAsync();
         await _connection.DisposeAsync();
+    }
+
+    void SetMoved(Dictionary<Identity, Guid> moved)
+    {
+        Identity[] identities = [.. moved.Keys];
+        Set(_commit.BatchCommands[^2], Shops(identities), Kinds(identities), Values(identities), moved.Values.ToArray());
     }
 
     static Identity[] AskedIdentities(IReadOnlyList<PendingEvent> events)

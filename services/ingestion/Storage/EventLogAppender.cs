@@ -12,6 +12,7 @@ namespace Automation.Ingestion.Storage;
 /// </summary>
 sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock) : IEventLog, IAsyncDisposable
 {
+    readonly CartHolderCache _cartHolders = new();
     AppendSession? _session;
 
     public async Task<Appended> AppendAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
@@ -19,11 +20,14 @@ sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(Shop
         try
         {
             var (session, known, floor) = await BeginAsync(events, cancellationToken);
+            await session.AddNameKindsAsync(events, known, cancellationToken);
             // Read under the lock: the order of log times is the order of commits.
             var now = shopClock.GetUtcNow().ToStoredPrecision();
             var logTime = now > floor ? now : floor;
-            var plan = AppendPlan.For(events, known, () => Guid.CreateVersion7(logTime));
-            await session.CommitAsync(events, plan, logTime, cancellationToken);
+            var plan = AppendPlan.For(events, known, logTime, () => Guid.CreateVersion7(logTime));
+            var holders = _cartHolders.Unwritten(plan.CartHolders, logTime);
+            await session.CommitAsync(events, plan, holders, cancellationToken);
+            _cartHolders.Add(holders, logTime);
             return new Appended(plan.Results, logTime);
         }
         catch (Exception exception)

@@ -11,10 +11,10 @@ sealed class EventLogReader(NpgsqlDataSource database)
     // The running sum is of stored lengths, so that rows beyond the page are not even unpacked. Whoever shows a page
     // counts about 150 bytes of place, ids and times to each payload.
     static string Page(string where, string order) => $"""
-        SELECT partition, sequence, shop_id, shopper_id, log_time, depth, traceparent, payload
+        SELECT partition, sequence, shop_id, shopper_id, log_time, depth, traceparent, payload, control
         FROM (
-            SELECT *, sum(octet_length(payload) + 150) OVER (ORDER BY sequence {order} ROWS UNBOUNDED PRECEDING)
-                - octet_length(payload) - 150 AS bytes_before
+            SELECT *, sum(octet_length(coalesce(payload, control)) + 150) OVER (ORDER BY sequence {order} ROWS UNBOUNDED PRECEDING)
+                - octet_length(coalesce(payload, control)) - 150 AS bytes_before
             FROM events WHERE {where} ORDER BY sequence {order} LIMIT $3
         ) page
         WHERE bytes_before < {Limits.PageBytes} ORDER BY sequence {order}
@@ -22,7 +22,7 @@ sealed class EventLogReader(NpgsqlDataSource database)
 
     static readonly string PartitionPage = Page("partition = $1 AND sequence > $2", "ASC");
 
-    static readonly string ShopperPage = Page("shop_id = $4 AND shopper_id = $5 AND partition = $1 AND sequence < $2", "DESC");
+    static readonly string ShopperPage = Page("shop_id = $4 AND shopper_id = $5 AND partition = $1 AND sequence < $2 AND payload IS NOT NULL", "DESC");
 
     /// <summary>Consecutive records after a sequence.</summary>
     public async Task ReadPartitionAsync(
@@ -58,7 +58,11 @@ sealed class EventLogReader(NpgsqlDataSource database)
         string shopId, Guid shopperId, int partition, long beforeSequence, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "SELECT EXISTS (SELECT FROM events WHERE shop_id = $1 AND shopper_id = $2 AND partition = $3 AND sequence < $4)");
+            """
+            SELECT EXISTS (
+                SELECT FROM events
+                WHERE shop_id = $1 AND shopper_id = $2 AND partition = $3 AND sequence < $4 AND payload IS NOT NULL)
+            """);
         command.Parameters.Add(new() { Value = shopId });
         command.Parameters.Add(new() { Value = shopperId });
         command.Parameters.Add(new() { Value = (short)partition });
@@ -73,7 +77,7 @@ sealed class EventLogReader(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            into.Add(new LoggedEvent
+            var logged = new LoggedEvent
             {
                 Partition = reader.GetInt16(0),
                 Sequence = reader.GetInt64(1),
@@ -82,17 +86,22 @@ sealed class EventLogReader(NpgsqlDataSource database)
                 LogTime = reader.GetFieldValue<DateTimeOffset>(4).ToTimestamp(),
                 Depth = reader.GetInt16(5),
                 Traceparent = reader.IsDBNull(6) ? "" : reader.GetString(6),
-                Event = Read(reader.GetFieldValue<byte[]>(7)),
-            });
+            };
+            if (!reader.IsDBNull(7))
+                logged.Event = Read(Event.Parser, reader.GetFieldValue<byte[]>(7));
+            else
+                logged.Control = Read(ControlRecord.Parser, reader.GetFieldValue<byte[]>(8));
+            into.Add(logged);
         }
     }
 
-    // Damaged bytes must not keep the readers from what comes after them: they get the place without the event.
-    static Event? Read(byte[] payload)
+    // Damaged bytes must not keep the readers from what comes after them: they get the place without the record.
+    static T? Read<T>(MessageParser<T> parser, byte[] stored)
+        where T : class, IMessage<T>
     {
         try
         {
-            return Event.Parser.ParseFrom(payload);
+            return parser.ParseFrom(stored);
         }
         catch (InvalidProtocolBufferException)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 
 namespace Automation.Ingestion.Telemetry;
@@ -7,6 +8,8 @@ namespace Automation.Ingestion.Telemetry;
 sealed class IngestionMetrics
 {
     readonly Counter<long> _events;
+    readonly Counter<long> _controlRecords;
+    readonly Counter<long> _warnings;
     readonly Counter<long> _refusedCalls;
     readonly Histogram<int> _groupSize;
     readonly Histogram<double> _appendDuration;
@@ -15,6 +18,10 @@ sealed class IngestionMetrics
     {
         var meter = meters.Create("Automation.Ingestion");
         _events = meter.CreateCounter<long>("automation.ingestion.events", "{event}", "Events that were answered, by outcome and reason.");
+        _controlRecords = meter.CreateCounter<long>(
+            "automation.ingestion.control.records", "{record}", "Records appended at other subjects than the event's own, by kind.");
+        _warnings = meter.CreateCounter<long>(
+            "automation.ingestion.warnings", "{warning}", "Identifiers that were left out of events, by reason.");
         _refusedCalls = meter.CreateCounter<long>("automation.ingestion.refused.calls", "{call}", "Calls that were refused because too many waited.");
         _groupSize = meter.CreateHistogram(
             "automation.ingestion.append.size", "{event}", "Events of one commit.", tags: null,
@@ -32,11 +39,17 @@ sealed class IngestionMetrics
         _appendDuration.Record(duration.TotalSeconds);
     }
 
+    public void Caused(ControlRecord record) =>
+        _controlRecords.Add(1, new KeyValuePair<string, object?>(
+            "kind", record.KindCase is ControlRecord.KindOneofCase.AddressConsent ? "address_consent" : "order_elsewhere"));
+
     public void Answered(Outcome outcome, long count)
     {
         if (count > 0)
             _events.Add(count, new KeyValuePair<string, object?>("outcome", outcome is Outcome.Recorded ? "recorded" : "duplicate"));
     }
+
+    public void Warned(string reason) => _warnings.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void Rejected(string reason) =>
         _events.Add(1, new("outcome", "rejected"), new KeyValuePair<string, object?>("reason", reason));

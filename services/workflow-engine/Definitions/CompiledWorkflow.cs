@@ -14,6 +14,9 @@ sealed class CompiledWorkflow
 {
     public required EventRule Trigger { get; init; }
 
+    /// <summary>What was logged more than this after it happened is no activity.</summary>
+    public required TimeSpan MaxAge { get; init; }
+
     public required IReadOnlyList<EventRule> Exits { get; init; }
 
     public required IReadOnlyList<CompiledStep> Steps { get; init; }

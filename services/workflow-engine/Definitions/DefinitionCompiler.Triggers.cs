@@ -1,10 +1,13 @@
 using Automation.WorkflowEngine.V1;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.WorkflowEngine.Definitions;
 
 sealed partial class DefinitionCompiler
 {
     static readonly EventRule s_never = new(System.Collections.Frozen.FrozenDictionary<string, Func<ConditionScope, bool>?>.Empty, readsProfile: false);
+    static readonly TimeSpan s_usualMaxAge = TimeSpan.FromDays(1);
+    static readonly TimeSpan s_longestMaxAge = TimeSpan.FromDays(365);
 
     /// <summary>What begins a run.</summary>
     EventRule TriggerOf(Trigger? trigger, bool hasCart)
@@ -29,4 +32,6 @@ sealed partial class DefinitionCompiler
                 return s_never;
         }
     }
+
+    TimeSpan MaxAge(Duration? maxAge) => maxAge is null ? s_usualMaxAge : _checks.Span(maxAge, "trigger.max_age", s_longestMaxAge);
 }

@@ -59,6 +59,7 @@ sealed partial class DefinitionCompiler
         return new CompiledWorkflow
         {
             Trigger = trigger,
+            MaxAge = MaxAge(definition.Trigger?.MaxAge),
             Exits = exits,
             Steps = steps,
             SendGuard = guard,

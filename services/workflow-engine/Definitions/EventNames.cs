@@ -9,6 +9,7 @@ namespace Automation.WorkflowEngine.Definitions;
 static class EventNames
 {
     public const string MessageSettled = "message_settled";
+    public const string OrderCompleted = "order_completed";
 
     // Their subject is a product; no shopper goes anywhere because of them.
     static readonly FrozenSet<string> s_catalog = new[] { "product_upserted", "product_deleted" }.ToFrozenSet();

@@ -53,6 +53,9 @@ sealed class RunFollower(
     public bool HasScheduledWork(int partition, long position) =>
         _owned.TryGetValue(partition, out var owned) && owned.Timers.Earliest < WatermarkOf(owned, partition, position);
 
+    // Timers become due as the watermark rises.
+    public void WakeBy(Action wake) => watermark.Risen += wake;
+
     public async Task HandleAsync(BatchTransaction<MembershipRecord> batch, CancellationToken cancellationToken)
     {
         _decisions = null;
@@ -132,7 +135,7 @@ sealed class RunFollower(
 
             foreach (var record in partitionBatch.Records)
             {
-                if (EventMeaning.Of(record.Event, owned, snapshot, shoppers) is not { } arrived)
+                if (EventMeaning.Of(record, owned, snapshot, shoppers) is not { } arrived)
                     continue;
                 Of(record.Event.ShopId, Guid.Parse(record.Event.ShopperId)).Events.Add(arrived);
                 if (arrived.Action is MessageSettled message)
@@ -159,6 +162,7 @@ sealed class RunFollower(
         foreach (var shopper in shoppers)
         {
             var cooldown = shopper.Events
+                .Where(arrived => !arrived.IsPassive)
                 .SelectMany(arrived => snapshot.TriggeredBy(shopper.ShopId, arrived.Name, shopper.Partition, arrived.Logged.Sequence))
                 .Select(triggered => triggered.Workflow.Cooldown)
                 .DefaultIfEmpty()

@@ -20,7 +20,7 @@ sealed class SendCheckRpc(SendChecker checker) : SendCheckService.SendCheckServi
             throw new Fault(FaultReasons.FieldTooLong, "checks", $"has {request.Checks.Count} entries; at most {MaxChecks}.");
         for (var index = 0; index < request.Checks.Count; index++)
             Validate(request.Checks[index], $"checks[{index}]");
-        return new CheckSendsResponse { Verdicts = { await checker.CheckAsync(request.Checks, context.CancellationToken) } };
+        return await checker.CheckAsync(request.Checks, context.CancellationToken);
     }
 
     static void Validate(SendCheck check, string path)

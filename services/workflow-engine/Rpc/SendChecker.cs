@@ -29,9 +29,10 @@ sealed class SendChecker(
     TimeProvider time,
     WorkflowEngineMetrics metrics)
 {
-    public async Task<IReadOnlyList<SendVerdict>> CheckAsync(IReadOnlyList<SendCheck> checks, CancellationToken cancellationToken)
+    public async Task<CheckSendsResponse> CheckAsync(IReadOnlyList<SendCheck> checks, CancellationToken cancellationToken)
     {
-        var heads = (await ingestion.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence).ToArray();
+        var known = (await ingestion.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads;
+        var heads = known.Select(head => head.Sequence).ToArray();
         var reached = await WaitAsync(checks.Select(check => check.Partition).ToHashSet(), heads, cancellationToken);
         var verdicts = await DecideAsync(checks, reached, heads, cancellationToken);
         for (var index = 0; index < verdicts.Length; index++)
@@ -41,7 +42,7 @@ sealed class SendChecker(
                 verdicts[index].Position = new LogPosition { Partition = partition, Sequence = heads[partition] };
             metrics.Checked(verdicts[index]);
         }
-        return verdicts;
+        return new CheckSendsResponse { Verdicts = { verdicts }, Heads = { known } };
     }
 
     async Task<SendVerdict[]> DecideAsync(

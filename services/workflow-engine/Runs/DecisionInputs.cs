@@ -1,5 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Json;
 using Automation.WorkflowEngine.Definitions;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -9,8 +10,6 @@ namespace Automation.WorkflowEngine.Runs;
 /// <summary>What a decision looked at, cut down to the fields that its workflow reads: enough to explain it and to make it again.</summary>
 static class DecisionInputs
 {
-    static readonly JsonFormatter s_json = new(JsonFormatter.Settings.Default);
-
     public static Event OfEvent(CompiledWorkflow workflow, string name, Event @event, IMessage action)
     {
         var kept = action.Descriptor.Parser.ParseFrom(ByteString.Empty);
@@ -20,7 +19,7 @@ static class DecisionInputs
             Copy(action, kept, fields);
         if (kept is CustomEvent custom)
             custom.Name = name;
-        var inputs = new Event { EventId = @event.EventId, OccurTime = @event.OccurTime };
+        var inputs = new Event { EventId = @event.EventId, OccurTime = @event.OccurTime, History = @event.History };
         EventNames.SetAction(inputs, @event.ActionCase, kept);
         return inputs;
     }
@@ -32,7 +31,7 @@ static class DecisionInputs
             Copy(profile, kept, workflow.Reads.ProfileFields);
         if (kept.Carts.Count == 0 && workflow.IsAboutCart && CompiledWorkflow.CartOf(profile, key) is { } cart)
             kept.Carts.Add(cart);
-        return Struct.Parser.ParseJson(s_json.Format(kept));
+        return Struct.Parser.ParseJson(CanonicalJson.Write(kept));
     }
 
     static void Copy(IMessage from, IMessage to, IEnumerable<string> fields)

@@ -1,5 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
+using Automation.WorkflowEngine.Definitions;
 using Google.Protobuf;
 
 namespace Automation.WorkflowEngine.Runs;
@@ -12,7 +13,17 @@ abstract record RunInput(DateTimeOffset Now, LogPosition Position, Reading? Read
 
 /// <summary>An event of the shopper arrived.</summary>
 sealed record EventInput(LoggedEvent Logged, string Name, IMessage Action, DateTimeOffset Now, LogPosition Position, Reading? Reading)
-    : RunInput(Now, Position, Reading);
+    : RunInput(Now, Position, Reading)
+{
+    /// <summary>Whether the log says that nobody did anything new here: the cart is as it was, or somebody else acted.</summary>
+    public bool IsPassive { get; init; }
+
+    /// <summary>Whether it may begin a run, or a wait anew. What may not still ends runs.</summary>
+    public bool IsActivityFor(CompiledWorkflow workflow) => !IsPassive && !Logged.Event.History && Now - OccurTime <= workflow.MaxAge;
+
+    /// <summary>When it happened, as its sender says.</summary>
+    public DateTimeOffset OccurTime => Logged.Event.OccurTime?.ToDateTimeOffset() ?? Now;
+}
 
 /// <summary>The run's wait is over.</summary>
 sealed record TimerInput(DateTimeOffset Now, LogPosition Position, Reading? Reading) : RunInput(Now, Position, Reading);

@@ -12,7 +12,9 @@ static class RunMachine
     /// <summary>The run that an event begins; null when it begins none.</summary>
     public static Transition? Enter(WorkflowVersion version, CompiledWorkflow workflow, EventInput input)
     {
-        if (!workflow.Trigger.Has(input.Name) || workflow.KeyOf(input.Name, input.Action) is not { Length: > 0 } key)
+        if (!workflow.Trigger.Has(input.Name)
+            || !input.IsActivityFor(workflow)
+            || workflow.KeyOf(input.Name, input.Action) is not { Length: > 0 } key)
             return null;
         if (workflow.Trigger.ReadsProfile && input.Reading is null)
             return Transition.NeedsProfile;
@@ -85,8 +87,9 @@ static class RunMachine
         // Only an event that was parked and is tried again is older than what the run has seen; it changes nothing now.
         if (input.Logged.Sequence <= run.EnterSequence || input.Now < run.ActivityTime)
             return null;
-        // An exit goes before everything else that the same event may mean.
-        foreach (var exit in workflow.Exits)
+        // An exit goes before everything else that the same event may mean. What happened before anything that the run is about,
+        // such as an order that an import brings, ends nothing.
+        foreach (var exit in input.OccurTime < run.EnterTime - workflow.MaxAge ? [] : workflow.Exits)
         {
             if (!exit.Has(input.Name))
                 continue;
@@ -99,7 +102,7 @@ static class RunMachine
                 draft.ReadProfile();
             return End(draft, RunState.Exited, RunReasons.ExitEvent);
         }
-        return step.OnEvent(workflow, run, input);
+        return input.IsActivityFor(workflow) ? step.OnEvent(workflow, run, input) : null;
     }
 
     static Transition? OnTimer(CompiledWorkflow workflow, ShopperRun run, RunInput input)

@@ -23,7 +23,7 @@ abstract class CompiledStep(string stepId)
     /// <summary>An event that this step asked for, which nothing goes before; null: it is not one.</summary>
     public virtual Transition? OnAnswer(CompiledWorkflow workflow, ShopperRun run, EventInput input) => null;
 
-    /// <summary>Any other event, once it ends no run; null: it changes nothing.</summary>
+    /// <summary>Any other event that is activity, once it ends no run; null: it changes nothing.</summary>
     public virtual Transition? OnEvent(CompiledWorkflow workflow, ShopperRun run, EventInput input) => null;
 
     /// <summary>The run's timer is due.</summary>

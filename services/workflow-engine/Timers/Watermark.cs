@@ -23,6 +23,9 @@ sealed class Watermark
     /// <summary>Wakes whoever asks for heads: the earliest timer is another one.</summary>
     public Signal Changed { get; } = new();
 
+    /// <summary>Ingestion answered a later instant, so timers may be due that were not.</summary>
+    public event Action? Risen;
+
     /// <summary>Takes an answer of ingestion.</summary>
     public void Note(IReadOnlyList<long> heads, DateTimeOffset asOf)
     {
@@ -41,6 +44,7 @@ sealed class Watermark
                 known.Add((heads[partition], asOf));
             }
         }
+        Risen?.Invoke();
     }
 
     /// <summary>The instant up to which everything is handled when a partition stands at a position.</summary>

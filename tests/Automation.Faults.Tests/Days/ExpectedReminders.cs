@@ -11,7 +11,7 @@ sealed record Reminder(string ShopId, string CartId, DateTimeOffset EnterTime);
 
 /// <summary>
 /// Which reminders a day must bring, by a second reading of samples/workflows/abandoned-cart.json that shares nothing with
-/// the engine: idle for an hour, not emptied, nothing bought in between, somebody with an address who agrees.
+/// the engine: idle for an hour, not emptied, nothing bought in between, begun once a day, somebody with an address who agrees.
 /// </summary>
 sealed class ExpectedReminders
 {
@@ -85,7 +85,8 @@ sealed class ExpectedReminders
         {
             if (!Carts.TryGetValue(cartId, out var cart))
                 Carts[cartId] = cart = new Cart();
-            cart.Begin ??= time;
+            if (cart.Begin is null && !(time < cart.LastBegin + ShopDay.Cooldown))
+                cart.LastBegin = cart.Begin = time;
             cart.LastActivity = time;
             return cart;
         }
@@ -95,6 +96,8 @@ sealed class ExpectedReminders
     {
         /// <summary>Null: nobody waits for it.</summary>
         public DateTimeOffset? Begin { get; set; }
+
+        public DateTimeOffset? LastBegin { get; set; }
 
         public DateTimeOffset LastActivity { get; set; }
 

@@ -17,5 +17,8 @@ sealed record ShopDay(DateTimeOffset Begin, IReadOnlyList<string> ShopIds, IRead
     /// <summary>A cart is reminded of after this time without activity, by samples/workflows/abandoned-cart.json.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(1);
 
+    /// <summary>So long after its run began a cart begins no other one, by the same definition.</summary>
+    public static readonly TimeSpan Cooldown = TimeSpan.FromDays(1);
+
     public int EventCount => Instants.Sum(instant => instant.Events.Count);
 }

@@ -1,5 +1,7 @@
+using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 using Automation.Testing;
+using Npgsql;
 
 namespace Automation.Ingestion.Tests.Appending;
 
@@ -66,6 +68,52 @@ public sealed class Living_with_clocks(DrivenIngestion driven) : IClassFixture<D
         suite.Clock.MoveBy(TimeSpan.FromDays(2));
         await Eventually.TrueAsync("the old id is forgotten", async () => await SendAsync() is Outcome.Recorded);
         Assert.Equal(Outcome.Duplicate, await SendAsync());
+    }
+
+    [Fact]
+    public async Task Who_holds_a_cart_is_remembered_for_180_days_after_it_was_last_changed()
+    {
+        var suite = driven.Suite;
+        var shop = await suite.CreateShopAsync();
+        async Task<int> ToldAsync(string cartId)
+        {
+            var order = Build.Event();
+            order.OrderCompleted = new OrderCompleted { OrderId = cartId, CartId = cartId, Lines = { Build.Line() }, Total = Build.Money(40) };
+            await SendAsync(order);
+            var logged = await new EventLogReading(new(suite.AsService("ingestion"))).ShopAsync(shop.ShopId);
+            return logged.Count(record => record.Control?.OrderElsewhere.Order.CartId == cartId);
+        }
+        async Task ChangeAsync(string cartId)
+        {
+            var change = Build.Event(Build.Identifiers("guest"));
+            change.CartUpdated = new CartUpdated { CartId = cartId, Lines = { Build.Line() } };
+            await SendAsync(change);
+        }
+        async Task SendAsync(Event said) => await new IngestionService.IngestionServiceClient(suite.AsShop("ingestion", shop))
+            .RecordEventAsync(new RecordEventRequest { Event = said });
+
+        await ChangeAsync("left");
+        await ChangeAsync("used");
+        await ChangeAsync("ordered");
+        suite.Clock!.MoveBy(TimeSpan.FromDays(40));
+        await ChangeAsync("used");
+        suite.Clock.MoveBy(TimeSpan.FromDays(139));
+        await suite["ingestion"].RestartAsync();
+        Assert.Equal(1, await ToldAsync("ordered"));
+
+        suite.Clock.MoveBy(TimeSpan.FromDays(2));
+        // It prunes as it starts.
+        await suite["ingestion"].RestartAsync();
+        await Eventually.TrueAsync("the cart that was left is forgotten", async () => await HoldersAsync(suite) <= 1);
+        Assert.Equal(0, await ToldAsync("left"));
+        Assert.Equal(1, await ToldAsync("used"));
+    }
+
+    static async Task<long> HoldersAsync(Suite suite)
+    {
+        await using var database = NpgsqlDataSource.Create(suite.Databases["ingestion"]);
+        await using var command = database.CreateCommand("SELECT count(*) FROM ingestion.cart_holders");
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     static async Task<HeadsResponse> HeadsAsync(Suite suite, int replica) =>

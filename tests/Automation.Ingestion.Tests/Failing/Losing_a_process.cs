@@ -51,6 +51,35 @@ public sealed class Losing_a_process(MortalIngestion mortal) : IClassFixture<Mor
         await OrderIsKeptAsync();
     }
 
+    /// <summary>Each statement about an address has its record there, and no record is without its statement.</summary>
+    [Fact]
+    public async Task Killing_the_service_parts_no_event_from_what_it_causes()
+    {
+        foreach (var said in _sent)
+        {
+            said.Identifiers.Email = $"{said.Identifiers.UserId}@shop.example.com";
+            said.ConsentChanged = new ConsentChanged { Channel = Channel.Email, State = ConsentState.Subscribed, Source = said.EventId };
+        }
+        var sender = new StreamSender(_sent, 40);
+        for (var kill = 1; kill <= 2; kill++)
+        {
+            var running = sender.RunAsync(Client);
+            var target = kill * Events / 5;
+            await Eventually.TrueAsync($"{target} acked", () => Task.FromResult(sender.Acked >= target || running.IsCompleted));
+            _suite["ingestion"].Kill();
+            Assert.NotNull(await running);
+            await _suite["ingestion"].StartAsync();
+        }
+        Assert.Null(await sender.RunAsync(Client));
+        var logged = await LogAsync();
+        Assert.Equal(
+            logged.Where(record => record.Event is not null).Select(record => record.Event.EventId).Order(),
+            logged.Where(record => record.Control is not null).Select(record => record.Control.AddressConsent.Source).Order());
+        foreach (var shopper in logged.Where(record => record.Control is not null).GroupBy(record => record.ShopperId))
+            Assert.Equal(_sent.Select(sent => sent.EventId).Where(shopper.Select(record => record.Control.AddressConsent.Source).ToHashSet().Contains),
+                shopper.Select(record => record.Control.AddressConsent.Source));
+    }
+
     [Fact]
     public async Task Killing_PostgreSQL_loses_and_doubles_nothing_that_was_acked()
     {

@@ -206,6 +206,22 @@ class Checking(unittest.TestCase):
             "14999 lines in 651 carts, 130 of them abandoned, 473 known shoppers, 31395 events, 100 reminders", lines[0])
         self.assertEqual(100, len(lines) - 1)
 
+    def test_an_order_while_a_cart_is_filled_keeps_it_out_for_a_day(self):
+        def reminders(lines, minutes_before):
+            time = check.datetime.datetime(2010, 11, 1, 12, 0, tzinfo=check.UTC)
+            left = check.Cart("C1", "1", time)
+            for number in range(lines):
+                left.put(f"1000{number}", "CUP", 1, check.Decimal(1))
+            bought = check.Cart("2", "1", time - check.datetime.timedelta(minutes=minutes_before))
+            bought.put("20000", "POT", 1, check.Decimal(1))
+            return [cart.id for cart in check.Expectation([left, bought]).reminders]
+
+        self.assertTrue(check.agrees_to_email("1"))
+        # Ten lines take three minutes: from 11:56:30 to 11:59:30.
+        self.assertEqual(["C1"], reminders(10, minutes_before=4))
+        self.assertEqual([], reminders(10, minutes_before=1))
+        self.assertEqual(["C1"], reminders(1, minutes_before=1))
+
     def test_a_missing_reminder(self):
         del self.world.mails[0]
         self.assert_wrong("no reminder of cart C500004", summary="1 reminders, 0 duplicates")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -9,6 +10,9 @@ namespace Automation.Testing.Kinds;
 /// </summary>
 public sealed class KindFramework(IMessageSink diagnostics) : XunitTestFramework(diagnostics)
 {
+    // As in every service, also where the test project has ICU.
+    static KindFramework() => CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
     protected override ITestFrameworkDiscoverer CreateDiscoverer(IAssemblyInfo assemblyInfo) =>
         new Discoverer(assemblyInfo, SourceInformationProvider, DiagnosticMessageSink);
 

@@ -37,6 +37,9 @@ public sealed class Checking_a_definition
         { "trigger.event.events.0", "\"order_cancelled\"", "reentry.keyed.key", "FIELD_INVALID", "order_cancelled has no text field event.cart_id" },
         { "trigger.event.filter", "{}", "trigger.event.filter", "FIELD_INVALID", "is empty; set one of compare, all, any, not" },
         { "trigger.event.filter", """{"compare":{"field":"event.total","op":"OPERATOR_GREATER","value":1}}""", "trigger.event.filter.compare.field", "FIELD_INVALID", "product_added has no field 'total'; it has cart_id" },
+        { "trigger.maxAge", "\"0s\"", "trigger.max_age", "FIELD_INVALID", "above 0 to 365 days" },
+        { "trigger.maxAge", "\"-3600s\"", "trigger.max_age", "FIELD_INVALID", "above 0 to 365 days" },
+        { "trigger.maxAge", "\"31536001s\"", "trigger.max_age", "FIELD_INVALID", "above 0 to 365 days" },
         { "reentry", null, "reentry", "FIELD_REQUIRED", "set it" },
         { "reentry", "{}", "reentry.keyed", "FIELD_REQUIRED", "set it" },
         { "reentry.keyed.key", "\"\"", "reentry.keyed.key", "FIELD_REQUIRED", "set it" },
@@ -94,6 +97,16 @@ public sealed class Checking_a_definition
         var violations = Check(json);
         Assert.Contains(violations, violation =>
             violation.Field == field && violation.Reason == reason && violation.Description.Contains(part, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0.000001s")]
+    [InlineData("31536000s")]
+    public void A_max_age_may_be_anything_above_0_up_to_365_days(string maxAge)
+    {
+        var json = Sample();
+        Change(json, ["trigger", "maxAge"], $"\"{maxAge}\"");
+        Assert.Empty(Check(json));
     }
 
     [Theory]

@@ -24,6 +24,11 @@ public sealed class Comparing_a_field
     {
         Email = "a@b.example",
         Carts = { s_cart, new Cart { CartId = "c2", State = CartState.Ordered } },
+        Consents =
+        {
+            new Consent { Channel = Channel.Email, State = ConsentState.Unsubscribed, Address = "old@b.example" },
+            new Consent { Channel = Channel.Email, State = ConsentState.Subscribed, Address = "a@b.example" },
+        },
         OrderSummary = new OrderSummary { OrderCount = 3 },
         Traits = Struct.Parser.ParseJson("""{"country":"GB","vip":true,"age":41,"address":{"city":"York"}}"""),
     };
@@ -70,6 +75,12 @@ public sealed class Comparing_a_field
     [InlineData("profile.traits.address.city.street", "EQUAL", "\"York\"", false)]
     [InlineData("profile.traits.nothing", "EQUAL", "\"York\"", false)]
     [InlineData("profile.traits.nothing", "NOT_EQUAL", "\"York\"", true)]
+    [InlineData("profile.consents.state", "EQUAL", "\"CONSENT_STATE_SUBSCRIBED\"", true)]
+    [InlineData("profile.consents.state", "EQUAL", "\"CONSENT_STATE_UNSUBSCRIBED\"", true)]
+    [InlineData("profile.consents.state", "NOT_EQUAL", "\"CONSENT_STATE_UNSUBSCRIBED\"", false)]
+    [InlineData("profile.consents.channel", "EQUAL", "\"CHANNEL_SMS\"", false)]
+    [InlineData("profile.consents.address", "EQUAL", "\"old@b.example\"", true)]
+    [InlineData("profile.consents.count", "EQUAL", "2", true)]
     [InlineData("profile.phone", "EQUAL", "\"\"", true)]
     [InlineData("event.properties.score", "GREATER_OR_EQUAL", "7", true)]
     [InlineData("event.properties.score", "LESS", "7", false)]

@@ -26,6 +26,23 @@ public sealed class Checking_before_a_send(EngineFixture engine)
     }
 
     [Fact]
+    public async Task The_answer_names_a_head_of_every_partition_that_includes_what_was_acked_before()
+    {
+        var shop = await engine.OpenShopAsync();
+        var messages = await AskedForAsync(shop, "anna", "berta");
+        // In partitions that no message of the question is in.
+        var recorded = new List<LogPosition>();
+        for (var user = 0; user < 20; user++)
+            recorded.Add(await shop.RecordOneAsync(new Identifiers { UserId = $"bystander-{user}" }, A.Viewed("x")));
+
+        var answer = await shop.CheckManyAsync(messages, replica: 1);
+
+        Assert.Equal(Enumerable.Range(0, Partitions.Count), answer.Heads.Select(head => head.Partition));
+        Assert.All(recorded, position => Assert.True(answer.Heads[position.Partition].Sequence >= position.Sequence, $"{position} is not in {answer.Heads}"));
+        Assert.All(answer.Verdicts, verdict => Assert.Equal(verdict.Position, answer.Heads[verdict.Position.Partition]));
+    }
+
+    [Fact]
     public async Task A_changed_cart_comes_back_with_its_new_content()
     {
         var shop = await engine.OpenShopAsync();

@@ -93,17 +93,26 @@ sealed class TestShop(EngineFixture fixture, SuiteShop shop)
     public SuiteShop Shop => shop;
 
     /// <summary>Records events of a user now, in order, and answers the shopper's id.</summary>
-    public async Task<string> RecordAsync(string userId, params Event[] events)
+    public Task<string> RecordAsync(string userId, params Event[] events) => RecordAsync(new Identifiers { UserId = userId }, events);
+
+    /// <summary>The same of whoever is named so.</summary>
+    public async Task<string> RecordAsync(Identifiers identifiers, params Event[] events)
     {
         var shopperId = "";
         foreach (var @event in events)
-        {
-            var sent = @event.Clone();
-            sent.EventId = Guid.NewGuid().ToString();
-            sent.Identifiers = new Identifiers { UserId = userId };
-            shopperId = (await _ingestion.RecordEventAsync(new RecordEventRequest { Event = sent })).ShopperId;
-        }
+            shopperId = (await SendAsync(identifiers, @event)).ShopperId;
         return shopperId;
+    }
+
+    /// <summary>Records one event and answers where it stands.</summary>
+    public async Task<LogPosition> RecordOneAsync(Identifiers identifiers, Event @event) => (await SendAsync(identifiers, @event)).Position;
+
+    async Task<RecordEventResponse> SendAsync(Identifiers identifiers, Event @event)
+    {
+        var sent = @event.Clone();
+        sent.EventId = Guid.NewGuid().ToString();
+        sent.Identifiers = identifiers.Clone();
+        return await _ingestion.RecordEventAsync(new RecordEventRequest { Event = sent });
     }
 
     /// <summary>What channel-delivery says when a message has met its end.</summary>
@@ -123,11 +132,14 @@ sealed class TestShop(EngineFixture fixture, SuiteShop shop)
         (await Runs.ListRunsAsync(new ListRunsRequest { ShopperId = shopperId })).Runs;
 
     /// <summary>The check before a send.</summary>
-    public async Task<SendVerdict> CheckAsync(DispatchRecord message, int replica = 0)
+    public async Task<SendVerdict> CheckAsync(DispatchRecord message, int replica = 0) =>
+        Assert.Single((await CheckManyAsync([message], replica)).Verdicts);
+
+    /// <summary>The same for several messages, with all that the answer says.</summary>
+    public async Task<CheckSendsResponse> CheckManyAsync(IReadOnlyList<DispatchRecord> messages, int replica = 0)
     {
         var client = new SendCheckService.SendCheckServiceClient(fixture.Suite.AsService("workflow-engine", replica: replica));
-        var response = await client.CheckSendsAsync(new CheckSendsRequest { Checks = { CheckOf(message) } });
-        return Assert.Single(response.Verdicts);
+        return await client.CheckSendsAsync(new CheckSendsRequest { Checks = { messages.Select(CheckOf) } });
     }
 
     public static SendCheck CheckOf(DispatchRecord message) => new()

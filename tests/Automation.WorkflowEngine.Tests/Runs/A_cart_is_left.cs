@@ -97,11 +97,12 @@ public sealed class A_cart_is_left
     [Fact]
     public void An_order_before_the_last_activity_stops_nothing()
     {
-        _story.At(0, A.Added("c1")).At(10, A.Order("o1", "c9")).At(20, A.Added("c1", "bowl")).Until(79.9);
-        Assert.Empty(_story.Dispatches);
-        _story.Until(80);
-        Assert.Single(_story.Dispatches);
-        Assert.Equal(2, _story.Runs.Count);
+        var story = new Story(A.CartWorkflowAgainAndAgain());
+        story.At(0, A.Added("c1")).At(10, A.Order("o1", "c9")).At(20, A.Added("c1", "bowl")).Until(79.9);
+        Assert.Empty(story.Dispatches);
+        story.Until(80);
+        Assert.Single(story.Dispatches);
+        Assert.Equal(2, story.Runs.Count);
     }
 
     [Fact]
@@ -182,6 +183,7 @@ public sealed class A_cart_is_left
     [InlineData(MessageOutcome.Dropped, "CONSENT_MISSING", RunState.Completed, "")]
     [InlineData(MessageOutcome.Failed, "RECIPIENT_REFUSED", RunState.Completed, "")]
     [InlineData(MessageOutcome.Unknown, "OUTCOME_UNCLEAR", RunState.Completed, "")]
+    [InlineData(MessageOutcome.Dropped, "NOTHING_AVAILABLE", RunState.Completed, "")]
     [InlineData(MessageOutcome.Dropped, RunReasons.GuardFalse, RunState.Exited, RunReasons.GuardFalse)]
     [InlineData(MessageOutcome.Dropped, RunReasons.CartEmpty, RunState.Exited, RunReasons.CartEmpty)]
     public void However_the_message_ends_the_run_goes_on_or_ends(MessageOutcome outcome, string reason, RunState state, string endReason)
@@ -214,19 +216,17 @@ public sealed class A_cart_is_left
     [Fact]
     public void Back_at_the_cart_after_a_message_begins_again()
     {
-        _story.At(0, A.Added("c1")).Until(60);
-        _story.At(61, A.Settled(_story.Dispatches[0])).At(200, A.Added("c1", "bowl")).Until(260);
-        Assert.Equal(2, _story.Runs.Count);
-        Assert.Equal(2, _story.Dispatches.Count);
-        Assert.Equal(2, _story.Dispatches[1].Content.Cart.Lines.Count);
+        var story = new Story(A.CartWorkflowAgainAndAgain()).At(0, A.Added("c1")).Until(60);
+        story.At(61, A.Settled(story.Dispatches[0])).At(200, A.Added("c1", "bowl")).Until(260);
+        Assert.Equal(2, story.Runs.Count);
+        Assert.Equal(2, story.Dispatches.Count);
+        Assert.Equal(2, story.Dispatches[1].Content.Cart.Lines.Count);
     }
 
     [Fact]
     public void Within_the_cooldown_the_same_cart_stays_out_and_another_one_does_not()
     {
-        var definition = A.CartWorkflow();
-        definition.Reentry.Keyed.Cooldown = Duration.FromTimeSpan(TimeSpan.FromHours(24));
-        var story = new Story(definition).At(0, A.Added("c1")).Until(60);
+        var story = new Story(A.CartWorkflow()).At(0, A.Added("c1")).Until(60);
         story.At(61, A.Settled(story.Dispatches[0]));
 
         // Counted from the entry, not from the end.

@@ -47,6 +47,9 @@ public sealed class A_recorded_history
         Record("emptied", new Story(A.CartWorkflow()).At(0, A.Added("c1")).At(1, A.Removed("c1")).Until(61));
         Record("dropped-by-the-last-check", new Story(A.CartWorkflow()).At(0, A.Added("c1")).Until(60), settle: MessageOutcome.Dropped);
         Record("still-waiting", new Story(A.CartWorkflow()).At(0, A.Added("c1")).At(10, A.Updated("c1", A.Line("pot"))));
+        Record("bought-elsewhere", new Story(A.CartWorkflow()).At(0, A.Added("c1")).Elsewhere(30, A.Order("o1", "c1").OrderCompleted));
+        Record("bought-in-the-past", new Story(A.CartWorkflow())
+            .At(0, A.Late(A.Added("c1"), 0, TimeSpan.FromDays(1))).At(30, A.Past(A.Late(A.Order("o1", "c1"), 30, TimeSpan.FromDays(1)))));
     }
 
     static void Record(string name, Story story, MessageOutcome? settle = null)

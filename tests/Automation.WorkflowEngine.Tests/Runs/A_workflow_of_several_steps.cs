@@ -141,6 +141,7 @@ public sealed class A_workflow_of_several_steps
         var bad = new CompiledWorkflow
         {
             Trigger = good.Trigger,
+            MaxAge = good.MaxAge,
             Exits = good.Exits,
             Steps = good.Steps,
             SendGuard = _ => throw new InvalidOperationException("the guard is broken"),
@@ -168,6 +169,7 @@ public sealed class A_workflow_of_several_steps
             Trigger = new EventRule(
                 new Dictionary<string, Func<ConditionScope, bool>?> { ["order_completed"] = _ => throw new FormatException("no") }
                     .ToFrozen(), readsProfile: false),
+            MaxAge = ordering.MaxAge,
             Exits = [],
             Steps = ordering.Steps,
             SendGuard = null,

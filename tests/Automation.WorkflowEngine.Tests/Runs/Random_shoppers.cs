@@ -17,7 +17,7 @@ public sealed class Random_shoppers
         for (var seed = 0; seed < Shoppers; seed++)
         {
             var life = Life(new Random(seed));
-            var story = new Story(A.CartWorkflow());
+            var story = new Story(A.CartWorkflowAgainAndAgain());
             foreach (var (minutes, @event) in life)
             {
                 // Delivery is instant here: whatever is asked for has met its end before the next event.
@@ -43,7 +43,7 @@ public sealed class Random_shoppers
         {
             var random = new Random(seed);
             var life = Life(random);
-            var story = new Story(A.CartWorkflow());
+            var story = new Story(A.CartWorkflowAgainAndAgain());
             var handled = 0;
             while (handled < life.Count)
             {

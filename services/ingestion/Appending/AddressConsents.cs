@@ -1,0 +1,50 @@
+using Automation.Commerce;
+using Automation.Commerce.V1;
+using Automation.Ingestion.Admission;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Automation.Ingestion.Appending;
+
+/// <summary>What a shopper's statement about a channel says of addresses. Pure.</summary>
+static class AddressConsents
+{
+    /// <summary>One record for each address that the statement is about.</summary>
+    public static IEnumerable<(Guid SubjectId, ControlRecord Record)> Of(
+        PendingEvent cause, Guid shopperId, Timestamp occurTime, OtherSubjects others)
+    {
+        var said = cause.Event.ConsentChanged;
+        if (AddressKinds.Of(said.Channel) is not { } kind)
+            yield break;
+        foreach (var address in AddressesOf(cause, kind, shopperId, others))
+        {
+            var consent = new AddressConsent
+            {
+                Channel = said.Channel,
+                Address = address,
+                State = said.State,
+                Source = said.Source,
+                OccurTime = occurTime,
+                ShopperId = shopperId.ToString(),
+            };
+            yield return (AddressSubject.Of(cause.ShopId, kind, address), new ControlRecord { AddressConsent = consent });
+        }
+    }
+
+    /// <summary>The address that the event itself names; empty when none.</summary>
+    public static string NamedAddress(Event said, AddressKind kind) =>
+        said.ConsentChanged.Address.Length > 0 ? said.ConsentChanged.Address : said.Identifiers?.Of(IdentityOf(kind)) ?? "";
+
+    // Without a named one, who withdraws means every address, and who agrees means one only when there is no doubt which.
+    static IEnumerable<string> AddressesOf(PendingEvent cause, AddressKind kind, Guid shopperId, OtherSubjects others)
+    {
+        if (NamedAddress(cause.Event, kind) is { Length: > 0 } named)
+            return [named];
+        if (!others.Addresses.TryGetValue((cause.ShopId, shopperId), out var all))
+            return [];
+        var known = all.Where(identity => identity.Kind == IdentityOf(kind))
+            .Select(identity => identity.Value).Order(StringComparer.Ordinal).ToList();
+        return cause.Event.ConsentChanged.State is ConsentState.Unsubscribed || known.Count == 1 ? known.Take(Limits.ShopperAddresses) : [];
+    }
+
+    static IdentityKind IdentityOf(AddressKind kind) => kind is AddressKind.Email ? IdentityKind.Email : IdentityKind.Phone;
+}

@@ -1,0 +1,47 @@
+using Automation.Commerce.V1;
+using Automation.Ingestion.Admission;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Automation.Ingestion.Appending;
+
+/// <summary>Whom a shopper's order concerns beside that shopper. Pure.</summary>
+static class OrdersElsewhere
+{
+    /// <summary>One record for each other shopper who holds the order's cart or whom one of its identifiers named.</summary>
+    /// <param name="cause">The order.</param>
+    /// <param name="shopperId">Whose order it is.</param>
+    /// <param name="named">Whom its identifiers named before it.</param>
+    /// <param name="occurTime">When it was completed.</param>
+    /// <param name="others">Who holds its cart.</param>
+    public static IEnumerable<(Guid SubjectId, ControlRecord Record)> Of(
+        PendingEvent cause, Guid shopperId, IEnumerable<Guid> named, Timestamp occurTime, OtherSubjects others)
+    {
+        var concerned = new SortedSet<Guid>(named);
+        // An id that very many use, such as "cart", is no cart's.
+        if (cause.CartKey is { } cart && others.CartHolders.TryGetValue(cart, out var holders) && holders.Count <= Limits.CartHolders)
+            concerned.UnionWith(holders);
+        concerned.Remove(shopperId);
+        foreach (var other in concerned)
+        {
+            var elsewhere = new OrderElsewhere
+            {
+                Order = cause.Event.OrderCompleted, ShopperId = shopperId.ToString(), OccurTime = occurTime,
+            };
+            yield return (other, new ControlRecord { OrderElsewhere = elsewhere });
+        }
+    }
+
+    /// <summary>Whom the order's identifiers name now. Asked before the order is placed, which may move a name to its shopper.</summary>
+    public static List<Guid> NamedBy(PendingEvent order, Dictionary<Identity, Guid> identities)
+    {
+        var named = new List<Guid>();
+        if (order.Event.Identifiers is not { } identifiers)
+            return named;
+        foreach (var kind in IdentityKinds.InOrder)
+        {
+            if (identifiers.Of(kind) is { Length: > 0 } value && identities.TryGetValue(new Identity(order.ShopId, kind, value), out var owner))
+                named.Add(owner);
+        }
+        return named;
+    }
+}

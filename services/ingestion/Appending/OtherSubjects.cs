@@ -1,0 +1,47 @@
+using Automation.Commerce;
+using Automation.Commerce.V1;
+using Automation.Ingestion.Admission;
+using Action = Automation.Commerce.V1.Event.ActionOneofCase;
+
+namespace Automation.Ingestion.Appending;
+
+/// <summary>What the log knows of others whom pending events may concern. Read only where an event asks for it.</summary>
+sealed class OtherSubjects
+{
+    /// <summary>Who has changed a cart; an entry for each cart that an order among the events closes. Beyond <see cref="Limits.CartHolders"/> not all of them.</summary>
+    public Dictionary<Guid, HashSet<Guid>> CartHolders { get; } = [];
+
+    /// <summary>Mailboxes and phone numbers among the names of shoppers. Filled when <see cref="AreAddressesAsked"/>.</summary>
+    public Dictionary<(string ShopId, Guid ShopperId), HashSet<Identity>> Addresses { get; } = [];
+
+    /// <summary>Whether one of the events is about addresses that it does not name.</summary>
+    public bool AreAddressesAsked { get; private init; }
+
+    /// <summary>Nothing known yet of those whom the events ask for.</summary>
+    public static OtherSubjects AskedBy(IReadOnlyList<PendingEvent> events)
+    {
+        var asked = new OtherSubjects { AreAddressesAsked = events.Any(IsAboutUnnamedAddress) };
+        foreach (var pending in events)
+        {
+            if (pending is { CartKey: { } cart, Event.ActionCase: Action.OrderCompleted })
+                asked.CartHolders.TryAdd(cart, []);
+        }
+        return asked;
+    }
+
+    /// <summary>Adds a name of a shopper when it is an address.</summary>
+    public void AddAddress(Identity identity, Guid shopperId)
+    {
+        if (identity.Kind is not (IdentityKind.Email or IdentityKind.Phone))
+            return;
+        var key = (identity.ShopId, shopperId);
+        if (!Addresses.TryGetValue(key, out var addresses))
+            Addresses[key] = addresses = [];
+        addresses.Add(identity);
+    }
+
+    static bool IsAboutUnnamedAddress(PendingEvent pending) =>
+        pending.Event.ActionCase is Action.ConsentChanged
+        && AddressKinds.Of(pending.Event.ConsentChanged.Channel) is { } kind
+        && AddressConsents.NamedAddress(pending.Event, kind).Length == 0;
+}

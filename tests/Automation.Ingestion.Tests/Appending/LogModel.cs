@@ -1,0 +1,64 @@
+using Automation.Commerce.V1;
+using Automation.EventLog.Following;
+using Automation.Ingestion.Admission;
+using Automation.Ingestion.Appending;
+
+namespace Automation.Ingestion.Tests.Appending;
+
+/// <summary>The log as a few collections: tells a plan what the database would, and takes in what it decides.</summary>
+sealed class LogModel
+{
+    public static readonly DateTimeOffset LogTime = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    readonly HashSet<Guid> _keys = [];
+    readonly Dictionary<Identity, Guid> _identities = [];
+    readonly HashSet<CartHolder> _holders = [];
+    readonly HashSet<(string, Guid)> _shoppers = [];
+    long[] _heads = new long[Partitions.Count];
+
+    /// <summary>Every row, in the order of appending.</summary>
+    public List<(int Partition, long Sequence, Guid? Subject, ControlRecord? Control)> Rows { get; } = [];
+
+    /// <summary>Appends in one commit.</summary>
+    public AppendResult[] Append(params PendingEvent[] events)
+    {
+        var others = OtherSubjects.AskedBy(events);
+        if (others.AreAddressesAsked)
+        {
+            foreach (var (identity, owner) in _identities)
+                others.AddAddress(identity, owner);
+        }
+        foreach (var holder in _holders)
+        {
+            if (others.CartHolders.TryGetValue(holder.CartKey, out var holders))
+                holders.Add(holder.ShopperId);
+        }
+        var known = new KnownState
+        {
+            Heads = _heads, Keys = [.. _keys], Identities = new(_identities), Shoppers = [.. _shoppers], Others = others,
+        };
+        foreach (var (identity, owner) in _identities)
+            known.NameKinds[owner] = known.NameKinds.GetValueOrDefault(owner) | identity.Kind.AsSet();
+        var minted = _shoppers.Count;
+        var plan = AppendPlan.For(events, known, LogTime, () => new Guid(++minted, 0, 0, new byte[8]));
+        _heads = plan.Heads;
+        _keys.UnionWith(known.Keys);
+        foreach (var (identity, owner) in known.Identities)
+            _identities[identity] = owner;
+        _holders.UnionWith(plan.CartHolders);
+        _shoppers.UnionWith(plan.NewShoppers.Select(shopper => (shopper.ShopId, shopper.ShopperId)));
+        foreach (var result in plan.Results.Where(result => result.Outcome is AppendOutcome.Recorded))
+        {
+            Rows.Add((result.Partition, result.Sequence, result.ShopperId, null));
+            foreach (var placed in result.Controls ?? [])
+                Rows.Add((placed.Partition, placed.Sequence, placed.SubjectId, placed.Record));
+        }
+        return plan.Results;
+    }
+
+    /// <summary>Appends one event and answers what it caused.</summary>
+    public IReadOnlyList<PlacedControl> Caused(PendingEvent pending) => Append(pending)[0].Controls ?? [];
+
+    /// <summary>The shopper of an event that is appended now.</summary>
+    public Guid Shopper(PendingEvent pending) => Append(pending)[0].ShopperId!.Value;
+}

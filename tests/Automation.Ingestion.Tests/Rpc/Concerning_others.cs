@@ -1,0 +1,84 @@
+using Automation.Commerce;
+using Automation.Commerce.V1;
+using Automation.EventLog.Following;
+using Automation.Ingestion.V1;
+using Automation.Testing;
+
+namespace Automation.Ingestion.Tests.Rpc;
+
+/// <summary>From the call to the log as its followers read it.</summary>
+[Trait("kind", "stack")]
+[Collection(IngestionCollection.Name)]
+public sealed class Concerning_others(RunningIngestion ingestion)
+{
+    [Fact]
+    public async Task An_order_stands_behind_itself_at_the_guest_who_holds_its_cart()
+    {
+        var shop = await ingestion.ShopAsync();
+        var cart = new Event
+        {
+            EventId = "cart", Identifiers = new() { AnonymousId = "d", Email = "w@shop.example.com" },
+            CartUpdated = new() { CartId = "c", Lines = { Build.Line() } },
+        };
+        var guest = (await RecordAsync(shop, cart)).ShopperId;
+        var order = new Event
+        {
+            EventId = "order", Identifiers = new() { UserId = "account" },
+            OrderCompleted = new() { OrderId = "o", CartId = "c", Lines = { Build.Line() }, Total = Build.Money(40) },
+        };
+        // The other replica has seen nothing of the cart but what is in the database.
+        var answer = await ingestion.AsShop(shop, replica: 1).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { order } });
+
+        var logged = await ingestion.Log().ShopAsync(shop.ShopId);
+        var own = Assert.Single(logged, record => record.Event?.EventId == "order");
+        var told = Assert.Single(logged, record => record.Control is not null);
+        Assert.Equal((guest, Partitions.Of(shop.ShopId, guest)), (told.ShopperId, told.Partition));
+        Assert.Equal((own.LogTime, own.Depth, own.Traceparent), (told.LogTime, told.Depth, told.Traceparent));
+        Assert.Equal((own.Event.OrderCompleted, own.ShopperId), (told.Control.OrderElsewhere.Order, told.Control.OrderElsewhere.ShopperId));
+        // The ack reaches as far as everything that came of it.
+        Assert.Equal(
+            logged.Where(record => record == own || record == told).GroupBy(record => record.Partition)
+                .Select(partition => new LogPosition { Partition = partition.Key, Sequence = partition.Max(record => record.Sequence) }),
+            answer.Positions);
+
+        var listed = await ingestion.AsShop(shop).ListEventsAsync(new ListEventsRequest { ShopperId = guest, PageSize = 1 });
+        Assert.Equal(("cart", ""), (Assert.Single(listed.Events).Event.EventId, listed.NextPageToken));
+    }
+
+    [Fact]
+    public async Task What_was_said_of_an_address_stands_in_the_partition_of_the_address()
+    {
+        var shop = await ingestion.ShopAsync();
+        var shopper = (await RecordAsync(shop, Build.Event(new Identifiers { UserId = "u", Email = "Ada@Shop.example.com" }))).ShopperId;
+        var said = new Event
+        {
+            EventId = "stop", Identifiers = new() { UserId = "u" },
+            ConsentChanged = new() { Channel = Channel.Email, State = ConsentState.Unsubscribed },
+        };
+        await RecordAsync(shop, said);
+        await RecordAsync(shop, said);
+
+        var told = Assert.Single(await ingestion.Log().ShopAsync(shop.ShopId), record => record.Control is not null);
+        var subject = AddressSubject.Of(shop.ShopId, AddressKind.Email, "ada@shop.example.com").ToString();
+        Assert.Equal((subject, Partitions.Of(shop.ShopId, subject)), (told.ShopperId, told.Partition));
+        Assert.Equal((shopper, "ada@shop.example.com"), (told.Control.AddressConsent.ShopperId, told.Control.AddressConsent.Address));
+        // An address is nobody's events.
+        var refused = await Refusal.OfAsync(async () =>
+            await ingestion.AsShop(shop).ListEventsAsync(new ListEventsRequest { ShopperId = subject }));
+        Assert.Equal("NOT_FOUND", refused.Reason);
+    }
+
+    [Fact]
+    public async Task An_address_that_cannot_be_read_is_refused_with_field_and_remedy()
+    {
+        var shop = await ingestion.ShopAsync();
+        var said = Build.Event(new Identifiers { UserId = "u" });
+        said.ConsentChanged = new() { Channel = Channel.Email, State = ConsentState.Unsubscribed, Address = "ada" };
+        var answer = await ingestion.AsShop(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { said, Build.Event() } });
+        Assert.Equal([Outcome.Rejected, Outcome.Recorded], answer.Outcomes);
+        Assert.Equal(("FIELD_INVALID", "consent_changed.address"), (answer.Rejections[0].Reason, answer.Rejections[0].Field));
+    }
+
+    async Task<RecordEventResponse> RecordAsync(SuiteShop shop, Event said) =>
+        await ingestion.AsShop(shop).RecordEventAsync(new RecordEventRequest { Event = said });
+}
