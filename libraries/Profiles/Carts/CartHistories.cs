@@ -48,15 +48,13 @@ static class CartHistories
         return history;
     }
 
-    public static bool HasPurchase(CartHistory history) => FirstPurchase(history) < history.Operations.Count;
-
     /// <summary>Keeps the base that only the shown cart is so far, before that changes.</summary>
     public static void KeepBase(CartHistory history, Cart? shown, bool withLines)
     {
         if (shown is null || history.Floor is null || history.Base is not null || history.Operations.Count > 0)
             return;
         history.Base = CopyOf(shown, withLines);
-        history.BaseCheckout = history.Checkout;
+        CartMemory.OfShown(history).KeepAsBase(history);
         history.Bytes = history.Base.CalculateSize();
     }
 
@@ -73,21 +71,20 @@ static class CartHistories
         }
     }
 
-    /// <summary>
-    /// Drops the lines that a later statement made void. What an order without a cart took out depends on all before it, so
-    /// only what was void before the first of these goes.
-    /// </summary>
+    /// <summary>Drops the lines that a later statement made void.</summary>
     public static void Strip(CartHistory history)
     {
         var operations = history.Operations;
-        var statement = FirstPurchase(history);
-        do
+        var statement = operations.Count - 1;
+        while (statement >= 0 && !CartStep.IsStatement(operations[statement].Kind))
             statement--;
-        while (statement >= 0 && !CartStep.IsStatement(operations[statement].Kind));
         if (statement < 0)
             return;
         for (var place = 0; place < statement; place++)
         {
+            // Other carts have the same order.
+            if (operations[place].Kind is CartOperationKind.Bought && operations[place].Lines.Count > 0)
+                operations[place] = StubOf(operations[place]);
             operations[place].Line = null;
             operations[place].Lines.Clear();
             operations[place].AsShown = false;
@@ -144,24 +141,16 @@ static class CartHistories
         }
     }
 
-    static int FirstPurchase(CartHistory history)
-    {
-        var place = 0;
-        while (place < history.Operations.Count && history.Operations[place].Kind is not CartOperationKind.Bought)
-            place++;
-        return place;
-    }
-
     static void FoldFirst(CartHistory history, Cart? shown)
     {
         if (history.Operations[0].AsShown)
             KeepStated(history, shown);
         var first = history.Operations[0];
         history.Base ??= new Cart { CartId = history.CartId };
-        var begun = history.BaseCheckout;
-        CartStep.Apply(history.Base, first, first.Lines, ref begun);
-        history.BaseCheckout = begun;
-        history.Floor = FloorOf(first);
+        var memory = CartMemory.OfBase(history);
+        CartStep.Apply(history.Base, first, first.Lines, ref memory);
+        memory.KeepAsBase(history);
+        history.Floor = StubOf(first);
         history.Operations.RemoveAt(0);
         if (history.Operations.Count == 0 && shown is not null)
             history.Base = null;
@@ -174,7 +163,7 @@ static class CartHistories
         while (shown is null && history.Operations.Count > 0)
             FoldFirst(history, shown);
         if (history.Operations.Count > 0)
-            history.Floor = FloorOf(history.Operations[^1]);
+            history.Floor = StubOf(history.Operations[^1]);
         history.Operations.Clear();
         if (shown is not null)
             history.Base = null;
@@ -190,8 +179,8 @@ static class CartHistories
         }
     }
 
-    static CartOperation FloorOf(CartOperation operation) =>
-        new() { Time = operation.Time, Sequence = operation.Sequence, Kind = operation.Kind };
+    static CartOperation StubOf(CartOperation operation) =>
+        new() { Time = operation.Time, Sequence = operation.Sequence, Kind = operation.Kind, Reference = operation.Reference };
 
     static void Measure(CartHistory history)
     {

@@ -12,38 +12,42 @@ namespace Automation.Profiles.Carts;
 /// </summary>
 /// <remarks>
 /// An operation before the newest statement of the whole cart has lost its lines. Nothing here may then come out otherwise
-/// after that statement, which is why the statement goes back to a checkout that <c>begun</c> remembers.
+/// after that statement, which is why the statement goes back to a checkout that began before it, and why a cart that was bought
+/// by an order without a cart goes on with its coupon and creation time.
 /// </remarks>
 static class CartStep
 {
     /// <param name="cart">Changed in place. Without a creation time it is one of which only coupons or orders are known.</param>
     /// <param name="operation">What happened.</param>
     /// <param name="lines">Its lines, also where they are not in it.</param>
-    /// <param name="begun">Whether a checkout began, and no order or stated empty cart came after it.</param>
+    /// <param name="memory">What the cart does not show.</param>
     /// <returns>Whether content or state changed.</returns>
-    public static bool Apply(Cart cart, CartOperation operation, IReadOnlyList<LineItem> lines, ref bool begun)
+    public static bool Apply(Cart cart, CartOperation operation, IReadOnlyList<LineItem> lines, ref CartMemory memory)
     {
         var former = cart.State;
         switch (operation.Kind)
         {
             case Kind.Coupon:
                 // One for a sold basket is of no use any more.
-                if (former is CartState.Ordered || cart.Coupon == operation.Reference)
+                if ((former is CartState.Ordered && !memory.Bought) || cart.Coupon == operation.Reference)
                     return false;
                 cart.Coupon = operation.Reference;
                 return true;
             case Kind.Ordered:
-                return Close(cart, operation.Reference, lines, ref begun);
+                return Close(cart, operation.Reference, lines, ref memory);
             case Kind.Bought:
-                return TakeOut(cart, operation.Reference, lines, ref begun);
+                return TakeOut(cart, operation.Reference, lines, ref memory);
         }
         // Shops clear the cart after the order. Nothing new is in it, so it is still the basket that was sold.
         if (former is CartState.Ordered && operation.Kind is Kind.Removed or Kind.StatedEmpty or Kind.Checkout)
+        {
+            memory.Begun = operation.Kind is Kind.Checkout ? memory.Bought : memory.Begun && operation.Kind is Kind.Removed;
             return false;
+        }
         if (former is CartState.Ordered or CartState.Unspecified)
-            Begin(cart, operation.Time, ref begun);
+            Begin(cart, operation.Time, ref memory);
         var changed = ChangeLines(cart, operation, lines);
-        cart.State = StateAfter(cart, operation, ref begun);
+        cart.State = StateAfter(cart, operation, ref memory);
         return changed || cart.State != former;
     }
 
@@ -52,14 +56,18 @@ static class CartStep
     /// <summary>Whether it says all that is in the cart, so that what was added and removed before it does not matter.</summary>
     public static bool IsStatement(Kind kind) => kind is Kind.Stated or Kind.CheckoutStated or Kind.Ordered;
 
-    static void Begin(Cart cart, Timestamp time, ref bool begun)
+    static void Begin(Cart cart, Timestamp time, ref CartMemory memory)
     {
-        if (cart.State is CartState.Ordered)
+        if (cart.State is CartState.Ordered && !memory.Bought)
             cart.Coupon = "";
-        begun = false;
+        if (!memory.Bought)
+        {
+            memory.Begun = false;
+            cart.CreateTime = time;
+        }
+        memory.Bought = false;
         cart.Lines.Clear();
         cart.OrderId = "";
-        cart.CreateTime = time;
     }
 
     static bool ChangeLines(Cart cart, CartOperation operation, IReadOnlyList<LineItem> lines)
@@ -81,18 +89,18 @@ static class CartStep
         }
     }
 
-    static CartState StateAfter(Cart cart, CartOperation operation, ref bool begun)
+    static CartState StateAfter(Cart cart, CartOperation operation, ref CartMemory memory)
     {
         switch (operation.Kind)
         {
             case Kind.Checkout or Kind.CheckoutStated:
-                begun = true;
+                memory.Begun = true;
                 return CartState.Checkout;
             case Kind.StatedEmpty:
-                begun = false;
+                memory.Begun = false;
                 return CartState.Emptied;
             case Kind.Stated:
-                return begun ? CartState.Checkout : CartState.Active;
+                return memory.Begun ? CartState.Checkout : CartState.Active;
             case Kind.Removed when cart.Lines.Count == 0:
                 return CartState.Emptied;
             default:
@@ -100,17 +108,17 @@ static class CartStep
         }
     }
 
-    static bool Close(Cart cart, string orderId, IReadOnlyList<LineItem> lines, ref bool begun)
+    static bool Close(Cart cart, string orderId, IReadOnlyList<LineItem> lines, ref CartMemory memory)
     {
         var isSame = cart.State is CartState.Ordered && cart.OrderId == orderId;
         CartLines.Set(cart.Lines, lines);
         cart.State = CartState.Ordered;
         cart.OrderId = orderId;
-        begun = false;
+        memory = default;
         return !isSame;
     }
 
-    static bool TakeOut(Cart cart, string orderId, IReadOnlyList<LineItem> lines, ref bool begun)
+    static bool TakeOut(Cart cart, string orderId, IReadOnlyList<LineItem> lines, ref CartMemory memory)
     {
         if (cart.State is not (CartState.Active or CartState.Checkout) || cart.Lines.Count == 0)
             return false;
@@ -124,7 +132,7 @@ static class CartStep
         cart.Lines.AddRange(before);
         cart.State = CartState.Ordered;
         cart.OrderId = orderId;
-        begun = false;
+        memory.Bought = true;
         return true;
     }
 }

@@ -46,14 +46,13 @@ static class CartTimeline
         ProfileState state, CartHistory history, Cart? shown, CartOperation operation, IReadOnlyList<LineItem> lines)
     {
         var states = CartStep.IsStatement(operation.Kind);
-        var voids = states && !CartHistories.HasPurchase(history);
-        CartHistories.KeepBase(history, shown, withLines: !voids);
-        if (!voids && operation.Kind is not (CartOperationKind.Coupon or CartOperationKind.Checkout))
+        CartHistories.KeepBase(history, shown, withLines: !states);
+        if (!states && operation.Kind is not (CartOperationKind.Coupon or CartOperationKind.Checkout))
             CartHistories.KeepStated(history, shown);
-        var begun = history.Checkout;
-        var cart = shown ?? Replay(history, out begun);
-        var changed = CartStep.Apply(cart, operation, lines, ref begun);
-        history.Checkout = begun;
+        var memory = CartMemory.OfShown(history);
+        var cart = shown ?? Replay(history, out memory);
+        var changed = CartStep.Apply(cart, operation, lines, ref memory);
+        memory.KeepAsShown(history);
         // What is stated last is what is shown; it need not stand twice.
         operation.AsShown = states && cart.CreateTime is not null;
         if (!operation.AsShown && operation.Lines.Count == 0)
@@ -85,8 +84,8 @@ static class CartTimeline
 
     static bool Remake(ProfileState state, CartHistory history, Cart? shown, Timestamp? activity)
     {
-        var cart = Replay(history, out var begun);
-        history.Checkout = begun;
+        var cart = Replay(history, out var memory);
+        memory.KeepAsShown(history);
         if (cart.CreateTime is null)
         {
             if (shown is not null)
@@ -102,12 +101,12 @@ static class CartTimeline
         return changed;
     }
 
-    static Cart Replay(CartHistory history, out bool begun)
+    static Cart Replay(CartHistory history, out CartMemory memory)
     {
-        begun = history.BaseCheckout;
+        memory = CartMemory.OfBase(history);
         var cart = history.Base is { } before ? CartHistories.CopyOf(before, withLines: true) : new Cart { CartId = history.CartId };
         foreach (var operation in history.Operations)
-            CartStep.Apply(cart, operation, operation.Lines, ref begun);
+            CartStep.Apply(cart, operation, operation.Lines, ref memory);
         return cart;
     }
 
