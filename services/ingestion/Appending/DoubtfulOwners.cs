@@ -35,7 +35,7 @@ static class DoubtfulOwners
     {
         var identifiers = pending.Event.Identifiers;
         Guid? named = null;
-        var (isKnown, mayMove) = (false, false);
+        var (isKnown, isUncertain, mayMove) = (false, false, false);
         foreach (var kind in IdentityKinds.InOrder)
         {
             var value = identifiers.Of(kind);
@@ -51,7 +51,12 @@ static class DoubtfulOwners
                     return true;
                 doubtful.Add((pending.ShopId, owner));
             }
-            else if (isThere && !isGiven)
+            else if (isGiven)
+            {
+                // It names somebody, but whom? Or nobody, when what gave it is a duplicate.
+                isUncertain = true;
+            }
+            else if (isThere && !isUncertain)
             {
                 named ??= owner;
             }
