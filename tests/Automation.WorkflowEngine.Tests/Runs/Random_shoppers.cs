@@ -125,7 +125,8 @@ public sealed class Random_shoppers
         var state = new ProfileState();
         foreach (var (index, (minutes, @event)) in past.Index())
             ProfileFold.Apply(state, new LoggedEvent { Sequence = index + 1, LogTime = Story.Time(minutes).ToTimestamp(), Event = @event });
-        return state.Profile.Carts.Single(cart => cart.CartId == cartId) is { Lines.Count: > 0 } cart
+        // One of which only an order is known is not there.
+        return state.Profile.Carts.SingleOrDefault(cart => cart.CartId == cartId) is { Lines.Count: > 0 } cart
             && cart.State is not Automation.Segmentation.V1.CartState.Ordered;
     }
 
