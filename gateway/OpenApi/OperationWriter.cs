@@ -68,7 +68,12 @@ sealed class OperationWriter(SchemaWriter schemas, ContractComments comments, IR
 
     JsonObject RequestBody(RestMethod method, MessageDescriptor body, RecordedExample? example)
     {
-        var content = new JsonObject { ["schema"] = schemas.Of(body, [.. method.Path.Fields.Select(field => field.Leaf)]) };
+        var content = new JsonObject
+        {
+            ["schema"] = method.Verb == HttpMethods.Patch
+                ? schemas.OfChange(body)
+                : schemas.Of(body, [.. method.Path.Fields.Select(field => field.Leaf)]),
+        };
         if (example?.Request is { } request)
             content["example"] = request;
         return new JsonObject { ["description"] = Encodings, ["required"] = true, ["content"] = new JsonObject { [Json] = content } };

@@ -19,6 +19,15 @@ sealed class SchemaWriter(ContractComments comments)
             ? FieldSchema.OfWellKnown(type)
             : Refer(type, schema => WriteMessage(schema, type, without ?? []));
 
+    /// <summary>Of a message some fields: those to change. A schema of its own, in which none is required.</summary>
+    public JsonObject OfChange(MessageDescriptor type)
+    {
+        var schema = new JsonObject();
+        WriteMessage(schema, type, []);
+        schema.Remove("required");
+        return schema;
+    }
+
     /// <summary>The value of a field, with its comment.</summary>
     public JsonObject Of(FieldDescriptor field)
     {
