@@ -49,6 +49,15 @@ public static class FaultReasons
     /// <summary>An event claims to be from more than ten minutes ahead.</summary>
     public static readonly FaultReason OccurTimeInFuture = Add("OCCUR_TIME_IN_FUTURE", StatusCode.InvalidArgument);
 
+    /// <summary>An event claims to be from before the year 2000.</summary>
+    public static readonly FaultReason OccurTimeTooOld = Add("OCCUR_TIME_TOO_OLD", StatusCode.InvalidArgument);
+
+    /// <summary>An identifier is what senders write where they know nobody; a warning while another one names somebody.</summary>
+    public static readonly FaultReason PlaceholderIdentifier = Add("PLACEHOLDER_IDENTIFIER", StatusCode.InvalidArgument);
+
+    /// <summary>Amounts add up to more than can be said.</summary>
+    public static readonly FaultReason AmountTooLarge = Add("AMOUNT_TOO_LARGE", StatusCode.InvalidArgument);
+
     /// <summary>A derived event is deeper than 16.</summary>
     public static readonly FaultReason DerivedTooDeep = Add("DERIVED_TOO_DEEP", StatusCode.InvalidArgument);
 

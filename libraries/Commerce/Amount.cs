@@ -42,6 +42,21 @@ public static class Amount
         return MoneyOrNull(sum, first.CurrencyCode);
     }
 
+    /// <summary>Whether <see cref="Money"/> can say <see cref="TotalOf"/> of each line and their sum, whatever their currencies.</summary>
+    public static bool CanSum(IReadOnlyList<LineItem> lines)
+    {
+        Int128 sum = 0;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (lines[i].UnitPrice is not null)
+                sum += Int128.Abs(TotalNanosOf(lines[i]));
+        }
+        return CanSay(sum);
+    }
+
+    /// <summary>Whether <see cref="Money"/> can say <see cref="TotalOf"/> the line.</summary>
+    public static bool CanSum(LineItem line) => line.UnitPrice is null || CanSay(TotalNanosOf(line));
+
     static Int128 TotalNanosOf(LineItem line)
     {
         var (price, quantity) = (line.UnitPrice, Math.Max(line.Quantity, 1));
@@ -60,5 +75,7 @@ public static class Amount
     }
 
     static Money? MoneyOrNull(Int128 nanos, string currencyCode) =>
-        Int128.Abs(nanos) / NanosPerUnit <= long.MaxValue ? nanos.ToMoney(currencyCode) : null;
+        CanSay(nanos) ? nanos.ToMoney(currencyCode) : null;
+
+    static bool CanSay(Int128 nanos) => Int128.Abs(nanos) / NanosPerUnit <= long.MaxValue;
 }

@@ -6,7 +6,7 @@ namespace Automation.Commerce;
 /// Decimals of the smallest unit that a currency is paid in, by ISO 4217 list one (maintained by SIX, as of January 2026).
 /// Runtime data says this of cultures, not of currencies, and is not there in invariant mode.
 /// </summary>
-static class MinorUnits
+public static class MinorUnits
 {
     const int Usual = 2;
 

@@ -1,5 +1,6 @@
 using Automation.Commerce;
 using Automation.Commerce.V1;
+using Automation.Profiles.Carts;
 using Automation.Segmentation.V1;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
@@ -15,42 +16,55 @@ static partial class ProfileFold
     // So many orders back, late news is still understood. A fact is some 60 bytes, without early lines: 30 KB for a shopper.
     const int MaxOrderFacts = 500;
 
-    static void Complete(ProfileState state, OrderCompleted action, Timestamp time)
+    static void Complete(ProfileState state, LoggedEvent logged)
     {
+        var action = logged.Event.OrderCompleted;
         var facts = FactsOf(state, action.OrderId);
+        var time = EventTime.Of(logged);
         if (facts.CompleteTime is null)
         {
-            facts.CompleteTime = time;
-            facts.Total ??= action.Total?.Clone();
-            var order = new Order { OrderId = action.OrderId, CartId = action.CartId, CompleteTime = time };
-            order.Lines.AddRange((facts.Updated ? facts.EarlyLines : action.Lines).Select(Counted));
+            facts.CompleteTime = logged.LogTime;
+            facts.Total ??= action.Total;
+            var order = new Order { OrderId = action.OrderId, CartId = action.CartId, CompleteTime = logged.LogTime };
+            order.Lines.AddRange((facts.Updated ? facts.EarlyLines : action.Lines).Select(CartLines.Counted));
             facts.EarlyLines.Clear();
             state.Profile.Orders.Insert(0, order);
             ForgetOldOrders(state.Profile.Orders);
-            if (action.CartId.Length > 0)
-                CloseCart(state.Profile, action.CartId, action.OrderId, order.Lines);
         }
-        else if (action.CartId.Length > 0 && FindOrder(state.Profile, action.OrderId) is { CartId: "" } order)
+        else if (FindOrder(state.Profile, action.OrderId) is { CartId: "" } order)
         {
-            // A second sender knows the cart that the first did not name. A basket begun since is another one.
+            // A second sender knows the cart that the first did not name.
             order.CartId = action.CartId;
-            if (FindCart(state.Profile, action.CartId) is { } cart && cart.ActivityTime <= order.CompleteTime)
-                CloseCart(state.Profile, action.CartId, action.OrderId, order.Lines);
         }
+        CloseCarts(state, facts, action, time, logged);
         Settle(state, facts);
     }
 
-    static void Update(ProfileState state, OrderUpdated action)
+    static void CloseCarts(ProfileState state, OrderFacts facts, OrderCompleted action, Timestamp time, LoggedEvent logged)
+    {
+        // What the carts no longer know of the order, its facts do.
+        if (facts.OccurTime is { } former && EventTime.Compare(former, time) < 0)
+            time = former;
+        facts.OccurTime = time;
+        if (facts.CartId.Length == 0)
+            facts.CartId = action.CartId;
+        OrderPlacement.Place(state, action, time, logged.Sequence, logged.LogTime);
+    }
+
+    static void Update(ProfileState state, OrderUpdated action, Timestamp time)
     {
         var facts = FactsOf(state, action.OrderId);
+        if (facts.UpdateTime is { } former && EventTime.Compare(former, time) > 0)
+            return;
+        facts.UpdateTime = time;
         facts.Updated = true;
-        facts.Total = action.Total?.Clone();
+        facts.Total = action.Total;
         var order = FindOrder(state.Profile, action.OrderId);
         if (order is not null || facts.CompleteTime is null)
         {
             var lines = order?.Lines ?? facts.EarlyLines;
             lines.Clear();
-            lines.AddRange(action.Lines.Select(Counted));
+            lines.AddRange(action.Lines.Select(CartLines.Counted));
             if (order is not null)
                 ForgetOldOrders(state.Profile.Orders);
             else
@@ -136,7 +150,7 @@ static partial class ProfileFold
         var bytes = 0;
         for (var place = facts.Count - 1; place >= 0; place--)
         {
-            bytes += SizeOf(facts[place].EarlyLines);
+            bytes += CartLines.SizeOf(facts[place].EarlyLines);
             if (bytes > MaxEarlyLinesBytes)
                 facts[place].EarlyLines.Clear();
         }

@@ -12,6 +12,8 @@ static partial class ProfileFold
     // Ingestion has given each identifier its one spelling.
     static void Identify(Profile profile, Identifiers? known)
     {
+        // Before another address comes: what an earlier build kept is about the one of now.
+        BindConsents(profile);
         if (known is null)
             return;
         if (known.AnonymousId.Length > 0)
@@ -24,6 +26,7 @@ static partial class ProfileFold
             profile.Phone = known.Phone;
         if (known.ExternalId.Length > 0)
             profile.ExternalId = known.ExternalId;
+        BindConsents(profile);
     }
 
     static void MergeTraits(Profile profile, ShopperIdentified action)
@@ -46,21 +49,5 @@ static partial class ProfileFold
             traits[name] = value.Clone();
             room -= growth;
         }
-    }
-
-    static void Consent(Profile profile, ConsentChanged action, Timestamp time)
-    {
-        var consents = profile.Consents;
-        // By channel, so that equal statements are equal bytes whichever came first.
-        var place = 0;
-        while (place < consents.Count && consents[place].Channel < action.Channel)
-            place++;
-        if (place == consents.Count || consents[place].Channel != action.Channel)
-            consents.Insert(place, new Consent { Channel = action.Channel });
-        else if (consents[place].UpdateTime > time)
-            return;
-        consents[place].State = action.State;
-        consents[place].Source = action.Source;
-        consents[place].UpdateTime = time;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Automation.Commerce.V1;
+using Automation.Profiles.Carts;
 using Automation.Segmentation.V1;
 using Google.Protobuf.WellKnownTypes;
 using Action = Automation.Commerce.V1.Event.ActionOneofCase;
@@ -7,32 +8,39 @@ using Action = Automation.Commerce.V1.Event.ActionOneofCase;
 namespace Automation.Profiles;
 
 /// <summary>
-/// From a shopper's events to the profile. A function of the state and the event alone: no clock, no I/O; every
-/// time in a profile is a log time. What it takes from an event it copies, so that a state can be changed in place.
+/// From a subject's records to the profile. A function of the state and the record alone: no clock, no I/O. Carts, consents and
+/// updates of orders go by event time, the rest by the order of the log (docs/event-time.md). Lines and instants are shared with
+/// the records and never written to.
 /// </summary>
 public static partial class ProfileFold
 {
     static readonly FrozenDictionary<Action, Fold> s_folds = new Dictionary<Action, Fold>
     {
-        [Action.ProductViewed] = (state, @event, time) => View(state.Profile, @event.ProductViewed, time),
-        [Action.ProductAdded] = (state, @event, time) => Add(state.Profile, @event.ProductAdded, time),
-        [Action.ProductRemoved] = (state, @event, time) => Remove(state.Profile, @event.ProductRemoved, time),
-        [Action.CartUpdated] = (state, @event, time) => Replace(state.Profile, @event.CartUpdated, time),
-        [Action.CheckoutStarted] = (state, @event, time) => StartCheckout(state.Profile, @event.CheckoutStarted, time),
-        [Action.CouponApplied] = (state, @event, _) => ApplyCoupon(state.Profile, @event.CouponApplied),
-        [Action.OrderCompleted] = (state, @event, time) => Complete(state, @event.OrderCompleted, time),
-        [Action.OrderUpdated] = (state, @event, _) => Update(state, @event.OrderUpdated),
-        [Action.OrderCancelled] = (state, @event, _) => Cancel(state, @event.OrderCancelled),
-        [Action.OrderRefunded] = (state, @event, _) => Refund(state, @event.OrderRefunded),
-        [Action.OrderFulfilled] = (state, @event, _) => Fulfil(state, @event.OrderFulfilled),
-        [Action.ShopperIdentified] = (state, @event, _) => MergeTraits(state.Profile, @event.ShopperIdentified),
-        [Action.ConsentChanged] = (state, @event, time) => Consent(state.Profile, @event.ConsentChanged, time),
+        [Action.ProductViewed] = (state, logged) => View(state.Profile, logged.Event.ProductViewed, logged.LogTime),
+        [Action.OrderCompleted] = (state, logged) => Complete(state, logged),
+        [Action.OrderUpdated] = (state, logged) => Update(state, logged.Event.OrderUpdated, EventTime.Of(logged)),
+        [Action.OrderCancelled] = (state, logged) => Cancel(state, logged.Event.OrderCancelled),
+        [Action.OrderRefunded] = (state, logged) => Refund(state, logged.Event.OrderRefunded),
+        [Action.OrderFulfilled] = (state, logged) => Fulfil(state, logged.Event.OrderFulfilled),
+        [Action.ShopperIdentified] = (state, logged) => MergeTraits(state.Profile, logged.Event.ShopperIdentified),
+        [Action.ConsentChanged] = Consent,
     }.ToFrozenDictionary();
 
-    delegate void Fold(ProfileState state, Event @event, Timestamp time);
+    static readonly FrozenDictionary<Action, CartFold> s_cartFolds = new Dictionary<Action, CartFold>
+    {
+        [Action.ProductAdded] = (state, logged) => Add(state, logged, logged.Event.ProductAdded),
+        [Action.ProductRemoved] = (state, logged) => Remove(state, logged, logged.Event.ProductRemoved),
+        [Action.CartUpdated] = (state, logged) => Replace(state, logged, logged.Event.CartUpdated),
+        [Action.CheckoutStarted] = (state, logged) => StartCheckout(state, logged, logged.Event.CheckoutStarted),
+        [Action.CouponApplied] = (state, logged) => ApplyCoupon(state, logged, logged.Event.CouponApplied),
+    }.ToFrozenDictionary();
+
+    delegate void Fold(ProfileState state, LoggedEvent logged);
+
+    delegate bool CartFold(ProfileState state, LoggedEvent logged);
 
     /// <summary>Actions that change a profile.</summary>
-    public static IReadOnlyCollection<Action> Folded => s_folds.Keys;
+    public static IReadOnlyCollection<Action> Folded { get; } = [.. s_folds.Keys, .. s_cartFolds.Keys];
 
     /// <summary>
     /// Actions that change nothing but position and identifiers. What is in neither list, this build does not know.
@@ -46,33 +54,65 @@ public static partial class ProfileFold
         Action.MessageSettled,
     ];
 
+    /// <summary>Whether a record changes the profile of its subject.</summary>
+    public static bool IsFolded(LoggedEvent logged) =>
+        logged.ShopperId.Length > 0
+        && (logged.Event is not null || logged.Control?.KindCase is ControlRecord.KindOneofCase.AddressConsent or ControlRecord.KindOneofCase.OrderElsewhere);
+
     /// <summary>
-    /// Brings an event into the state; one that is included already changes nothing. When it throws, the state is
+    /// Brings a record into the state; one that is included already changes nothing. When it throws, the state is
     /// spoilt and must be dropped.
     /// </summary>
-    public static void Apply(ProfileState state, LoggedEvent logged)
+    /// <returns>Whether it said something about a cart and left the cart as it was: <c>MembershipRecord.no_effect</c>.</returns>
+    public static bool Apply(ProfileState state, LoggedEvent logged)
     {
         var profile = state.Profile ??= new Profile { ShopperId = logged.ShopperId, CreateTime = logged.LogTime };
         if (profile.Position is { } included && logged.Sequence <= included.Sequence)
-            return;
+            return false;
         profile.Position = new LogPosition { Partition = logged.Partition, Sequence = logged.Sequence };
         profile.UpdateTime = logged.LogTime;
-        Identify(profile, logged.Event.Identifiers);
-        Act(state, logged.Event, logged.LogTime);
+        if (logged.Event is not null)
+            Identify(profile, logged.Event.Identifiers);
+        return Act(state, logged);
     }
 
-    /// <summary>Brings in an event that later ones have overtaken: one that was parked. Position and identifiers stay the later ones'.</summary>
+    /// <summary>
+    /// Brings in a record that later ones have overtaken: one that was parked. Position and identifiers stay the later ones'.
+    /// </summary>
     public static void ApplyLate(ProfileState state, LoggedEvent logged)
     {
         if (state.Profile?.Position is null || logged.Sequence > state.Profile.Position.Sequence)
             Apply(state, logged);
         else
-            Act(state, logged.Event, logged.LogTime);
+            Act(state, logged);
     }
 
-    static void Act(ProfileState state, Event @event, Timestamp time)
+    static bool Act(ProfileState state, LoggedEvent logged)
     {
-        if (s_folds.TryGetValue(@event.ActionCase, out var fold))
-            fold(state, @event, time);
+        if (logged.Control is { } control)
+        {
+            Tell(state, logged, control);
+            return false;
+        }
+        if (s_cartFolds.TryGetValue(logged.Event.ActionCase, out var foldCart))
+            return !foldCart(state, logged);
+        if (s_folds.TryGetValue(logged.Event.ActionCase, out var fold))
+            fold(state, logged);
+        return false;
+    }
+
+    static void Tell(ProfileState state, LoggedEvent logged, ControlRecord control)
+    {
+        switch (control.KindCase)
+        {
+            case ControlRecord.KindOneofCase.AddressConsent:
+                Consent(state, control.AddressConsent, logged.LogTime);
+                break;
+            case ControlRecord.KindOneofCase.OrderElsewhere:
+                var elsewhere = control.OrderElsewhere;
+                OrderPlacement.Place(
+                    state, elsewhere.Order, EventTime.Of(elsewhere.OccurTime, logged.LogTime), logged.Sequence, logged.LogTime);
+                break;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Automation.ChannelDelivery.Channels;
 using Automation.ChannelDelivery.Channels.Email;
+using Automation.ChannelDelivery.Consents;
 using Automation.ChannelDelivery.Intake;
 using Automation.ChannelDelivery.Links;
 using Automation.ChannelDelivery.Peers;
@@ -88,7 +89,10 @@ public static class ChannelDeliveryModule
         services.AddSingleton<Composer>();
 
         services.AddSingleton<PolicyStore>();
+        services.AddSingleton<AddressHashes>();
         services.AddSingleton<Suppressions>();
+        services.AddSingleton<OptOuts>();
+        services.AddSingleton<IOptOuts>(provider => provider.GetRequiredService<OptOuts>());
         services.AddSingleton<MessageLedger>();
         services.AddSingleton<IMessageLedger>(provider => provider.GetRequiredService<MessageLedger>());
         services.AddSingleton<IMessageClaims, MessageClaims>();
@@ -99,6 +103,7 @@ public static class ChannelDeliveryModule
         services.AddOptions<SendingOptions>().BindConfiguration("Sending").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SendingOptions>, SendingOptionsValidator>();
         services.AddSingleton<WorkSignal>();
+        services.AddSingleton<CheckedProfiles>();
         services.AddSingleton<PreSendCheck>();
         services.AddSingleton<MessageStages>();
         services.AddSingleton<MessageSend>();

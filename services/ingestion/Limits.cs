@@ -1,3 +1,5 @@
+using Google.Protobuf.WellKnownTypes;
+
 namespace Automation.Ingestion;
 
 /// <summary>Limits that the contracts state. Changing one is changing the contract.</summary>
@@ -26,6 +28,9 @@ static class Limits
 
     /// <summary>Addresses of a kind that a withdrawal without address is about, in the order of their characters.</summary>
     public const int ShopperAddresses = 100;
+
+    /// <summary>Before it nothing that matters to a shop of today has happened: what claims so has a wrong clock.</summary>
+    public static readonly Timestamp Earliest = new() { Seconds = 946_684_800 };
 
     /// <summary>How far an event's time may be ahead of the shop clock.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);

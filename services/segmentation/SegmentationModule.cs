@@ -29,6 +29,8 @@ public static class SegmentationModule
         services.AddRemoteApiKeys();
         services.AddSingleton<SegmentationMetrics>();
         services.AddSingleton<ProfileTable>();
+        services.AddSingleton<NoEffectTable>();
+        services.AddHostedService<NoEffectPruning>();
         services.AddSingleton<ProfileWorkingSet>();
         services.AddSingleton<ProfileCacheWriter>();
         services.AddProfileCache();

@@ -16,12 +16,24 @@ sealed class SegmentationOptions
 
     /// <summary>How long Redis is left alone after it failed. Longer means more readers that ask here instead.</summary>
     public TimeSpan CacheCooldown { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long it is known which records had no effect. A reader of the membership log that comes later than this is told of
+    /// none. Longer costs some 60 bytes for each.
+    /// </summary>
+    public TimeSpan NoEffectRetention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How often older ones are forgotten.</summary>
+    public TimeSpan PruneInterval { get; set; } = TimeSpan.FromHours(1);
 }
 
 sealed class SegmentationOptionsValidator : IValidateOptions<SegmentationOptions>
 {
     public ValidateOptionsResult Validate(string? name, SegmentationOptions options) =>
-        options.WorkingSetBytes < 0 || options.CacheTimeout <= TimeSpan.Zero || options.CacheCooldown < TimeSpan.Zero
+        options.NoEffectRetention < TimeSpan.FromDays(1) || options.PruneInterval <= TimeSpan.Zero
+            ? ValidateOptionsResult.Fail(
+                "Segmentation:NoEffectRetention must be at least a day, for readers that were away; Segmentation:PruneInterval must be above zero.")
+            : options.WorkingSetBytes < 0 || options.CacheTimeout <= TimeSpan.Zero || options.CacheCooldown < TimeSpan.Zero
             ? ValidateOptionsResult.Fail(
                 "Segmentation:WorkingSetBytes and Segmentation:CacheCooldown must not be negative, Segmentation:CacheTimeout must be above zero.")
             : ValidateOptionsResult.Success;

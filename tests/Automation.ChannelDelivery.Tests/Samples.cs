@@ -44,7 +44,8 @@ static class Samples
         Consents = { new Consent { Channel = Channel.Email, State = ConsentState.Subscribed, UpdateTime = Noon.ToTimestamp() } },
     };
 
-    public static SendFacts Facts() => new(Message(), Noon, Profile(), "Europe/London", ShopPolicy.None, IsSuppressed: false, RecentCount: 0);
+    public static SendFacts Facts() => new(
+        Message(), Noon, Profile(), AddressProfile: null, "Europe/London", ShopPolicy.None, IsSuppressed: false, OptOutTime: null, RecentCount: 0);
 
     public static Shop Shop() => new()
     {

@@ -3,18 +3,36 @@ using Automation.Segmentation.V1;
 
 namespace Automation.ChannelDelivery.Links;
 
-/// <summary>Where a recover link leads: <c>{storefront}/cart?items=SKU:2,…&amp;cart=ID</c>.</summary>
+/// <summary>
+/// Where a recover link leads: <c>/cart</c> below the storefront's path, with the storefront's query and
+/// <c>items=SKU:2,…&amp;cart=ID</c>.
+/// </summary>
 static class CartAddress
 {
     // Browsers and proxies take at least 8,000 characters; what is beyond the shop still finds by the cart's id.
-    const int MaxItemsLength = 6_000;
+    const int MaxItemsLength = 4_000;
 
     /// <summary>The address of a cart as it is; of the empty cart page when there is none or it was ordered or emptied.</summary>
-    public static string Of(string storefrontUrl, Cart? cart)
+    /// <returns>ASCII. Null when the storefront is no address on the web.</returns>
+    public static string? Of(string storefrontUrl, Cart? cart)
     {
-        var page = $"{storefrontUrl.TrimEnd('/')}/cart";
-        if (cart is null || cart.State is CartState.Ordered or CartState.Emptied)
-            return page;
+        if (!Uri.TryCreate(storefrontUrl, UriKind.Absolute, out var storefront) || storefront.Scheme is not ("http" or "https"))
+            return null;
+        // From its parts, for a query stands behind the path; without user info and fragment, which are nobody else's.
+        var host = storefront.HostNameType is UriHostNameType.IPv6 ? storefront.Host : storefront.IdnHost;
+        var port = storefront.IsDefaultPort ? "" : $":{storefront.Port.ToString(CultureInfo.InvariantCulture)}";
+        var page = $"{storefront.Scheme}://{host}{port}{storefront.AbsolutePath.TrimEnd('/')}/cart";
+        List<string> query = [.. storefront.Query.TrimStart('?').Split('&').Where(pair => pair.Length > 0 && !IsOurs(pair))];
+        if (cart is not (null or { State: CartState.Ordered or CartState.Emptied }))
+            query.AddRange([$"items={Items(cart)}", $"cart={Uri.EscapeDataString(cart.CartId)}"]);
+        return query.Count == 0 ? page : $"{page}?{string.Join('&', query)}";
+    }
+
+    // What the storefront itself says of a cart would be another cart.
+    static bool IsOurs(string pair) => pair.Split('=')[0] is "items" or "cart";
+
+    static string Items(Cart cart)
+    {
         var items = "";
         foreach (var line in cart.Lines)
         {
@@ -24,6 +42,6 @@ static class CartAddress
                 break;
             items += item;
         }
-        return $"{page}?items={items}&cart={Uri.EscapeDataString(cart.CartId)}";
+        return items;
     }
 }

@@ -7,7 +7,7 @@ sealed class LinksOptions
 {
     /// <summary>
     /// Secret that links are signed with, at least 32 characters. A new one ends every link sent and forgets which
-    /// addresses were refused for good, for their hashes are keyed by it.
+    /// addresses were refused for good or opted out by a link, for their hashes are keyed by it; what the event log was told remains.
     /// </summary>
     public string SigningKey { get; set; } = "";
 
@@ -27,8 +27,12 @@ sealed class LinksOptionsValidator : IValidateOptions<LinksOptions>
     {
         if (options.SigningKey.Length < 32)
             return ValidateOptionsResult.Fail("Links:SigningKey must have at least 32 characters.");
-        if (!Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0)
-            return ValidateOptionsResult.Fail("Links:PublicUrl must be the gateway's address as shoppers reach it, http or https.");
+        if (!Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
+            || url.Query.Length + url.Fragment.Length + url.UserInfo.Length > 0)
+        {
+            return ValidateOptionsResult.Fail(
+                "Links:PublicUrl must be the gateway's address as shoppers reach it, http or https, without user, query or fragment.");
+        }
         if (options.RecoverLifetime <= TimeSpan.Zero || options.AckTimeout < TimeSpan.Zero)
             return ValidateOptionsResult.Fail("Links:RecoverLifetime must be above zero and Links:AckTimeout not below.");
         return ValidateOptionsResult.Success;

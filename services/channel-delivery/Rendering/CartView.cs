@@ -9,7 +9,12 @@ sealed record CartView
 
     public required IReadOnlyList<LineView> Lines { get; init; }
 
-    /// <summary>Null when the prices are not all known or not of one currency.</summary>
+    /// <summary>Those that are not among <see cref="Lines"/>; null: there are none.</summary>
+    public required MoreView? More { get; init; }
+
+    /// <summary>
+    /// Sum of the line totals, of those not shown too. Null when the prices are not all known or not of one currency.
+    /// </summary>
     public required string? Total { get; init; }
 
     public required string? Coupon { get; init; }
@@ -36,10 +41,18 @@ sealed record LineView
     /// <summary>What it cost when it went into the cart; only when it costs less now.</summary>
     public required string? FormerPrice { get; init; }
 
+    /// <summary>Null also when it is sold out: what cannot be bought is not summed.</summary>
     public required string? LineTotal { get; init; }
+
+    public required bool IsSoldOut { get; init; }
 
     public required string? ImageUrl { get; init; }
 }
+
+/// <summary>The lines that a long cart has besides those shown.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Total">Sum of their totals, where the cart has one.</param>
+sealed record MoreView(string Count, string? Total);
 
 /// <summary>A product that is not in the cart.</summary>
 sealed record SuggestionView

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Automation.ChannelDelivery.Channels;
+using Automation.Commerce;
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 using Automation.Recommendations.V1;
@@ -10,21 +11,38 @@ namespace Automation.ChannelDelivery.Rendering;
 /// <summary>Builds what a template shows from what is known. A function of its arguments.</summary>
 static class CartViews
 {
+    /// <summary>Lines that a mail shows at most.</summary>
+    public const int MaxLines = 20;
+
+    // Nobody reads more of a title, and a line must not fill a mail.
+    const int MaxTitleLength = 200;
+
+    // As contracts allow; spelled in ASCII an address may have grown.
+    const int MaxUrlLength = 2_048;
+
     public static CartView Build(
         Shop shop,
         MessageCart cart,
         IReadOnlyDictionary<string, CatalogProduct> products,
         IReadOnlyList<Product> suggestions,
         Uri recoverUrl,
-        Uri? unsubscribeUrl)
+        Uri? unsubscribeUrl,
+        int maxLines = MaxLines)
     {
-        var lines = cart.Lines.Select(line => Line(line, products.GetValueOrDefault(line.ProductId))).ToList();
+        List<ShownLine> lines = [.. cart.Lines.Select(line => Line(line, products.GetValueOrDefault(line.ProductId)))];
+        // Where not all find room, what can be bought comes first.
+        if (lines.Count > maxLines)
+            lines = [.. lines.OrderBy(line => line.View.IsSoldOut)];
+        var total = TotalOf(lines);
+        var hidden = lines.Skip(maxLines).ToList();
         return new CartView
         {
             ShopName = SingleLine.Of(shop.DisplayName),
             PostalAddress = SingleLine.Of(shop.PostalAddress),
-            Lines = [.. lines.Select(line => line.View)],
-            Total = TotalOf(lines.Select(line => line.Total)),
+            Lines = [.. lines.Take(maxLines).Select(line => line.View)],
+            More = hidden.Count == 0 ? null : new MoreView(
+                hidden.Count.ToString(CultureInfo.InvariantCulture), total is null ? null : TotalOf(hidden)),
+            Total = total,
             Coupon = OrNull(cart.Coupon),
             Suggestions = suggestions.Count > 0 ? [.. suggestions.Select(Suggestion)] : null,
             RecoverUrl = recoverUrl.AbsoluteUri,
@@ -33,52 +51,60 @@ static class CartViews
     }
 
     // What the shop itself says of a product is worth more than what was in the cart's event; that is worth more than
-    // what some other shopper's event said, who may have been shown another price.
-    static (LineView View, (decimal Amount, string Currency)? Total) Line(LineItem line, CatalogProduct? known)
+    // what some other shopper's event said, who may have been shown another price. Of a variant only its line knows.
+    static ShownLine Line(LineItem line, CatalogProduct? known)
     {
-        var told = known is { Source: ProductSource.Catalog } ? known.Product : null;
-        var quantity = Math.Max(1, line.Quantity);
+        var isVariant = line.VariantId.Length > 0;
+        var told = known is { Source: ProductSource.Catalog } && !isVariant ? known.Product : null;
         var former = line.UnitPrice;
         var price = told?.Price is { } now && (former is null || former.CurrencyCode == now.CurrencyCode)
             ? now
-            : former ?? known?.Product.Price;
-        (decimal Amount, string Currency)? total =
-            price is null ? null : (MoneyText.AmountOf(price) * quantity, price.CurrencyCode);
+            : former ?? (isVariant ? null : known?.Product.Price);
+        var isSoldOut = Stock.IsSoldOut(known);
+        LineItem priced = new() { Quantity = line.Quantity, UnitPrice = price };
         var isCheaper = price is not null && former is not null && price.CurrencyCode == former.CurrencyCode
-            && MoneyText.AmountOf(price) < MoneyText.AmountOf(former);
-        var view = new LineView
-        {
-            Title = OrNull(told?.Title) ?? OrNull(line.Title) ?? OrNull(known?.Product.Title) ?? OrNull(line.Sku) ?? SingleLine.Of(line.ProductId),
-            Quantity = quantity.ToString(CultureInfo.InvariantCulture),
-            UnitPrice = Text(price),
-            FormerPrice = isCheaper ? Text(former) : null,
-            LineTotal = total is { } sum ? MoneyText.Format(sum.Amount, sum.Currency) : null,
-            ImageUrl = Web(told?.ImageUrl) ?? Web(line.ImageUrl) ?? Web(known?.Product.ImageUrl),
-        };
-        return (view, total);
+            && price.ToNanos() < former.ToNanos() && Text(price) != Text(former);
+        return new ShownLine(
+            new LineView
+            {
+                Title = Title(told?.Title) ?? Title(line.Title) ?? Title(known?.Product.Title) ?? Title(line.Sku) ?? SingleLine.Of(line.ProductId),
+                Quantity = Math.Max(1, line.Quantity).ToString(CultureInfo.InvariantCulture),
+                UnitPrice = Text(price),
+                FormerPrice = isCheaper ? Text(former) : null,
+                LineTotal = isSoldOut ? null : Text(Amount.TotalOf(priced)),
+                IsSoldOut = isSoldOut,
+                ImageUrl = Web(told?.ImageUrl) ?? Web(line.ImageUrl) ?? Web(known?.Product.ImageUrl),
+            },
+            priced);
     }
 
     static SuggestionView Suggestion(Product product) => new()
     {
-        Title = OrNull(product.Title) ?? SingleLine.Of(product.ProductId),
+        Title = Title(product.Title) ?? SingleLine.Of(product.ProductId),
         Price = Text(product.Price),
         ImageUrl = Web(product.ImageUrl),
         ProductUrl = Web(product.ProductUrl),
     };
 
-    static string? TotalOf(IEnumerable<(decimal Amount, string Currency)?> totals)
-    {
-        var known = totals.ToList();
-        if (known.Any(total => total is null) || known.Select(total => total!.Value.Currency).Distinct().Count() != 1)
-            return null;
-        return MoneyText.Format(known.Sum(total => total!.Value.Amount), known[0]!.Value.Currency);
-    }
+    // The sum of what is shown, line by line.
+    static string? TotalOf(IReadOnlyList<ShownLine> lines) =>
+        Text(Amount.SubtotalOf([.. lines.Where(line => !line.View.IsSoldOut).Select(line => line.Priced)]));
 
-    static string? Text(Money? money) => money is null ? null : MoneyText.Format(MoneyText.AmountOf(money), money.CurrencyCode);
+    static string? Text(Money? money) => money is null ? null : MoneyText.Format(money);
 
     // Only what a browser fetches over the web; above all nothing that it would run.
     static string? Web(string? url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") ? uri.AbsoluteUri : null;
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") && uri.AbsoluteUri.Length <= MaxUrlLength
+            ? uri.AbsoluteUri
+            : null;
+
+    static string? Title(string? text) => OrNull(text) is not { } title || title.Length <= MaxTitleLength ? OrNull(text)
+        // Never half of a character.
+        : $"{title[..(char.IsHighSurrogate(title[MaxTitleLength - 2]) ? MaxTitleLength - 2 : MaxTitleLength - 1)]}…";
 
     static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : SingleLine.Of(text);
+
+    /// <param name="View">What is shown of it.</param>
+    /// <param name="Priced">Its quantity at the price that is shown.</param>
+    sealed record ShownLine(LineView View, LineItem Priced);
 }

@@ -1,3 +1,4 @@
+using Automation.ChannelDelivery.Consents;
 using Automation.ChannelDelivery.Links;
 using Automation.ChannelDelivery.Peers;
 using Automation.ChannelDelivery.Storage;
@@ -50,7 +51,7 @@ static class LinkEndpoints
             var profile = (await profiles.AskAsync(link.ShopId, [(shopperId, new LogPosition())], cancellationToken))
                 .GetValueOrDefault(shopperId);
             var cart = profile?.Carts.FirstOrDefault(cart => cart.CartId == cartId);
-            return Results.Redirect(CartAddress.Of(shop.StorefrontUrl, cart));
+            return CartAddress.Of(shop.StorefrontUrl, cart) is { } address ? Results.Redirect(address) : LinkPages.Unknown();
         }
         catch (Exception exception) when (exception is RpcException || DatabaseUnavailability.Is(exception))
         {

@@ -1,5 +1,5 @@
 using Automation.ChannelDelivery.Channels;
-using Automation.ChannelDelivery.Channels.Email;
+using Automation.ChannelDelivery.Consents;
 using Automation.ChannelDelivery.Peers;
 using Automation.ChannelDelivery.Rendering;
 using Automation.Commerce.V1;
@@ -59,10 +59,16 @@ sealed partial class Composer(
             var candidate = candidates[index];
             candidate.Degradation = found is null ? SendReasons.CatalogUnavailable
                 : suggested is null ? SendReasons.RecommendationsUnavailable : "";
-            // A sender that is not an address would become a line of SMTP; ingestion checks it, this makes sure.
-            if (!EmailAddress.TryNormalize(candidate.Permit!.Shop.SenderEmail, out var sender))
+            if (SendRules.IsMarketing(candidate.Message.Purpose) && Stock.IsSoldOut(candidate.Content.Cart.Lines, found ?? []))
             {
-                refused.Add((candidate, MessageState.Failed, SendReasons.SenderInvalid, candidate.Permit.Shop.SenderEmail));
+                refused.Add((candidate, MessageState.Dropped, SendReasons.NothingAvailable, ""));
+                continue;
+            }
+            // A sender that is not an address would become a line of SMTP; ingestion checks it, this makes sure.
+            if (ChannelAddresses.Normalize(candidate.Message.Channel, candidate.Permit!.Shop.SenderEmail) is not { } sender)
+            {
+                var detail = $"'{candidate.Permit.Shop.SenderEmail}' is no address that mail can come from; give the shop another one by UpdateShop.";
+                refused.Add((candidate, MessageState.Failed, SendReasons.SenderInvalid, detail));
                 continue;
             }
             try
@@ -82,9 +88,10 @@ sealed partial class Composer(
         var (message, permit) = (candidate.Message, candidate.Permit!);
         var now = shopClock.GetUtcNow();
         var unsubscribeUrl = SendRules.IsMarketing(message.Purpose) ? links.Unsubscribe(message) : null;
-        var view = CartViews.Build(
-            permit.Shop, candidate.Content.Cart, found, suggested, links.Recover(message, now), unsubscribeUrl);
-        var text = templates.Render(message.TemplateId, view);
+        var recoverUrl = links.Recover(message, now);
+        var (view, text) = FittingText.Of(
+            lines => CartViews.Build(permit.Shop, candidate.Content.Cart, found, suggested, recoverUrl, unsubscribeUrl, lines),
+            view => templates.Render(message.TemplateId, view));
         return new RenderedMessage(
             message.MessageId, view.ShopName, sender, permit.Address, text.Subject, text.Html, text.Text, unsubscribeUrl, now);
     }

@@ -12,16 +12,22 @@ enum SendStart
     /// <summary>Another worker has it.</summary>
     Lost,
 
-    /// <summary>Other messages have used up the shopper's cap in the meantime.</summary>
+    /// <summary>Other messages have used up the cap of the shopper or of the address in the meantime.</summary>
     Capped,
 }
 
 /// <summary>Where messages stand. A message moves only while its claim token is the worker's, and each move is durable with its decision.</summary>
 interface IMessageLedger
 {
-    /// <summary>Marks a message as being sent. Durable when it returns.</summary>
+    /// <summary>Marks a message as being sent to an address. Durable when it returns.</summary>
     Task<SendStart> BeginAsync(
-        Message message, DecisionNote note, string reason, FrequencyLimit? cap, TimeSpan lease, CancellationToken cancellationToken);
+        Message message,
+        string address,
+        DecisionNote note,
+        string reason,
+        FrequencyLimit? cap,
+        TimeSpan lease,
+        CancellationToken cancellationToken);
 
     /// <summary>Puts a message back for later.</summary>
     /// <returns>False when it was not this worker's any more.</returns>

@@ -3,7 +3,7 @@ using Automation.ChannelDelivery.Policies;
 namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>What this service knows itself of some messages of one shop, in their order.</summary>
-sealed record StoredFacts(ShopPolicy Policy, bool[] IsSuppressed, int[] RecentCounts);
+sealed record StoredFacts(ShopPolicy Policy, bool[] IsSuppressed, DateTimeOffset?[] OptOutTimes, int[] RecentCounts);
 
 /// <summary>Reads what the rules look at and this service keeps.</summary>
 interface IStoredFacts

@@ -17,13 +17,13 @@ sealed partial class MessageStages(
 {
     static readonly TimeSpan StorePause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Marks a candidate as being sent; drops it when its shopper's cap was used up just now.</summary>
+    /// <summary>Marks a candidate as being sent; drops it when the cap was used up just now.</summary>
     public async Task<SendStart> BeginAsync(Candidate candidate)
     {
         var (message, permit) = (candidate.Message, candidate.Permit!);
         var note = Note("", permit.Position);
         var start = await ledger.BeginAsync(
-            message, note, candidate.Remark, permit.Cap, options.Value.Lease, CancellationToken.None);
+            message, permit.Address, note, candidate.Remark, permit.Cap, options.Value.Lease, CancellationToken.None);
         if (start is SendStart.Capped)
             await EndAsync(message, MessageState.Dropped, SendReasons.FrequencyCapped, permit.Position);
         else if (start is SendStart.Lost)

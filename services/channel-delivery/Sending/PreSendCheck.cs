@@ -1,12 +1,10 @@
-using Automation.ChannelDelivery.Channels.Email;
+using Automation.ChannelDelivery.Consents;
 using Automation.ChannelDelivery.Peers;
 using Automation.ChannelDelivery.Policies;
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
-using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Clocks;
-using Automation.Clients.Segmentation;
 using Automation.WorkflowEngine.V1;
 using Grpc.Core;
 
@@ -18,7 +16,7 @@ namespace Automation.ChannelDelivery.Sending;
 /// </summary>
 sealed class PreSendCheck(
     SendCheckService.SendCheckServiceClient engine,
-    ProfileReader profiles,
+    CheckedProfiles profiles,
     ShopDirectory shops,
     IStoredFacts facts,
     TimeProvider time,
@@ -58,7 +56,8 @@ sealed class PreSendCheck(
     async Task<PreSendDecision[]> AskTogetherAsync(IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
     {
         var stamp = time.GetTimestamp();
-        var verdicts = await AskEngineAsync(candidates, cancellationToken);
+        var answer = await AskEngineAsync(candidates, cancellationToken);
+        var verdicts = answer.Verdicts;
         var decisions = new PreSendDecision[candidates.Count];
         var open = new List<int>();
         for (var index = 0; index < decisions.Length; index++)
@@ -81,7 +80,7 @@ sealed class PreSendCheck(
         foreach (var shop in open.GroupBy(index => candidates[index].Message.ShopId))
         {
             var group = shop.Select(index => (Index: index, candidates[index].Message, Verdict: verdicts[index])).ToList();
-            await DecideShopAsync(shop.Key, stamp, group, candidates, decisions, cancellationToken);
+            await DecideShopAsync(shop.Key, stamp, group, answer.Heads, candidates, decisions, cancellationToken);
         }
         return decisions;
     }
@@ -90,6 +89,7 @@ sealed class PreSendCheck(
         string shopId,
         long stamp,
         List<(int Index, Message Message, SendVerdict Verdict)> group,
+        IReadOnlyList<LogPosition> heads,
         IReadOnlyList<Candidate> candidates,
         PreSendDecision[] decisions,
         CancellationToken cancellationToken)
@@ -101,19 +101,22 @@ sealed class PreSendCheck(
                 decisions[index] = new PreSendDecision.Drop(SendReasons.ShopUnknown, verdict.Position?.Sequence ?? message.Position);
             return;
         }
-        var found = await profiles.AskAsync(
-            shopId,
-            [.. group.Select(entry => (entry.Message.Shopper, PositionOf(entry.Message, entry.Verdict)))],
-            cancellationToken);
+        var recipients = await profiles.FindRecipientsAsync(
+            shopId, [.. group.Select(entry => (entry.Message, PositionOf(entry.Message, entry.Verdict)))], cancellationToken);
         var now = shopClock.GetUtcNow();
-        var read = await facts.ReadAsync(
-            shopId, [.. group.Select(entry => (entry.Message, AddressOf(found, entry.Message)))], now, cancellationToken);
+        List<(Message Message, string? Address)> addressed = [.. group.Select((entry, at) => (entry.Message, recipients[at].Address))];
+        // Neither needs the other's answer.
+        var finding = profiles.FindAddressesAsync(
+            shopId, [.. addressed.Select(entry => (entry.Message.Channel, entry.Address))], heads, cancellationToken);
+        var reading = facts.ReadAsync(shopId, addressed, now, cancellationToken);
+        await Task.WhenAll(finding, reading);
+        var (addresses, read) = (await finding, await reading);
         for (var at = 0; at < group.Count; at++)
         {
             var (index, message, verdict) = group[at];
             var outcome = SendRules.Decide(new SendFacts(
-                message, now, found.GetValueOrDefault(message.Shopper), shop.TimeZone,
-                read.Policy, read.IsSuppressed[at], read.RecentCounts[at]));
+                message, now, recipients[at].Shopper, addresses[at], shop.TimeZone,
+                read.Policy, read.IsSuppressed[at], read.OptOutTimes[at], read.RecentCounts[at]));
             var position = PositionOf(message, verdict).Sequence;
             decisions[index] = outcome switch
             {
@@ -127,7 +130,7 @@ sealed class PreSendCheck(
         }
     }
 
-    async Task<IReadOnlyList<SendVerdict>> AskEngineAsync(IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
+    async Task<CheckSendsResponse> AskEngineAsync(IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
     {
         var request = new CheckSendsRequest();
         foreach (var candidate in candidates)
@@ -143,14 +146,11 @@ sealed class PreSendCheck(
             });
         }
         var deadline = time.GetUtcNow().UtcDateTime + EngineTimeout;
-        return (await engine.CheckSendsAsync(request, new CallOptions(deadline: deadline, cancellationToken: cancellationToken))).Verdicts;
+        return await engine.CheckSendsAsync(request, new CallOptions(deadline: deadline, cancellationToken: cancellationToken));
     }
 
     static LogPosition PositionOf(Message message, SendVerdict verdict) =>
         verdict.Position ?? new LogPosition { Partition = message.Partition, Sequence = message.Position };
-
-    static string? AddressOf(Dictionary<string, Profile> found, Message message) =>
-        found.TryGetValue(message.Shopper, out var profile) && EmailAddress.TryNormalize(profile.Email, out var address) ? address : null;
 
     static FrequencyLimit? CapOf(ShopPolicy policy, Message message) =>
         SendRules.IsMarketing(message.Purpose) ? policy.CapOf(message.Channel) : null;

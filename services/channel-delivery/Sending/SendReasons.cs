@@ -14,6 +14,7 @@ static class SendReasons
     public const string ChannelUnsupported = "CHANNEL_UNSUPPORTED";
     public const string TemplateUnknown = "TEMPLATE_UNKNOWN";
     public const string ContentMissing = "CONTENT_MISSING";
+    public const string NothingAvailable = "NOTHING_AVAILABLE";
     public const string ShopUnknown = "SHOP_UNKNOWN";
 
     // Deferred.

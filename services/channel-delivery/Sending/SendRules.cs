@@ -1,4 +1,4 @@
-using Automation.ChannelDelivery.Channels.Email;
+using Automation.ChannelDelivery.Consents;
 using Automation.ChannelDelivery.Policies;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
@@ -10,17 +10,21 @@ namespace Automation.ChannelDelivery.Sending;
 /// <param name="Message">The message.</param>
 /// <param name="Now">The shop clock.</param>
 /// <param name="Profile">The shopper, at the check's position or later; null when nothing is known.</param>
+/// <param name="AddressProfile">What anybody said about the shopper's address, as of the check or later; null when nothing is known.</param>
 /// <param name="ShopTimeZone">Used where the shopper's is unknown.</param>
 /// <param name="Policy">The shop's policy.</param>
 /// <param name="IsSuppressed">Whether the address was refused for good before.</param>
-/// <param name="RecentCount">Marketing messages on this channel within the cap's window.</param>
+/// <param name="OptOutTime">When an unsubscribe link of a message to the address was used last; null: never.</param>
+/// <param name="RecentCount">Marketing messages on this channel within the cap's window, to the shopper or to the address.</param>
 sealed record SendFacts(
     Message Message,
     DateTimeOffset Now,
     Profile? Profile,
+    Profile? AddressProfile,
     string ShopTimeZone,
     ShopPolicy Policy,
     bool IsSuppressed,
+    DateTimeOffset? OptOutTime,
     int RecentCount);
 
 /// <summary>Whether to send.</summary>
@@ -49,13 +53,14 @@ static class SendRules
             return new SendDecision.Drop(SendReasons.ChannelUnsupported);
         if (profile is null)
             return new SendDecision.Drop(SendReasons.ProfileMissing);
-        var isMarketing = IsMarketing(message.Purpose);
-        if (isMarketing && !HasConsent(profile, message.Channel))
-            return new SendDecision.Drop(SendReasons.ConsentMissing);
-        if (profile.Email.Length == 0)
+        var stated = ChannelAddresses.Stated(message.Channel, profile);
+        if (stated.Length == 0)
             return new SendDecision.Drop(SendReasons.AddressMissing);
-        if (!EmailAddress.TryNormalize(profile.Email, out var address))
+        if (ChannelAddresses.Normalize(message.Channel, stated) is not { } address)
             return new SendDecision.Drop(SendReasons.AddressInvalid);
+        var isMarketing = IsMarketing(message.Purpose);
+        if (isMarketing && !HasConsent(facts, address))
+            return new SendDecision.Drop(SendReasons.ConsentMissing);
         if (facts.IsSuppressed)
             return new SendDecision.Drop(SendReasons.AddressSuppressed);
         if (!isMarketing)
@@ -75,8 +80,8 @@ static class SendRules
     /// <summary>What is not plainly something else is held to the rules of marketing.</summary>
     public static bool IsMarketing(Purpose purpose) => purpose is not (Purpose.Transactional or Purpose.System);
 
-    static bool HasConsent(Profile profile, Channel channel) =>
-        profile.Consents.Any(consent => consent.Channel == channel && consent.State is ConsentState.Subscribed);
+    static bool HasConsent(SendFacts facts, string address) => AddressConsents.IsGiven(AddressConsents.About(
+        facts.Message.Channel, address, facts.Profile, facts.AddressProfile, facts.OptOutTime));
 
     static DateTimeOffset? QuietUntil(SendFacts facts)
     {

@@ -71,5 +71,28 @@ static class DeliveryTables
         COMMENT ON TABLE suppressions IS 'Addresses that were refused for good, as keyed hashes: nothing goes there any more.';
         """;
 
+    public const string AddAddresses = """
+        ALTER TABLE messages ADD COLUMN address text, ADD COLUMN address_hash bytea;
+        COMMENT ON COLUMN messages.address IS 'Where it was sent. Null: not begun, or by a build that did not keep it.';
+        COMMENT ON COLUMN messages.address_hash IS 'Keyed hash of address.';
+        CREATE INDEX messages_by_address ON messages (shop_id, address_hash, send_time) WHERE address_hash IS NOT NULL;
+
+        CREATE TABLE opt_outs (
+            shop_id text NOT NULL,
+            channel smallint NOT NULL,
+            address_hash bytea NOT NULL,
+            message_id uuid NOT NULL,
+            opt_out_time timestamptz NOT NULL,
+            PRIMARY KEY (shop_id, channel, address_hash)
+        );
+        COMMENT ON TABLE opt_outs IS 'Addresses that used an unsubscribe link, as keyed hashes; of the shopper id where the address is not known.';
+        COMMENT ON COLUMN opt_outs.opt_out_time IS 'Shop clock. A later consent for the address holds again.';
+        """;
+
+    public const string DropAddresses = """
+        DROP TABLE opt_outs; DROP INDEX messages_by_address;
+        ALTER TABLE messages DROP COLUMN address, DROP COLUMN address_hash;
+        """;
+
     public const string Drop = "DROP TABLE suppressions; DROP TABLE message_decisions; DROP TABLE messages;";
 }

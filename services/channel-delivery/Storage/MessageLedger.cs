@@ -12,7 +12,7 @@ namespace Automation.ChannelDelivery.Storage;
 /// The stages of a message. Each move is a compare-and-set on stage and claim token, and writes its decision in the
 /// same statement.
 /// </summary>
-sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions, Outbox outbox) : IMessageLedger
+sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions, AddressHashes hashes, Outbox outbox) : IMessageLedger
 {
     const string AppendDecision = """
         INSERT INTO message_decisions (shop_id, message_id, number, state, reason, detail, decide_time, position)
@@ -37,7 +37,7 @@ sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions,
         WITH moved AS (
             UPDATE messages SET
                 state = {StoredStates.Sending}, reason = $7, send_time = $5, attempts = attempts + 1, lease_time = clock_timestamp() + $8,
-                decision_count = decision_count + 1
+                address = $9, address_hash = $10, decision_count = decision_count + 1
             WHERE shop_id = $1 AND message_id = $2 AND state IN {StoredStates.Waiting} AND claim_token = $3
             RETURNING shop_id, message_id, decision_count, state, reason
         )
@@ -55,10 +55,18 @@ sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions,
         {AppendDecision}
         """;
 
+    // Two workers must not both find one place left, neither the shopper's nor the address's. Whoever needs the same two
+    // takes them in the same order.
+    static readonly string[] Locks = [LockOf("least"), LockOf("greatest")];
+
+    static readonly string Recent = $"""
+        FROM messages
+        WHERE shop_id = $1 AND channel = $2 AND purpose NOT IN ({(short)Purpose.Transactional}, {(short)Purpose.System})
+            AND state IN {StoredStates.CountedByCaps} AND send_time > $3 AND message_id <> $4
+        """;
+
     static readonly string CountRecent = $"""
-        SELECT count(*) FROM messages
-        WHERE shop_id = $1 AND shopper_id = $2 AND channel = $3 AND purpose NOT IN ({(short)Purpose.Transactional}, {(short)Purpose.System})
-            AND state IN {StoredStates.CountedByCaps} AND send_time > $4 AND message_id <> $5
+        SELECT greatest((SELECT count(*) {Recent} AND shopper_id = $5), (SELECT count(*) {Recent} AND address_hash = $6))::int
         """;
 
     public async Task<bool> PostponeAsync(Message message, Postponement postponement, CancellationToken cancellationToken)
@@ -69,22 +77,39 @@ sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions,
     }
 
     public async Task<SendStart> BeginAsync(
-        Message message, DecisionNote note, string reason, FrequencyLimit? cap, TimeSpan lease, CancellationToken cancellationToken)
+        Message message,
+        string address,
+        DecisionNote note,
+        string reason,
+        FrequencyLimit? cap,
+        TimeSpan lease,
+        CancellationToken cancellationToken)
     {
+        var hash = hashes.Of(message.ShopId, message.Channel, address);
+        object[] values = [reason, lease, address, hash];
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         if (cap is null)
-            return await MoveAsync(connection, Begin, message, note, cancellationToken, reason, lease) == 0 ? SendStart.Lost : SendStart.Begun;
+            return await MoveAsync(connection, Begin, message, note, cancellationToken, values) == 0 ? SendStart.Lost : SendStart.Begun;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Two workers must not both find one place left.
-        await using (var gate = new NpgsqlCommand(
-            "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", connection, transaction)
+        await using (var locking = new NpgsqlBatch(connection, transaction))
         {
-            Parameters = { new() { Value = $"{message.ShopId} {message.Shopper}" }, new() { Value = (long)message.Channel } },
-        })
-            await gate.ExecuteNonQueryAsync(cancellationToken);
-        if (await CountRecentAsync(connection, message, note.Time - cap.Window, cancellationToken) >= cap.MessageCount)
+            foreach (var sql in Locks)
+            {
+                locking.BatchCommands.Add(new(sql)
+                {
+                    Parameters =
+                    {
+                        new() { Value = $"{message.ShopId} {message.Shopper}" },
+                        new() { Value = $"{message.ShopId} {Convert.ToHexString(hash)}" },
+                        new() { Value = (long)message.Channel },
+                    },
+                });
+            }
+            await locking.ExecuteNonQueryAsync(cancellationToken);
+        }
+        if (await CountRecentAsync(connection, message, hash, note.Time - cap.Window, cancellationToken) >= cap.MessageCount)
             return SendStart.Capped;
-        if (await MoveAsync(connection, Begin, message, note, cancellationToken, reason, lease) == 0)
+        if (await MoveAsync(connection, Begin, message, note, cancellationToken, values) == 0)
             return SendStart.Lost;
         await transaction.CommitAsync(cancellationToken);
         return SendStart.Begun;
@@ -107,20 +132,24 @@ sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions,
         return true;
     }
 
-    /// <summary>Marketing messages that may have reached the shopper on the channel after an instant, without this one.</summary>
-    public async Task<int> CountRecentAsync(Message message, DateTimeOffset after, CancellationToken cancellationToken)
+    /// <summary>
+    /// Marketing messages that may have arrived on the channel after an instant, without this one: at the shopper or at the
+    /// address, whichever are more.
+    /// </summary>
+    public async Task<int> CountRecentAsync(Message message, string? address, DateTimeOffset after, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await CountRecentAsync(connection, message, after, cancellationToken);
+        var hash = hashes.Of(message.ShopId, message.Channel, address ?? "");
+        return await CountRecentAsync(connection, message, hash, after, cancellationToken);
     }
 
     static async Task<int> CountRecentAsync(
-        NpgsqlConnection connection, Message message, DateTimeOffset after, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Message message, byte[] hash, DateTimeOffset after, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(CountRecent, connection);
-        foreach (var value in new object[] { message.ShopId, message.ShopperId, (short)message.Channel, after, message.MessageId })
+        foreach (var value in new object[] { message.ShopId, (short)message.Channel, after, message.MessageId, message.ShopperId, hash })
             command.Parameters.Add(new() { Value = value });
-        return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     static async Task<int> MoveAsync(
@@ -137,4 +166,7 @@ sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions,
             command.Parameters.Add(new() { Value = value });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    static string LockOf(string which) =>
+        $"SELECT pg_advisory_xact_lock({which}(hashtextextended($1, $3), hashtextextended($2, $3)))";
 }

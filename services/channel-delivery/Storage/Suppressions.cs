@@ -1,24 +1,13 @@
-using System.Security.Cryptography;
-using System.Text;
-using Automation.ChannelDelivery.Links;
 using Automation.ChannelDelivery.Sending;
-using Automation.Commerce.V1;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Automation.ChannelDelivery.Storage;
 
-/// <summary>Addresses that were refused for good, kept as keyed hashes: they survive an erasure and name nobody.</summary>
-sealed class Suppressions(IOptions<LinksOptions> options)
+/// <summary>Addresses that were refused for good, whoever of the shop's shoppers has them.</summary>
+sealed class Suppressions(AddressHashes hashes)
 {
-    readonly byte[] _key = LinkKeys.Derive(options.Value.SigningKey, "suppressions");
-
-    /// <summary>The hash of an address in a shop; letters' case makes no other mailbox in practice.</summary>
-    byte[] HashOf(string shopId, Channel channel, string address) => HMACSHA256.HashData(
-        _key, Encoding.UTF8.GetBytes($"{shopId}\n{(int)channel}\n{address.ToLowerInvariant()}"));
-
     /// <summary>The question which addresses of a shop are suppressed, as part of a batch; <see cref="ReadAsync"/> reads the answer.</summary>
-    public NpgsqlBatchCommand Select(string shopId, IReadOnlyList<(Channel Channel, string Address)> addresses) => new("""
+    public NpgsqlBatchCommand Select(string shopId, IReadOnlyList<(Message Message, string? Address)> messages) => new("""
         SELECT asked.number::int FROM unnest($2, $3) WITH ORDINALITY AS asked (channel, address_hash, number)
         JOIN suppressions s ON s.shop_id = $1 AND s.channel = asked.channel AND s.address_hash = asked.address_hash
         """)
@@ -26,8 +15,8 @@ sealed class Suppressions(IOptions<LinksOptions> options)
         Parameters =
         {
             new() { Value = shopId },
-            new() { Value = addresses.Select(entry => (short)entry.Channel).ToArray() },
-            new() { Value = addresses.Select(entry => HashOf(shopId, entry.Channel, entry.Address)).ToArray() },
+            new() { Value = messages.Select(entry => (short)entry.Message.Channel).ToArray() },
+            new() { Value = messages.Select(entry => hashes.Of(shopId, entry.Message.Channel, entry.Address ?? "")).ToArray() },
         },
     };
 
@@ -48,7 +37,7 @@ sealed class Suppressions(IOptions<LinksOptions> options)
             INSERT INTO suppressions (shop_id, channel, address_hash, reason, message_id, create_time)
             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
             """, connection);
-        var hash = HashOf(message.ShopId, message.Channel, address);
+        var hash = hashes.Of(message.ShopId, message.Channel, address);
         object[] values = [message.ShopId, (short)message.Channel, hash, settlement.Reason, message.MessageId, settlement.Note.Time];
         foreach (var value in values)
             command.Parameters.Add(new() { Value = value });

@@ -18,11 +18,10 @@ static class EventAdmission
         pending = null;
         if (Size(candidate) is { } tooLarge)
             return tooLarge;
-        if (candidate.Identifiers is { } identifiers)
-            IdentifierRules.Normalize(identifiers);
-        if ((EventRules.Check(candidate, isInternal, now) ?? EventRules.Subject(candidate)) is { } violation)
+        List<Violation>? dropped = null;
+        if ((EventRules.Check(candidate, isInternal, now) ?? EventRules.Subject(candidate, out dropped)) is { } violation)
             return violation;
-        pending = Pend(candidate, shopId, null, 0, traceparent, now);
+        pending = Pend(candidate, shopId, null, 0, traceparent, now, dropped);
         return null;
     }
 
@@ -69,7 +68,8 @@ static class EventAdmission
                 "", FaultReasons.EventTooLarge.Code, $"must be at most {Limits.EventBytes} bytes in serialized form; it has {size}. Shorten it.")
             : null;
 
-    static PendingEvent Pend(Event candidate, string shopId, Guid? shopperId, int depth, string traceparent, DateTimeOffset now)
+    static PendingEvent Pend(Event candidate, string shopId, Guid? shopperId, int depth, string traceparent, DateTimeOffset now,
+        IReadOnlyList<Violation>? dropped = null)
     {
         candidate.OccurTime ??= now.ToTimestamp();
         return new PendingEvent
@@ -83,6 +83,7 @@ static class EventAdmission
             CartKey = CartKey.Of(shopId, candidate),
             Depth = depth,
             Traceparent = traceparent,
+            Dropped = dropped ?? [],
         };
     }
 }

@@ -1,4 +1,6 @@
+using Automation.Commerce;
 using Automation.Commerce.V1;
+using Automation.ServiceDefaults.Faults;
 using Automation.Validation;
 using Google.Protobuf.Collections;
 
@@ -41,8 +43,10 @@ static partial class EventRules
             if (Line(lines[i]) is { } wrong)
                 return wrong.Under($"lines[{i}]");
         }
-        return null;
+        return Amount.CanSum(lines) ? null : TooLarge("lines", "add up to more than an amount can say; correct prices and quantities.");
     }
+
+    static Violation? TooLarge(string field, string description) => new Violation(field, FaultReasons.AmountTooLarge.Code, description);
 
     static Violation? Line(LineItem line) =>
         FieldRules.Required("product_id", line.ProductId, 100)
@@ -51,6 +55,7 @@ static partial class EventRules
         ?? FieldRules.Optional("title", line.Title, 500)
         ?? FieldRules.Must(line.Quantity is >= 0 and <= MaxQuantity, "quantity", "must be within 0 to 1,000,000; 0 means 1.")
         ?? FieldRules.Money("unit_price", line.UnitPrice)
+        ?? (Amount.CanSum(line) ? null : TooLarge("unit_price", "times quantity is more than an amount can say; correct price and quantity."))
         ?? FieldRules.Url("image_url", line.ImageUrl)
         ?? FieldRules.Url("product_url", line.ProductUrl);
 }

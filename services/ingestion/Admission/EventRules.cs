@@ -8,7 +8,7 @@ using Action = Automation.Commerce.V1.Event.ActionOneofCase;
 
 namespace Automation.Ingestion.Admission;
 
-/// <summary>Whether an event is what its contract says. Pure; identifiers are normalized before.</summary>
+/// <summary>Whether an event is what its contract says. Pure but for identifiers, which get their one spelling.</summary>
 static partial class EventRules
 {
     static readonly FrozenDictionary<Action, Rule> s_rules = new Dictionary<Action, Rule>
@@ -55,14 +55,19 @@ static partial class EventRules
     };
 
     /// <summary>Who did it: needed, except for catalog actions.</summary>
-    public static Violation? Subject(Event candidate)
+    /// <param name="candidate">The event; its identifiers get their one spelling.</param>
+    /// <param name="dropped">Why identifiers were left out of it; null when none was.</param>
+    public static Violation? Subject(Event candidate, out List<Violation>? dropped)
     {
+        dropped = null;
         var given = candidate.Identifiers is { } identifiers ? IdentifierRules.CountGiven(identifiers) : 0;
         if (ProductOf(candidate) is not null)
             return given > 0 ? Violation.Invalid("identifiers", "must be absent, because a catalog action is about a product; remove them.") : null;
-        return given == 0
-            ? new Violation("identifiers", ViolationReason.Required, "is required; give at least one identifier of the shopper.")
-            : IdentifierRules.Check(candidate.Identifiers!)?.Under("identifiers");
+        if (given == 0)
+            return new Violation("identifiers", ViolationReason.Required, "is required; give at least one identifier of the shopper.");
+        dropped = IdentifierRules.Settle(candidate.Identifiers!);
+        // Each costs only itself, unless nobody is named then.
+        return dropped is [var first, ..] && IdentifierRules.CountGiven(candidate.Identifiers!) == 0 ? first : null;
     }
 
     static Violation? EventId(string eventId)
@@ -84,6 +89,9 @@ static partial class EventRules
             return null;
         if (!time.IsTime())
             return Violation.Invalid(Field, TimestampRange.Rule);
+        if (time.Seconds < Limits.Earliest.Seconds)
+            return new Violation(
+                Field, FaultReasons.OccurTimeTooOld.Code, "must not be before the year 2000; correct it, or leave it out where it is not known.");
         return time.ToDateTimeOffset() > now + Limits.Ahead
             ? new Violation(
                 Field, FaultReasons.OccurTimeInFuture.Code, "must be at most ten minutes ahead of the shop clock; correct the sender's clock.")

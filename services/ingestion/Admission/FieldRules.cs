@@ -1,4 +1,3 @@
-using System.Buffers;
 using Automation.Commerce.V1;
 using Automation.ServiceDefaults.Faults;
 using Automation.Validation;
@@ -8,8 +7,6 @@ namespace Automation.Ingestion.Admission;
 /// <summary>Rules of single fields. Null means good; a path is written only for what is not.</summary>
 static class FieldRules
 {
-    static readonly SearchValues<char> NotInEmail = SearchValues.Create(" ,;<>\"\t\r\n");
-
     public static Violation? Must(bool good, string field, string description) =>
         good ? null : Violation.Invalid(field, description);
 
@@ -81,17 +78,5 @@ static class FieldRules
         return Guid.TryParseExact(value, "D", out _)
             ? null
             : Violation.Invalid(field, "must be a UUID in its 36-character form, for example 0193a000-0000-7000-8000-000000000001.");
-    }
-
-    /// <summary>One local part, one @, one host, no blanks: what can be mailed at all. The rest is the mail server's to say.</summary>
-    public static Violation? Email(string field, string value)
-    {
-        if (Optional(field, value, 254) is { } violation)
-            return violation;
-        var at = value.IndexOf('@');
-        return at < 1 || at == value.Length - 1 || value.IndexOf('@', at + 1) > 0
-            || value.AsSpan().IndexOfAny(NotInEmail) >= 0 || value.Any(char.IsControl)
-            ? Violation.Invalid(field, "must be one e-mail address, for example ada@example.com.")
-            : null;
     }
 }

@@ -1,30 +1,33 @@
-using System.Buffers;
+using Automation.Commerce;
 using Automation.Commerce.V1;
+using Automation.ServiceDefaults.Faults;
 using Automation.Validation;
 
 namespace Automation.Ingestion.Admission;
 
-/// <summary>The one spelling of identifiers, and which of them are good.</summary>
+/// <summary>The one spelling of identifiers, and which of them name somebody.</summary>
 static class IdentifierRules
 {
-    static readonly SearchValues<char> Decoration = SearchValues.Create(" \t-.()");
-
-    /// <summary>Gives every identifier its one spelling: the log and everything after it know only that one.</summary>
-    public static void Normalize(Identifiers identifiers)
+    /// <summary>Gives every identifier its one spelling, by which alone everything after it knows it, and takes out those that name nobody.</summary>
+    /// <returns>Why, for each that was taken out, in the order of the fields; null when none was.</returns>
+    public static List<Violation>? Settle(Identifiers identifiers)
     {
-        if (identifiers.Email.Length > 0)
-            identifiers.Email = NormalizeEmail(identifiers.Email);
-        if (identifiers.Phone.Length > 0)
-            identifiers.Phone = NormalizePhone(identifiers.Phone);
+        List<Violation>? dropped = null;
+        foreach (var kind in IdentityKinds.ByField)
+        {
+            var value = identifiers.Of(kind);
+            if (value.Length == 0)
+                continue;
+            if (Read(kind, value, out var settled) is { } violation)
+            {
+                (dropped ??= []).Add(violation.Under("identifiers"));
+                settled = "";
+            }
+            if (!ReferenceEquals(settled, value))
+                identifiers.Set(kind, settled);
+        }
+        return dropped;
     }
-
-    /// <summary>Checks normalized identifiers.</summary>
-    public static Violation? Check(Identifiers identifiers) =>
-        Text("anonymous_id", identifiers.AnonymousId)
-        ?? Text("user_id", identifiers.UserId)
-        ?? (identifiers.Email.Length > 0 ? FieldRules.Email("email", identifiers.Email) : null)
-        ?? (identifiers.Phone.Length > 0 ? Phone("phone", identifiers.Phone) : null)
-        ?? Text("external_id", identifiers.ExternalId);
 
     public static int CountGiven(Identifiers identifiers)
     {
@@ -34,34 +37,49 @@ static class IdentifierRules
         return given;
     }
 
-    // An address of nothing but blanks stays, to be refused rather than taken as absent.
-    static string NormalizeEmail(string email)
+    static Violation? Read(IdentityKind kind, string value, out string settled)
     {
-        var trimmed = email.Trim();
-        return trimmed.Length == 0 ? email : trimmed.ToLowerInvariant();
+        settled = value;
+        var field = kind.Field();
+        if (Placeholders.Contains(value))
+            return Placeholder(field);
+        return kind switch
+        {
+            IdentityKind.Email => Email(field, value, ref settled),
+            IdentityKind.Phone => Phone(field, value, ref settled),
+            _ => Text(field, value),
+        };
     }
 
-    static string NormalizePhone(string phone)
+    static Violation? Email(string field, string value, ref string settled)
     {
-        if (phone.AsSpan().IndexOfAny(Decoration) < 0)
-            return phone;
-        var kept = string.Concat(phone.Where(character => !Decoration.Contains(character)));
-        return kept.Length == 0 ? phone : kept;
+        if (Mailbox.TryNormalize(value, out var mailbox))
+        {
+            settled = mailbox;
+            return Placeholders.ContainsMailbox(mailbox) ? Placeholder(field) : null;
+        }
+        return FieldRules.Optional(field, value, Mailbox.MaxLength)
+            ?? Violation.Invalid(field, "must be one e-mail address, for example ada@example.com.");
+    }
+
+    static Violation? Phone(string field, string value, ref string settled)
+    {
+        if (PhoneNumber.TryNormalize(value, out var number))
+        {
+            settled = number;
+            return Placeholders.ContainsNumber(number) ? Placeholder(field) : null;
+        }
+        return Violation.Invalid(field, "must be an international number with leading + or 00 and no extension, for example +491701234567.");
     }
 
     static Violation? Text(string field, string value)
     {
-        if (value.Length == 0)
-            return null;
         if (FieldRules.Optional(field, value, 100) is { } violation)
             return violation;
         // A blank one, sent by mistake for everybody, would make all of them one shopper.
         return string.IsNullOrWhiteSpace(value) ? Violation.Invalid(field, "must not be blank; leave it out.") : null;
     }
 
-    // E.164: + and up to 15 digits, the first not 0.
-    static Violation? Phone(string field, string value) =>
-        value.Length is < 3 or > 16 || value[0] != '+' || value[1] == '0' || value.AsSpan(1).ContainsAnyExceptInRange('0', '9')
-            ? Violation.Invalid(field, "must be an E.164 number with leading +, for example +491701234567.")
-            : null;
+    static Violation Placeholder(string field) => new(
+        field, FaultReasons.PlaceholderIdentifier.Code, "is a placeholder that names nobody; leave it out where the shopper is not known by it.");
 }

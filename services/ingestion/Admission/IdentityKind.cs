@@ -20,6 +20,42 @@ static class IdentityKinds
     public static readonly IdentityKind[] InOrder =
         [IdentityKind.User, IdentityKind.Email, IdentityKind.Phone, IdentityKind.External, IdentityKind.Anonymous];
 
+    /// <summary>In the order of the contract's fields.</summary>
+    public static readonly IdentityKind[] ByField =
+        [IdentityKind.Anonymous, IdentityKind.User, IdentityKind.Email, IdentityKind.Phone, IdentityKind.External];
+
+    /// <summary>Name of the contract's field.</summary>
+    public static string Field(this IdentityKind kind) => kind switch
+    {
+        IdentityKind.User => "user_id",
+        IdentityKind.Email => "email",
+        IdentityKind.Phone => "phone",
+        IdentityKind.External => "external_id",
+        _ => "anonymous_id",
+    };
+
+    public static void Set(this Identifiers identifiers, IdentityKind kind, string value)
+    {
+        switch (kind)
+        {
+            case IdentityKind.User:
+                identifiers.UserId = value;
+                break;
+            case IdentityKind.Email:
+                identifiers.Email = value;
+                break;
+            case IdentityKind.Phone:
+                identifiers.Phone = value;
+                break;
+            case IdentityKind.External:
+                identifiers.ExternalId = value;
+                break;
+            default:
+                identifiers.AnonymousId = value;
+                break;
+        }
+    }
+
     /// <summary>The identifier of a kind, empty when not given.</summary>
     public static string Of(this Identifiers identifiers, IdentityKind kind) => kind switch
     {

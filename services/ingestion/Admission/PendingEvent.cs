@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.Validation;
 
 namespace Automation.Ingestion.Admission;
 
@@ -24,6 +25,9 @@ sealed class PendingEvent
 
     /// <summary>The cart that the event changed or, being an order, closed.</summary>
     public Guid? CartKey { get; init; }
+
+    /// <summary>Why identifiers were left out of it.</summary>
+    public IReadOnlyList<Violation> Dropped { get; init; } = [];
 
     public int Depth { get; init; }
 

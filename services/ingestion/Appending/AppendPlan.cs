@@ -19,6 +19,9 @@ sealed class KnownState
     /// <summary>Which of the given shoppers are there.</summary>
     public required HashSet<(string ShopId, Guid ShopperId)> Shoppers { get; init; }
 
+    /// <summary>Of which kinds the shoppers have names; of those in <see cref="DoubtfulOwners"/> and of new ones.</summary>
+    public Dictionary<Guid, NameKinds> NameKinds { get; init; } = [];
+
     /// <summary>Whom beside their shoppers the events may concern.</summary>
     public OtherSubjects Others { get; init; } = new();
 }
@@ -74,39 +77,5 @@ sealed partial class AppendPlan
         RecordedCount++;
         var result = new AppendResult(AppendOutcome.Recorded, shopperId, partition, ++Heads[partition]);
         return shopperId is { } subject ? result with { Controls = PlaceControls(pending, subject, named, known.Others) } : result;
-    }
-
-    /// <summary>The first known identifier names the shopper; unknown ones become names of that shopper. Known ones stay where they are.</summary>
-    Guid Resolve(PendingEvent pending, KnownState known, Func<Guid> mint)
-    {
-        var identifiers = pending.Event.Identifiers;
-        Guid? named = null;
-        foreach (var kind in IdentityKinds.InOrder)
-        {
-            var value = identifiers.Of(kind);
-            if (value.Length > 0 && known.Identities.TryGetValue(new Identity(pending.ShopId, kind, value), out var owner))
-            {
-                named = owner;
-                break;
-            }
-        }
-        var shopperId = named ?? Mint(pending.ShopId, mint);
-        foreach (var kind in IdentityKinds.InOrder)
-        {
-            var value = identifiers.Of(kind);
-            if (value.Length == 0)
-                continue;
-            var identity = new Identity(pending.ShopId, kind, value);
-            if (known.Identities.TryAdd(identity, shopperId))
-                NewIdentities.Add(new(identity, shopperId));
-        }
-        return shopperId;
-    }
-
-    Guid Mint(string shopId, Func<Guid> mint)
-    {
-        var shopperId = mint();
-        NewShoppers.Add(new NewShopper(shopId, shopperId, Partitions.Of(shopId, shopperId.ToString())));
-        return shopperId;
     }
 }

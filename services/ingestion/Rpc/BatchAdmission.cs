@@ -20,6 +20,9 @@ sealed class BatchAdmission(int count, IngestionMetrics metrics)
 
     public List<(int Index, Rejection Rejection)> Rejections { get; } = [];
 
+    /// <summary>What was left out of events that were not rejected. Complete once settled.</summary>
+    public List<(int Index, Warnings Warnings)> Warnings { get; } = [];
+
     /// <summary>The batch's limits as a whole.</summary>
     /// <exception cref="Fault">FIELD_REQUIRED or BATCH_TOO_LARGE.</exception>
     public static void Check<T>(RepeatedField<T> events)
@@ -39,12 +42,23 @@ sealed class BatchAdmission(int count, IngestionMetrics metrics)
     }
 
     /// <summary>The events of a shop.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="history">Whether all of them report the past; then each says so.</param>
+    /// <param name="shopId">The shop.</param>
+    /// <param name="isInternal">Whether a service of the suite sends them.</param>
+    /// <param name="traceparent">W3C traceparent, or empty.</param>
+    /// <param name="now">Time of the shop clock.</param>
+    /// <param name="metrics">Counts what is refused.</param>
     public static BatchAdmission Of(
-        RepeatedField<Event> events, string shopId, bool isInternal, string traceparent, DateTimeOffset now, IngestionMetrics metrics)
+        RepeatedField<Event> events, bool history, string shopId, bool isInternal, string traceparent, DateTimeOffset now,
+        IngestionMetrics metrics)
     {
         var admission = new BatchAdmission(events.Count, metrics);
         for (var i = 0; i < events.Count; i++)
+        {
+            events[i].History |= history;
             admission.Add(i, EventAdmission.Admit(events[i], shopId, isInternal, traceparent, now, out var pending), pending);
+        }
         return admission;
     }
 
@@ -81,6 +95,8 @@ sealed class BatchAdmission(int count, IngestionMetrics metrics)
                     Reject(_indexes[i], ShopperUnknown);
                     break;
             }
+            if (Pending[i].Dropped.Count > 0)
+                Warnings.Add((_indexes[i], new Warnings { Warnings_ = { EventWarnings.Of(Pending[i], metrics) } }));
         }
         foreach (var (index, _) in Rejections)
             outcomes[index] = Outcome.Rejected;

@@ -36,9 +36,8 @@ sealed partial class IngestionRpc
         var identifiers = request.Identifiers;
         if (identifiers is null || IdentifierRules.CountGiven(identifiers) != 1)
             throw new Fault(FaultReasons.FieldRequired, "identifiers", "is required; set exactly one of its fields.");
-        IdentifierRules.Normalize(identifiers);
-        if (IdentifierRules.Check(identifiers) is { } violation)
-            throw new Fault(violation.Under("identifiers"));
+        if (IdentifierRules.Settle(identifiers) is [var violation, ..])
+            throw new Fault(violation);
         var kind = IdentityKinds.InOrder.Single(kind => identifiers.Of(kind).Length > 0);
         var found = await shoppers.FindAsync(new Identity(shopId, kind, identifiers.Of(kind)), context.CancellationToken)
             ?? throw Fault.NotFound("shopper", identifiers.Of(kind));

@@ -53,7 +53,7 @@ sealed partial class IngestionRpc
                     $"must be {position}, right after the batch before it; it is {batch.FirstPosition}. Number positions without gaps.");
             BatchAdmission.Check(batch.Events);
             await RecheckAsync(context);
-            var admission = Admit(batch.Events, shopId, context);
+            var admission = Admit(batch.Events, batch.History, shopId, context);
             var request = await writer.QueueAsync(admission.Pending, order, cancellationToken);
             // There is room, and what is queued must be acked whatever ends the stream.
             unacked.TryWrite(new StreamedBatch(position, batch.Events.Count, admission, request));
@@ -97,6 +97,8 @@ sealed partial class IngestionRpc
                 response.DuplicateCount += outcome is Outcome.Duplicate ? 1 : 0;
             foreach (var (index, rejection) in Admission.Rejections)
                 response.Rejections[FirstPosition + index] = rejection;
+            foreach (var (index, warnings) in Admission.Warnings)
+                response.Warnings[FirstPosition + index] = warnings;
             response.AckedPosition = FirstPosition + Count - 1;
         }
     }

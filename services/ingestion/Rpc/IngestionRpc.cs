@@ -39,32 +39,33 @@ sealed partial class IngestionRpc(
         var result = (await writer.AppendAsync([pending!], context.CancellationToken))[0];
         var outcome = result.Outcome is AppendOutcome.Recorded ? Outcome.Recorded : Outcome.Duplicate;
         metrics.Answered(outcome, 1);
-        return outcome is Outcome.Duplicate
-            ? new RecordEventResponse { Outcome = outcome }
-            : new RecordEventResponse
-            {
-                Outcome = outcome,
-                ShopperId = result.ShopperId?.ToString() ?? "",
-                Position = new LogPosition { Partition = result.Partition, Sequence = result.Sequence },
-            };
+        var response = new RecordEventResponse { Outcome = outcome, Warnings = { EventWarnings.Of(pending!, metrics) } };
+        if (outcome is Outcome.Recorded)
+        {
+            response.ShopperId = result.ShopperId?.ToString() ?? "";
+            response.Position = new LogPosition { Partition = result.Partition, Sequence = result.Sequence };
+        }
+        return response;
     }
 
     public override async Task<BatchRecordEventsResponse> BatchRecordEvents(BatchRecordEventsRequest request, ServerCallContext context)
     {
         var shopId = await shops.RequireAsync(context);
         BatchAdmission.Check(request.Events);
-        var admission = Admit(request.Events, shopId, context);
+        var admission = Admit(request.Events, request.History, shopId, context);
         var results = await writer.AppendAsync(admission.Pending, context.CancellationToken);
         var response = new BatchRecordEventsResponse { Outcomes = { admission.Settle(results) } };
         foreach (var (index, rejection) in admission.Rejections)
             response.Rejections[index] = rejection;
+        foreach (var (index, warnings) in admission.Warnings)
+            response.Warnings[index] = warnings;
         response.Positions.Add(Reached(results));
         return response;
     }
 
-    BatchAdmission Admit(Google.Protobuf.Collections.RepeatedField<Event> events, string shopId, ServerCallContext context) =>
+    BatchAdmission Admit(Google.Protobuf.Collections.RepeatedField<Event> events, bool history, string shopId, ServerCallContext context) =>
         BatchAdmission.Of(
-            events, shopId, context.Caller().IsService, EventActivity.CurrentTraceparent, shopClock.GetUtcNow(), metrics);
+            events, history, shopId, context.Caller().IsService, EventActivity.CurrentTraceparent, shopClock.GetUtcNow(), metrics);
 
     static IEnumerable<LogPosition> Reached(IReadOnlyList<AppendResult> results) =>
         results.Where(result => result.Outcome is AppendOutcome.Recorded)

@@ -47,6 +47,28 @@ sealed partial class ShopRpc(
         return new GetShopResponse { Shop = shop.ToShop() };
     }
 
+    public override async Task<UpdateShopResponse> UpdateShop(UpdateShopRequest request, ServerCallContext context)
+    {
+        var shopId = await shops.RequireAsync(context);
+        if (request.Shop is null)
+            throw Fault.Required("shop");
+        if (request.Shop.ShopId.Length > 0 && request.Shop.ShopId != shopId)
+            throw Fault.Invalid("shop.shop_id", "must be the credential's shop, or empty; it cannot be changed.");
+        if (ShopFields.Asked(request.Shop, request.UpdateMask, out var fields) is { } unknown)
+            throw new Fault(unknown);
+        foreach (var field in fields)
+        {
+            if (ShopRules.Check(field, request.Shop) is { } violation)
+                throw new Fault(violation.Under("shop"));
+        }
+        await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
+        var shop = await database.Shops.SingleAsync(row => row.ShopId == shopId, context.CancellationToken);
+        shop.Change(request.Shop, fields);
+        // Writes the changed columns only: two who change different ones do not undo each other.
+        await database.SaveChangesAsync(context.CancellationToken);
+        return new UpdateShopResponse { Shop = shop.ToShop() };
+    }
+
     /// <summary>False when a row of the same name is there already.</summary>
     static async Task<bool> TrySaveAsync(IngestionContext database, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Automation.Commerce;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.V1;
 using Automation.Validation;
@@ -8,14 +9,53 @@ namespace Automation.Ingestion.Shops;
 /// <summary>Whether a shop is what its contract says. Pure but for the system's list of time zones.</summary>
 static partial class ShopRules
 {
-    public static Violation? Check(Shop shop) =>
-        Id("shop_id", shop.ShopId)
-        ?? FieldRules.Required("display_name", shop.DisplayName, 200)
-        ?? Zone("time_zone", shop.TimeZone)
-        ?? (shop.SenderEmail.Length == 0 ? Violation.Required("sender_email") : FieldRules.Email("sender_email", shop.SenderEmail))
-        ?? (shop.StorefrontUrl.Length == 0 ? Violation.Required("storefront_url") : FieldRules.Url("storefront_url", shop.StorefrontUrl))
-        ?? FieldRules.Required("postal_address", shop.PostalAddress, 500)
-        ?? (shop.CreateTime is not null ? Violation.Invalid("create_time", "is output only; leave it out.") : null);
+    /// <summary>The first violation of a shop to be created, null when it is good.</summary>
+    public static Violation? Check(Shop shop)
+    {
+        if (Id("shop_id", shop.ShopId) is { } violation)
+            return violation;
+        foreach (var field in ShopFields.Changeable)
+        {
+            if (Check(field, shop) is { } wrong)
+                return wrong;
+        }
+        return shop.CreateTime is null ? null : Violation.Invalid("create_time", "is output only; leave it out.");
+    }
+
+    /// <summary>The violation of one of <see cref="ShopFields.Changeable"/>, null when it is good.</summary>
+    public static Violation? Check(string field, Shop shop) => field switch
+    {
+        ShopFields.DisplayName => FieldRules.Required(field, shop.DisplayName, 200),
+        ShopFields.TimeZone => Zone(field, shop.TimeZone),
+        ShopFields.SenderEmail => Sender(field, shop.SenderEmail),
+        ShopFields.StorefrontUrl => Storefront(field, shop.StorefrontUrl),
+        _ => FieldRules.Required(field, shop.PostalAddress, 500),
+    };
+
+    // As channel-delivery reads it when it sends.
+    static Violation? Sender(string field, string sender)
+    {
+        if (FieldRules.Required(field, sender, Mailbox.MaxLength) is { } violation)
+            return violation;
+        return Mailbox.TryNormalize(sender, out var mailbox) && Mailbox.IsAscii(mailbox)
+            ? null
+            : Violation.Invalid(
+                field, "must be a mailbox that mail can come from: ASCII before the @, a domain with a dot behind it, for example shop@example.com.");
+    }
+
+    // Links are built from its parts; whoever reads them must not be shown one host and led to another.
+    static Violation? Storefront(string field, string storefront)
+    {
+        if ((storefront.Length == 0 ? Violation.Required(field) : FieldRules.Url(field, storefront)) is { } violation)
+            return violation;
+        if (!Uri.TryCreate(storefront, UriKind.Absolute, out var url) || url.Host.Length == 0)
+            return Violation.Invalid(field, "must be an absolute http or https address, for example https://shop.example.");
+        var rest = storefront.AsSpan(storefront.IndexOf("//", StringComparison.Ordinal) + 2);
+        var authorityEnd = rest.IndexOfAny("/?#\\");
+        return !(authorityEnd < 0 ? rest : rest[..authorityEnd]).Contains('@')
+            ? null
+            : Violation.Invalid(field, "must not have a user before the host; remove everything up to the @.");
+    }
 
     static Violation? Id(string field, string shopId)
     {
@@ -29,7 +69,9 @@ static partial class ShopRules
     {
         if (zone.Length == 0)
             return Violation.Required(field);
+        // ICU also finds zones by names of Windows, such as UTC+12, which services without it do not know.
         return zone.Length <= 100 && ZonePattern().IsMatch(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)
+            && (zone == "UTC" || !TimeZoneInfo.TryConvertWindowsIdToIanaId(zone, out _))
             ? null
             : Violation.Invalid(field, "must be an IANA time zone, for example Europe/Berlin.");
     }

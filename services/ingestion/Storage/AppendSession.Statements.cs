@@ -56,6 +56,16 @@ sealed partial class AppendSession
         },
     };
 
+    static NpgsqlCommand Names(NpgsqlConnection connection) => new(
+        """
+        SELECT DISTINCT shopper_id, kind FROM unnest($1, $2) AS asked(shop_id, shopper_id)
+        JOIN identities USING (shop_id, shopper_id) WHERE kind < 5
+        """,
+        connection)
+    {
+        Parameters = { Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid) },
+    };
+
     static NpgsqlBatch Commit(NpgsqlConnection connection) => new(connection)
     {
         BatchCommands =
@@ -91,6 +101,13 @@ sealed partial class AppendSession
                 ON CONFLICT (cart_key, shopper_id) DO UPDATE SET log_time = excluded.log_time
                 """,
                 Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Uuid), One(NpgsqlDbType.TimestampTz)),
+            Command(
+                """
+                UPDATE identities SET shopper_id = moved.shopper_id
+                FROM unnest($1, $2, $3, $4) AS moved(shop_id, kind, value, shopper_id)
+                WHERE (identities.shop_id, identities.kind, identities.value) = (moved.shop_id, moved.kind, moved.value)
+                """,
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
             new("COMMIT"),
         },
     };

@@ -20,6 +20,7 @@ sealed partial class AppendSession : IAsyncDisposable
 
     readonly NpgsqlConnection _connection;
     readonly NpgsqlBatch _begin;
+    readonly NpgsqlCommand _names;
     readonly NpgsqlBatch _commit;
 
     // Of the commit under way; kept for its room.
@@ -29,6 +30,7 @@ sealed partial class AppendSession : IAsyncDisposable
     {
         _connection = connection;
         _begin = Begin(connection);
+        _names = Names(connection);
         _commit = Commit(connection);
     }
 
@@ -44,6 +46,7 @@ sealed partial class AppendSession : IAsyncDisposable
         {
             await session._connection.OpenAsync(cancellationToken);
             await session._begin.PrepareAsync(cancellationToken);
+            await session._names.PrepareAsync(cancellationToken);
             await session._commit.PrepareAsync(cancellationToken);
             return session;
         }
@@ -95,6 +98,22 @@ sealed partial class AppendSession : IAsyncDisposable
         return (known, floor);
     }
 
+    /// <summary>Adds what other names the owners have of whom the plan must know it; a round trip only where there are any.</summary>
+    public async Task AddNameKindsAsync(IReadOnlyList<PendingEvent> events, KnownState known, CancellationToken cancellationToken)
+    {
+        var doubtful = DoubtfulOwners.Among(events, known).ToArray();
+        if (doubtful.Length == 0)
+            return;
+        _names.Parameters[0].Value = System.Array.ConvertAll(doubtful, one => one.ShopId);
+        _names.Parameters[1].Value = System.Array.ConvertAll(doubtful, one => one.ShopperId);
+        await using var reader = await _names.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var owner = reader.GetGuid(0);
+            known.NameKinds[owner] = known.NameKinds.GetValueOrDefault(owner) | ((IdentityKind)reader.GetInt16(1)).AsSet();
+        }
+    }
+
     /// <summary>Writes the plan and commits it.</summary>
     /// <param name="events">The events of the plan.</param>
     /// <param name="plan">What to write.</param>
@@ -130,14 +149,22 @@ sealed partial class AppendSession : IAsyncDisposable
             Enumerable.Range(0, plan.Heads.Length).Select(partition => (short)partition).ToArray(), plan.Heads, logTime);
         Set(_commit.BatchCommands[5],
             holders.ConvertAll(holder => holder.CartKey), holders.ConvertAll(holder => holder.ShopperId), logTime);
+        SetMoved(plan.MovedIdentities);
         await _commit.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _begin.DisposeAsync();
+        await _names.DisposeAsync();
         await _commit.DisposeAsync();
         await _connection.DisposeAsync();
+    }
+
+    void SetMoved(Dictionary<Identity, Guid> moved)
+    {
+        Identity[] identities = [.. moved.Keys];
+        Set(_commit.BatchCommands[^2], Shops(identities), Kinds(identities), Values(identities), moved.Values.ToArray());
     }
 
     static Identity[] AskedIdentities(IReadOnlyList<PendingEvent> events)

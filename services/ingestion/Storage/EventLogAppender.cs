@@ -20,6 +20,7 @@ sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(Shop
         try
         {
             var (session, known, floor) = await BeginAsync(events, cancellationToken);
+            await session.AddNameKindsAsync(events, known, cancellationToken);
             // Read under the lock: the order of log times is the order of commits.
             var now = shopClock.GetUtcNow().ToStoredPrecision();
             var logTime = now > floor ? now : floor;

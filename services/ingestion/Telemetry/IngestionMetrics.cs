@@ -9,6 +9,7 @@ sealed class IngestionMetrics
 {
     readonly Counter<long> _events;
     readonly Counter<long> _controlRecords;
+    readonly Counter<long> _warnings;
     readonly Counter<long> _refusedCalls;
     readonly Histogram<int> _groupSize;
     readonly Histogram<double> _appendDuration;
@@ -19,6 +20,8 @@ sealed class IngestionMetrics
         _events = meter.CreateCounter<long>("automation.ingestion.events", "{event}", "Events that were answered, by outcome and reason.");
         _controlRecords = meter.CreateCounter<long>(
             "automation.ingestion.control.records", "{record}", "Records appended at other subjects than the event's own, by kind.");
+        _warnings = meter.CreateCounter<long>(
+            "automation.ingestion.warnings", "{warning}", "Identifiers that were left out of events, by reason.");
         _refusedCalls = meter.CreateCounter<long>("automation.ingestion.refused.calls", "{call}", "Calls that were refused because too many waited.");
         _groupSize = meter.CreateHistogram(
             "automation.ingestion.append.size", "{event}", "Events of one commit.", tags: null,
@@ -45,6 +48,8 @@ sealed class IngestionMetrics
         if (count > 0)
             _events.Add(count, new KeyValuePair<string, object?>("outcome", outcome is Outcome.Recorded ? "recorded" : "duplicate"));
     }
+
+    public void Warned(string reason) => _warnings.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void Rejected(string reason) =>
         _events.Add(1, new("outcome", "rejected"), new KeyValuePair<string, object?>("reason", reason));

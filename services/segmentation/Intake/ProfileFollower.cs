@@ -16,21 +16,24 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
     : ILogHandler<LoggedEvent>
 {
     readonly List<FoldedProfile> _folded = [];
+    readonly NoEffectRecords _noEffect = new();
 
     public async Task HandleAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
         _folded.Clear();
+        _noEffect.Clear();
         var states = await LoadAsync(batch, cancellationToken);
         var events = 0;
         foreach (var partition in batch.Batches)
         {
-            foreach (var logged in partition.Records.Where(IsOfShopper))
+            foreach (var logged in partition.Records.Where(ProfileFold.IsFolded))
             {
                 var state = states[KeyOf(logged)].State;
+                // A retried record was handed on when it was parked; it keeps what was said of it then.
                 if (partition.Kind is PartitionBatchKind.Retry)
                     ProfileFold.ApplyLate(state, logged);
-                else
-                    ProfileFold.Apply(state, logged);
+                else if (ProfileFold.Apply(state, logged))
+                    _noEffect.Add(partition.Partition, logged.Sequence, logged.LogTime);
                 events++;
             }
         }
@@ -42,6 +45,8 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         }
         if (_folded.Count > 0)
             await ProfileTable.WriteAsync(batch.Transaction, _folded, cancellationToken);
+        if (_noEffect.All.Count > 0)
+            await NoEffectTable.WriteAsync(batch.Transaction, _noEffect.All, cancellationToken);
         metrics.Folded(events);
     }
 
@@ -56,7 +61,10 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         foreach (var partition in batch.Batches.Where(partition => partition.Kind is not PartitionBatchKind.Retry))
         {
             foreach (var logged in partition.Records)
-                publisher.Add(partition.Partition, logged.Sequence, new MembershipRecord { Event = logged }, logged.Traceparent);
+            {
+                var record = new MembershipRecord { Event = logged, NoEffect = !isParking && _noEffect.Contains(partition.Partition, logged.Sequence) };
+                publisher.Add(partition.Partition, logged.Sequence, record, logged.Traceparent);
+            }
         }
     }
 
@@ -73,7 +81,7 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         var missing = new Dictionary<ShopperKey, int>();
         foreach (var partition in batch.Batches)
         {
-            foreach (var shopper in partition.Records.Where(IsOfShopper).Select(KeyOf))
+            foreach (var shopper in partition.Records.Where(ProfileFold.IsFolded).Select(KeyOf))
             {
                 if (states.ContainsKey(shopper) || missing.ContainsKey(shopper))
                     continue;
@@ -93,9 +101,6 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         metrics.Loaded(found, missing.Count);
         return states;
     }
-
-    // Catalog events have no shopper, control records no event; they are handed on like all others.
-    static bool IsOfShopper(LoggedEvent logged) => logged.Event is not null && logged.ShopperId.Length > 0;
 
     static ShopperKey KeyOf(LoggedEvent logged) => new(logged.ShopId, Guid.ParseExact(logged.ShopperId, "D"));
 }

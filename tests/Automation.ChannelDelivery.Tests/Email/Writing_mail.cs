@@ -58,7 +58,7 @@ public sealed partial class Writing_mail
         var raw = Raw(Samples.Rendered() with { Subject = text, FromName = name });
         var head = raw[..raw.IndexOf("\r\n\r\n", StringComparison.Ordinal)];
         Assert.All(head, letter => Assert.True(letter is >= ' ' and <= '~' or '\r' or '\n' or '\t'));
-        Assert.All(head.Split("\r\n"), line => Assert.True(line.Length <= 90, line));
+        Assert.All(head.Split("\r\n"), line => Assert.True(line.Length <= (line.Contains("=?", StringComparison.Ordinal) ? 76 : 78), line));
         Assert.Equal(
             ["Content-Type", "Date", "From", "List-Unsubscribe", "List-Unsubscribe-Post", "MIME-Version", "Message-ID", "Subject", "To"],
             head.Split("\r\n").Where(line => line.Length > 0 && line[0] is not (' ' or '\t')).Select(line => line.Split(':')[0]).Order(StringComparer.Ordinal));
@@ -137,38 +137,6 @@ public sealed partial class Writing_mail
         var mail = Raw(Samples.Rendered() with { UnsubscribeUrl = null });
         Assert.DoesNotContain("List-Unsubscribe", mail);
     }
-
-    [Theory]
-    [InlineData("Ada@Shop.Example.COM", "Ada@shop.example.com")]
-    [InlineData(" ada+x@shop.example.com ", "ada+x@shop.example.com")]
-    [InlineData("o'brien@shop.example.com", "o'brien@shop.example.com")]
-    [InlineData("info@bücher.example", "info@xn--bcher-kva.example")]
-    public void An_address_is_normalized(string text, string expected)
-    {
-        Assert.True(EmailAddress.TryNormalize(text, out var address));
-        Assert.Equal(expected, address);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("@")]
-    [InlineData("ada")]
-    [InlineData("ada@")]
-    [InlineData("@shop.example.com")]
-    [InlineData("ada@localhost")]
-    [InlineData("a b@shop.example.com")]
-    [InlineData("ada@shop..com")]
-    [InlineData("ada@-shop.com")]
-    [InlineData("ada@shop.com>")]
-    [InlineData("<ada@shop.com")]
-    [InlineData("ada@shop.com\r\nDATA")]
-    [InlineData("ada\0@shop.com")]
-    [InlineData(".ada@shop.com")]
-    [InlineData("a..da@shop.com")]
-    [InlineData("\"a da\"@shop.com")]
-    [InlineData("jürgen@shop.com")]
-    [InlineData("ada@[127.0.0.1]")]
-    public void What_is_no_plain_address_is_refused(string text) => Assert.False(EmailAddress.TryNormalize(text, out _));
 
     static Arbitrary<string> Texts()
     {

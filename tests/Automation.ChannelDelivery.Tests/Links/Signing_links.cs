@@ -75,5 +75,36 @@ public sealed class Signing_links
         "https://gifts.example.com/cart",
         CartAddress.Of("https://gifts.example.com", new Cart { CartId = "c", State = state, Lines = { Samples.Line("p", "T", 1, 1, 0) } }));
 
+    [Theory]
+    [InlineData("https://shop.example.com/?lang=de", "https://shop.example.com/cart?lang=de&items=p:1&cart=c")]
+    [InlineData("https://shop.example.com/de/?lang=de&x=a%20b", "https://shop.example.com/de/cart?lang=de&x=a%20b&items=p:1&cart=c")]
+    [InlineData("https://shop.example.com/de#top", "https://shop.example.com/de/cart?items=p:1&cart=c")]
+    [InlineData("https://shop.example.com/?", "https://shop.example.com/cart?items=p:1&cart=c")]
+    [InlineData("https://shop.example.com/?cart=9&items=x&utm=1#/cart", "https://shop.example.com/cart?utm=1&items=p:1&cart=c")]
+    [InlineData("http://shop.example.com:8080//", "http://shop.example.com:8080/cart?items=p:1&cart=c")]
+    [InlineData("https://ada:secret@shop.example.com", "https://shop.example.com/cart?items=p:1&cart=c")]
+    [InlineData("https://[2001:db8::1]:8443/s", "https://[2001:db8::1]:8443/s/cart?items=p:1&cart=c")]
+    [InlineData("https://shop.example.com/käse", "https://shop.example.com/k%C3%A4se/cart?items=p:1&cart=c")]
+    [InlineData("HTTPS://Shop.Example.com", "https://shop.example.com/cart?items=p:1&cart=c")]
+    public void The_cart_address_is_built_from_the_storefronts_parts(string storefront, string expected)
+    {
+        var cart = new Cart { CartId = "c", State = CartState.Active, Lines = { Samples.Line("p", "T", 1, 1, 0) } };
+        Assert.Equal(expected, CartAddress.Of(storefront, cart));
+        var empty = CartAddress.Of(storefront, null)!;
+        Assert.DoesNotContain("items=", empty);
+        Assert.Contains("/cart", empty);
+    }
+
+    [Fact]
+    public void The_cart_address_of_a_storefront_in_another_script_can_stand_in_a_header() => Assert.Equal(
+        "https://xn--bcher-kva.example/cart?lang=de", CartAddress.Of("https://bücher.example?lang=de", null));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("shop.example.com")]
+    [InlineData("ftp://shop.example.com")]
+    [InlineData("javascript:alert(1)")]
+    public void A_storefront_that_is_not_on_the_web_has_no_cart_address(string storefront) => Assert.Null(CartAddress.Of(storefront, null));
+
     static LinkSigner SignerWith(string key) => new(Options.Create(new LinksOptions { SigningKey = key, PublicUrl = "https://go.example.com" }));
 }

@@ -136,7 +136,7 @@ sealed class DeliveryShop
         return last!;
     }
 
-    static bool IsTold(Event @event) => @event.MessageSettled is not null || @event.ConsentChanged?.MessageId.Length > 0;
+    static bool IsTold(Event? @event) => @event?.MessageSettled is not null || @event?.ConsentChanged?.MessageId.Length > 0;
 
     static Event Of(Buyer buyer, Event @event)
     {

@@ -105,7 +105,99 @@ public sealed class Rendering_a_reminder
     [InlineData("KWD", 1, 5_000_000, "1.005 KWD")]
     [InlineData("CHF", 0, 50_000_000, "0.05 CHF")]
     public void Amounts_have_the_decimals_of_their_currency(string currency, long units, int nanos, string expected) =>
-        Assert.Equal(expected, MoneyText.Format(MoneyText.AmountOf(new Money { CurrencyCode = currency, Units = units, Nanos = nanos }), currency));
+        Assert.Equal(expected, MoneyText.Format(new Money { CurrencyCode = currency, Units = units, Nanos = nanos }));
+
+    [Fact]
+    public void The_catalog_overrides_no_line_that_names_a_variant()
+    {
+        var lines = new[] { Samples.Line("shirt", "Shirt XL gold", 1, 25, 0), Samples.Line("shirt", "Shirt S", 1, 10, 0), Samples.Line("shirt", "Shirt", 1, 12, 0) };
+        (lines[0].VariantId, lines[1].VariantId) = ("xl-gold", "s");
+        var products = Catalog(Product("shirt", "Shirt as in the catalog", 10));
+        var view = CartViews.Build(Samples.Shop(), new MessageCart { Lines = { lines } }, products, [], Recover, null);
+        Assert.Equal(
+            [("Shirt XL gold", "£25.00", null), ("Shirt S", "£10.00", null), ("Shirt as in the catalog", "£10.00", "£12.00")],
+            view.Lines.Select(line => (line.Title, line.UnitPrice!, line.FormerPrice)));
+        Assert.Equal("£45.00", view.Total);
+    }
+
+    [Fact]
+    public void A_variant_of_which_its_line_says_nothing_has_the_products_title_and_no_price()
+    {
+        var line = new LineItem { ProductId = "shirt", VariantId = "xl" };
+        foreach (var source in new[] { ProductSource.Catalog, ProductSource.Observed })
+        {
+            var products = Catalog(Product("shirt", "Shirt", 10));
+            products["shirt"].Source = source;
+            var view = CartViews.Build(Samples.Shop(), new MessageCart { Lines = { line } }, products, [], Recover, null);
+            Assert.Equal(("Shirt", null, null), (view.Lines[0].Title, view.Lines[0].UnitPrice, view.Total));
+        }
+    }
+
+    [Theory]
+    [InlineData("EUR", "€1.00", "€0.01", "€1.01")]
+    [InlineData("JPY", "¥1", "¥0", "¥1")]
+    [InlineData("KWD", "0.999 KWD", "0.005 KWD", "1.004 KWD")]
+    public void The_total_is_the_sum_of_what_is_shown(string currency, string first, string second, string total)
+    {
+        var cart = new MessageCart
+        {
+            Lines =
+            {
+                new LineItem { ProductId = "a", Quantity = 3, UnitPrice = new Money { CurrencyCode = currency, Nanos = 333_000_000 } },
+                new LineItem { ProductId = "b", Quantity = 1, UnitPrice = new Money { CurrencyCode = currency, Nanos = 5_000_000 } },
+            },
+        };
+        var view = CartViews.Build(Samples.Shop(), cart, NoProducts, [], Recover, null);
+        Assert.Equal((first, second, total), (view.Lines[0].LineTotal, view.Lines[1].LineTotal, view.Total));
+    }
+
+    [Fact]
+    public void What_no_amount_can_say_is_left_to_the_shop()
+    {
+        var cart = new MessageCart { Lines = { Samples.Line("p", "T", 2, long.MaxValue, 999_999_999), Samples.Line("q", "U", 1, 1, 0) } };
+        var view = CartViews.Build(Samples.Shop(), cart, NoProducts, [], Recover, null);
+        Assert.Equal((null, "£1.00", null), (view.Lines[0].LineTotal, view.Lines[1].LineTotal, view.Total));
+        Assert.Contains("see shop", Render(view).Html);
+    }
+
+    [Fact]
+    public void A_price_that_looks_the_same_is_not_struck_out()
+    {
+        var products = Catalog(Product("p", "T", 9));
+        products["p"].Product.Price = Samples.Pounds(9, 998_000_000);
+        var view = CartViews.Build(
+            Samples.Shop(), new MessageCart { Lines = { Samples.Line("p", "T", 1, 10, 1_000_000) } }, products, [], Recover, null);
+        Assert.Equal(("£10.00", null), (view.Lines[0].UnitPrice, view.Lines[0].FormerPrice));
+    }
+
+    [Fact]
+    public void What_is_sold_out_is_marked_and_not_summed()
+    {
+        var products = Catalog(Product("85123A", "Heart", 2, Availability.OutOfStock), Product("22423", "Cakestand", 12));
+        var view = CartViews.Build(Samples.Shop(), Samples.Content().Cart, products, [], Recover, null);
+        Assert.Equal([true, false], view.Lines.Select(line => line.IsSoldOut));
+        Assert.Equal("£12.00", view.Total);
+        var text = Render(view);
+        Assert.Matches(@"Heart <strong>\(sold out\)</strong>[^~]*>sold out</td>[^~]*Cakestand</td>", text.Html);
+        Assert.Contains("* Heart (sold out)\n  Quantity: 6, price: £2.00 (was £2.55)\n", text.Text);
+        Assert.Contains("* Cakestand\n", text.Text);
+    }
+
+    [Theory]
+    [InlineData(new[] { "gone" }, true)]
+    [InlineData(new[] { "gone", "gone too" }, true)]
+    [InlineData(new[] { "gone", "there" }, false)]
+    [InlineData(new[] { "gone", "unsaid" }, false)]
+    [InlineData(new[] { "gone", "unknown" }, false)]
+    [InlineData(new[] { "unknown" }, false)]
+    public void A_cart_is_sold_out_when_all_of_it_is(string[] productIds, bool isSoldOut)
+    {
+        var products = Catalog(
+            Product("gone", "G", 1, Availability.OutOfStock), Product("gone too", "G", 1, Availability.OutOfStock),
+            Product("there", "T", 1, Availability.InStock), Product("unsaid", "U", 1));
+        // Also a variant is gone with its product.
+        Assert.Equal(isSoldOut, Stock.IsSoldOut(productIds.Select(id => new LineItem { ProductId = id, VariantId = "v" }), products));
+    }
 
     [Fact]
     public void A_view_without_what_the_template_shows_is_an_error_and_no_blank() =>
@@ -119,6 +211,15 @@ public sealed class Rendering_a_reminder
     public void Only_templates_of_this_build_are_known(string id, bool isKnown) => Assert.Equal(isKnown, Templates.Has(id));
 
     static readonly Dictionary<string, CatalogProduct> NoProducts = [];
+
+    static Dictionary<string, CatalogProduct> Catalog(params CatalogProduct[] products) =>
+        products.ToDictionary(product => product.Product.ProductId);
+
+    static CatalogProduct Product(string productId, string title, long price, Availability availability = Availability.Unspecified) => new()
+    {
+        Source = ProductSource.Catalog,
+        Product = new Product { ProductId = productId, Title = title, Price = Samples.Pounds(price), Availability = availability },
+    };
 
     static RenderedText Render(CartView view) => Templates.Render("abandoned-cart", view);
 

@@ -49,7 +49,7 @@ sealed class TellingReader(DaySuite day)
         };
     }
 
-    // What delivery itself adds to the log stands under ids that differ from telling to telling.
+    // Events alone. What delivery itself adds to the log stands under ids that differ from telling to telling.
     async Task<(IReadOnlyDictionary<ShopperKey, IReadOnlyList<string>> Events, IReadOnlyDictionary<string, ShopperKey> Shoppers)> ReadLogAsync()
     {
         var log = new EventLogService.EventLogServiceClient(day.Suite.AsService("ingestion"));
@@ -66,13 +66,13 @@ sealed class TellingReader(DaySuite day)
                 {
                     if (record.Sequence != ++after)
                         throw new InvalidOperationException($"Partition {partition} has {record.Sequence} where {after} belongs.");
-                    if (record.Event.ActionCase is Event.ActionOneofCase.MessageSettled)
+                    if (record.Event is not { } said || said.ActionCase is Event.ActionOneofCase.MessageSettled)
                         continue;
-                    var name = record.Event.Identifiers;
+                    var name = said.Identifiers;
                     var key = new ShopperKey(record.ShopId, name.UserId.Length > 0 ? name.UserId : name.AnonymousId);
                     if (!events.TryGetValue(key, out var ids))
                         events[key] = ids = [];
-                    ids.Add(record.Event.EventId);
+                    ids.Add(said.EventId);
                     if (!shoppers.TryAdd(record.ShopperId, key) && shoppers[record.ShopperId] != key)
                         throw new InvalidOperationException($"{key} and {shoppers[record.ShopperId]} have become one shopper.");
                 }

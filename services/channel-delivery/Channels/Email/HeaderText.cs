@@ -9,8 +9,9 @@ namespace Automation.ChannelDelivery.Channels.Email;
 /// </summary>
 static class HeaderText
 {
-    // RFC 2047 §2: an encoded word has at most 75 characters; 12 are "=?utf-8?B?" and "?=", 60 hold 45 bytes.
-    const int WordBytes = 45;
+    // RFC 2047 §2: a line with an encoded word has at most 76 characters; 12 are "=?utf-8?B?" and "?=", 9 the longest name
+    // of a header in front of it, "Subject: "; 52 hold 39 bytes.
+    const int WordBytes = 39;
     const int PlainLength = 60;
 
     /// <summary>A header of unstructured text, such as a subject.</summary>
@@ -24,11 +25,11 @@ static class HeaderText
     public static Header Of(HeaderId id, string name, string address)
     {
         var line = SingleLine.Of(name);
-        var phrase = line.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '-' or '_' or '!' or '\'' or '&') && IsPlain(line)
-            ? line
-            : IsPlain(line)
-                ? $"\"{line.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
-                : Words(line);
+        var quoted = $"\"{line.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        var phrase = !IsPlain(line) ? Words(line)
+            : line.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '-' or '_' or '!' or '\'' or '&') ? line
+            // What is to be quoted counts twice.
+            : quoted.Length <= PlainLength ? quoted : Words(line);
         return Raw(id, phrase.Length == 0 ? $"<{address}>" : phrase.Length + address.Length > PlainLength ? $"{phrase}\r\n <{address}>" : $"{phrase} <{address}>");
     }
 

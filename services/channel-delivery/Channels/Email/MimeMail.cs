@@ -1,4 +1,5 @@
 using System.Text;
+using Automation.Commerce;
 using MimeKit;
 
 namespace Automation.ChannelDelivery.Channels.Email;
@@ -9,7 +10,7 @@ namespace Automation.ChannelDelivery.Channels.Email;
 /// </summary>
 static class MimeMail
 {
-    /// <param name="message">What to send. Its addresses are plain ASCII ones, as <see cref="EmailAddress"/> makes them.</param>
+    /// <param name="message">What to send. Its addresses are plain ASCII ones, as <see cref="Mailbox"/> makes them.</param>
     /// <param name="confirm">Asked when all but the final dot is written; see <see cref="PermitBody"/>.</param>
     public static MimeMessage Build(RenderedMessage message, Func<CancellationToken, ValueTask<bool>> confirm)
     {
@@ -23,7 +24,7 @@ static class MimeMail
         };
         // The same message has the same one, so that a receiver can tell a repeated one. Spelled as RFC 5322 does.
         mail.Headers[mail.Headers.IndexOf(HeaderId.MessageId)] =
-            new Header("Message-ID", $"<{message.MessageId}@{EmailAddress.DomainOf(message.FromAddress)}>");
+            new Header("Message-ID", $"<{message.MessageId}@{Mailbox.DomainOf(message.FromAddress)}>");
         mail.Headers.Replace(HeaderText.Of(HeaderId.From, message.FromName, message.FromAddress));
         mail.Headers.Replace(HeaderText.Of(HeaderId.Subject, message.Subject));
         mail.To.Add(new MailboxAddress("", message.ToAddress));

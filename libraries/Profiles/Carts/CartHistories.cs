@@ -1,0 +1,202 @@
+using Automation.Segmentation.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Automation.Profiles.Carts;
+
+/// <summary>What carts came from, within bounds: see <see cref="CartHistory"/>.</summary>
+static class CartHistories
+{
+    const int MaxOperations = 32;
+    const int MaxBytes = 64 * 1024;
+
+    // 70 carts are shown; the others are known by orders or coupons only.
+    const int MaxHistories = 90;
+    const long MaxAgeSeconds = 24 * 60 * 60;
+
+    public static CartHistory? Find(ProfileState state, string cartId)
+    {
+        // Mostly the cart that changed last.
+        for (var place = state.CartHistories.Count - 1; place >= 0; place--)
+        {
+            if (state.CartHistories[place].CartId == cartId)
+                return state.CartHistories[place];
+        }
+        return null;
+    }
+
+    /// <summary>The history of a cart, moved to the end of the list.</summary>
+    public static CartHistory Touch(ProfileState state, string cartId, Cart? shown)
+    {
+        var histories = state.CartHistories;
+        if (Find(state, cartId) is not { } history)
+        {
+            history = new CartHistory { CartId = cartId };
+            if (shown is not null)
+                BeginAsShown(state, history, shown);
+            foreach (var purchase in state.OrdersWithoutCart)
+            {
+                if (history.Floor is null)
+                    OperationOrder.Insert(history.Operations, purchase);
+            }
+            histories.Add(history);
+        }
+        else if (!ReferenceEquals(histories[^1], history))
+        {
+            histories.Remove(history);
+            histories.Add(history);
+        }
+        return history;
+    }
+
+    public static bool HasPurchase(CartHistory history) => FirstPurchase(history) < history.Operations.Count;
+
+    /// <summary>Keeps the base that only the shown cart is so far, before that changes.</summary>
+    public static void KeepBase(CartHistory history, Cart? shown, bool withLines)
+    {
+        if (shown is null || history.Floor is null || history.Base is not null || history.Operations.Count > 0)
+            return;
+        history.Base = CopyOf(shown, withLines);
+        history.BaseCheckout = history.Checkout;
+        history.Bytes = history.Base.CalculateSize();
+    }
+
+    /// <summary>Keeps the lines that were stated last and that only the shown cart has so far, before they change.</summary>
+    public static void KeepStated(CartHistory history, Cart? shown)
+    {
+        foreach (var operation in history.Operations)
+        {
+            if (!operation.AsShown || shown is null)
+                continue;
+            operation.AsShown = false;
+            operation.Lines.AddRange(shown.Lines);
+            history.Bytes += CartLines.SizeOf(shown.Lines);
+        }
+    }
+
+    /// <summary>
+    /// Drops the lines that a later statement made void. What an order without a cart took out depends on all before it, so
+    /// only what was void before the first of these goes.
+    /// </summary>
+    public static void Strip(CartHistory history)
+    {
+        var operations = history.Operations;
+        var statement = FirstPurchase(history);
+        do
+            statement--;
+        while (statement >= 0 && !CartStep.IsStatement(operations[statement].Kind));
+        if (statement < 0)
+            return;
+        for (var place = 0; place < statement; place++)
+        {
+            operations[place].Line = null;
+            operations[place].Lines.Clear();
+            operations[place].AsShown = false;
+        }
+        history.Base?.Lines.Clear();
+        Measure(history);
+    }
+
+    /// <summary>Folds what is too old or too much into bases.</summary>
+    public static void Bound(ProfileState state, CartHistory history, Timestamp now)
+    {
+        while (history.Operations.Count > MaxOperations
+            || (history.Operations.Count > 0 && history.Operations[0].Time.Seconds + MaxAgeSeconds < now.Seconds))
+        {
+            FoldFirst(history, CartList.Find(state.Profile.Carts, history.CartId));
+        }
+        var bytes = 0;
+        foreach (var other in state.CartHistories)
+            bytes += other.Bytes;
+        for (var place = 0; bytes > MaxBytes && place < state.CartHistories.Count; place++)
+        {
+            bytes -= state.CartHistories[place].Bytes;
+            FoldAll(state, state.CartHistories[place]);
+        }
+        ForgetUnseen(state, now);
+    }
+
+    /// <summary>A copy that shares the lines.</summary>
+    public static Cart CopyOf(Cart cart, bool withLines)
+    {
+        var copy = new Cart
+        {
+            CartId = cart.CartId,
+            State = cart.State,
+            CreateTime = cart.CreateTime,
+            ActivityTime = cart.ActivityTime,
+            Coupon = cart.Coupon,
+            OrderId = cart.OrderId,
+        };
+        if (withLines)
+            copy.Lines.AddRange(cart.Lines);
+        return copy;
+    }
+
+    // An earlier build went by log time; nothing before its last activity or order may change the cart.
+    static void BeginAsShown(ProfileState state, CartHistory history, Cart shown)
+    {
+        history.Checkout = shown.State is CartState.Checkout;
+        history.Floor = new CartOperation { Time = shown.ActivityTime, Kind = CartOperationKind.Ordered, Sequence = long.MaxValue };
+        foreach (var order in state.Profile.Orders)
+        {
+            if (order.OrderId == shown.OrderId && EventTime.Compare(order.CompleteTime, shown.ActivityTime) > 0)
+                history.Floor.Time = order.CompleteTime;
+        }
+    }
+
+    static int FirstPurchase(CartHistory history)
+    {
+        var place = 0;
+        while (place < history.Operations.Count && history.Operations[place].Kind is not CartOperationKind.Bought)
+            place++;
+        return place;
+    }
+
+    static void FoldFirst(CartHistory history, Cart? shown)
+    {
+        if (history.Operations[0].AsShown)
+            KeepStated(history, shown);
+        var first = history.Operations[0];
+        history.Base ??= new Cart { CartId = history.CartId };
+        var begun = history.BaseCheckout;
+        CartStep.Apply(history.Base, first, first.Lines, ref begun);
+        history.BaseCheckout = begun;
+        history.Floor = FloorOf(first);
+        history.Operations.RemoveAt(0);
+        if (history.Operations.Count == 0 && shown is not null)
+            history.Base = null;
+        Measure(history);
+    }
+
+    static void FoldAll(ProfileState state, CartHistory history)
+    {
+        var shown = CartList.Find(state.Profile.Carts, history.CartId);
+        while (shown is null && history.Operations.Count > 0)
+            FoldFirst(history, shown);
+        if (history.Operations.Count > 0)
+            history.Floor = FloorOf(history.Operations[^1]);
+        history.Operations.Clear();
+        if (shown is not null)
+            history.Base = null;
+        Measure(history);
+    }
+
+    static void ForgetUnseen(ProfileState state, Timestamp now)
+    {
+        for (var place = 0; state.CartHistories.Count > MaxHistories && place < state.CartHistories.Count; place++)
+        {
+            if (CartList.Find(state.Profile.Carts, state.CartHistories[place].CartId) is null)
+                state.CartHistories.RemoveAt(place--);
+        }
+    }
+
+    static CartOperation FloorOf(CartOperation operation) =>
+        new() { Time = operation.Time, Sequence = operation.Sequence, Kind = operation.Kind };
+
+    static void Measure(CartHistory history)
+    {
+        history.Bytes = history.Base?.CalculateSize() ?? 0;
+        foreach (var operation in history.Operations)
+            history.Bytes += operation.CalculateSize();
+    }
+}

@@ -1,0 +1,115 @@
+using Automation.Commerce.V1;
+using Automation.Segmentation.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Automation.Profiles.Carts;
+
+/// <summary>
+/// Carts as their operations in order of time make them, in whichever order they arrive. One that is the latest of its cart is
+/// applied to what is shown; an earlier one is put into its place and the cart is made anew from its history.
+/// </summary>
+static class CartTimeline
+{
+    /// <param name="state">Changed in place.</param>
+    /// <param name="cartId">The cart.</param>
+    /// <param name="operation">What happened; its lines are taken from <paramref name="lines"/> where they must be kept.</param>
+    /// <param name="lines">All lines that it states or that were bought.</param>
+    /// <param name="now">Log time of the record.</param>
+    /// <returns>Whether content or state of the cart is another now.</returns>
+    public static bool Record(
+        ProfileState state, string cartId, CartOperation operation, IReadOnlyList<LineItem> lines, Timestamp now)
+    {
+        var shown = CartList.Find(state.Profile.Carts, cartId);
+        var history = CartHistories.Touch(state, cartId, shown);
+        if (history.Floor is { } floor && OperationOrder.Compare(operation, floor) <= 0)
+            return false;
+        var operations = history.Operations;
+        var isLatest = operations.Count == 0 || OperationOrder.Compare(operations[^1], operation) < 0;
+        var changed = isLatest
+            ? Append(state, history, shown, operation, lines)
+            : Insert(state, history, shown, operation, lines);
+        CartHistories.Bound(state, history, now);
+        return changed;
+    }
+
+    /// <summary>Takes an operation back, as far as it is not in the base.</summary>
+    public static void Remove(ProfileState state, CartHistory history, CartOperation operation)
+    {
+        var shown = CartList.Find(state.Profile.Carts, history.CartId);
+        CartHistories.KeepBase(history, shown, withLines: true);
+        CartHistories.KeepStated(history, shown);
+        history.Operations.Remove(operation);
+        Remake(state, history, shown, activity: null);
+    }
+
+    static bool Append(
+        ProfileState state, CartHistory history, Cart? shown, CartOperation operation, IReadOnlyList<LineItem> lines)
+    {
+        var states = CartStep.IsStatement(operation.Kind);
+        var voids = states && !CartHistories.HasPurchase(history);
+        CartHistories.KeepBase(history, shown, withLines: !voids);
+        if (!voids && operation.Kind is not (CartOperationKind.Coupon or CartOperationKind.Checkout))
+            CartHistories.KeepStated(history, shown);
+        var begun = history.Checkout;
+        var cart = shown ?? Replay(history, out begun);
+        var changed = CartStep.Apply(cart, operation, lines, ref begun);
+        history.Checkout = begun;
+        // What is stated last is what is shown; it need not stand twice.
+        operation.AsShown = states && cart.CreateTime is not null;
+        if (!operation.AsShown && operation.Lines.Count == 0)
+            operation.Lines.AddRange(lines);
+        history.Operations.Add(operation);
+        history.Bytes += operation.CalculateSize();
+        if (states)
+            CartHistories.Strip(history);
+        if (cart.CreateTime is null || !(changed || states))
+            return changed;
+        if (cart.ActivityTime is null || (changed && CartStep.IsActivity(operation.Kind)))
+            cart.ActivityTime = Later(cart.ActivityTime, operation.Time);
+        CartList.Show(state, cart, shown);
+        return changed;
+    }
+
+    static bool Insert(
+        ProfileState state, CartHistory history, Cart? shown, CartOperation operation, IReadOnlyList<LineItem> lines)
+    {
+        CartHistories.KeepBase(history, shown, withLines: true);
+        CartHistories.KeepStated(history, shown);
+        if (operation.Lines.Count == 0)
+            operation.Lines.AddRange(lines);
+        OperationOrder.Insert(history.Operations, operation);
+        var changed = Remake(state, history, shown, CartStep.IsActivity(operation.Kind) ? operation.Time : null);
+        CartHistories.Strip(history);
+        return changed;
+    }
+
+    static bool Remake(ProfileState state, CartHistory history, Cart? shown, Timestamp? activity)
+    {
+        var cart = Replay(history, out var begun);
+        history.Checkout = begun;
+        if (cart.CreateTime is null)
+        {
+            if (shown is not null)
+                CartList.Hide(state, shown);
+            return shown is not null;
+        }
+        var changed = shown is null || shown.State != cart.State || shown.OrderId != cart.OrderId
+            || shown.Coupon != cart.Coupon || !CartLines.Same(shown.Lines, cart.Lines);
+        cart.ActivityTime = shown?.ActivityTime ?? cart.CreateTime;
+        if (changed && activity is not null)
+            cart.ActivityTime = Later(cart.ActivityTime, activity);
+        CartList.Show(state, cart, shown);
+        return changed;
+    }
+
+    static Cart Replay(CartHistory history, out bool begun)
+    {
+        begun = history.BaseCheckout;
+        var cart = history.Base is { } before ? CartHistories.CopyOf(before, withLines: true) : new Cart { CartId = history.CartId };
+        foreach (var operation in history.Operations)
+            CartStep.Apply(cart, operation, operation.Lines, ref begun);
+        return cart;
+    }
+
+    static Timestamp Later(Timestamp? one, Timestamp other) => one is null || EventTime.Compare(one, other) < 0 ? other : one;
+}

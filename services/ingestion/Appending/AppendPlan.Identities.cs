@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Automation.Commerce.V1;
+using Automation.EventLog.Following;
+using Automation.Ingestion.Admission;
+
+namespace Automation.Ingestion.Appending;
+
+/// <content>Whose event it is.</content>
+sealed partial class AppendPlan
+{
+    /// <summary>Devices that somebody else was known on last, with that shopper.</summary>
+    public Dictionary<Identity, Guid> MovedIdentities { get; } = [];
+
+    /// <summary>
+    /// The first known identifier that may name the shopper does; the unknown ones become names of that shopper. Known ones
+    /// stay where they are, but a device goes with whoever is known on it.
+    /// </summary>
+    Guid Resolve(PendingEvent pending, KnownState known, Func<Guid> mint)
+    {
+        var identifiers = pending.Event.Identifiers;
+        var shopperId = FindNamed(pending.ShopId, identifiers, known) ?? Mint(pending.ShopId, mint);
+        foreach (var kind in IdentityKinds.InOrder)
+        {
+            var value = identifiers.Of(kind);
+            if (value.Length == 0)
+                continue;
+            var identity = new Identity(pending.ShopId, kind, value);
+            ref var owner = ref CollectionsMarshal.GetValueRefOrAddDefault(known.Identities, identity, out var isKnown);
+            if (!isKnown)
+            {
+                owner = shopperId;
+                NewIdentities.Add(new(identity, shopperId));
+                CollectionsMarshal.GetValueRefOrAddDefault(known.NameKinds, shopperId, out _) |= kind.AsSet();
+            }
+            // The past does not say who uses the device now.
+            else if (kind is IdentityKind.Anonymous && owner != shopperId && !pending.Event.History)
+            {
+                owner = MovedIdentities[identity] = shopperId;
+            }
+        }
+        return shopperId;
+    }
+
+    static Guid? FindNamed(string shopId, Identifiers identifiers, KnownState known)
+    {
+        foreach (var kind in IdentityKinds.InOrder)
+        {
+            var value = identifiers.Of(kind);
+            if (value.Length > 0 && known.Identities.TryGetValue(new Identity(shopId, kind, value), out var owner)
+                && MayName(kind, owner, shopId, identifiers, known))
+                return owner;
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Not where the event says that it is about somebody else: by a user id, while the owner has another one; and a device
+    /// not by any other identifier either of whose kind the owner has others. Two who log in on one device stay two.
+    /// </summary>
+    static bool MayName(IdentityKind kind, Guid owner, string shopId, Identifiers identifiers, KnownState known)
+    {
+        if (kind is IdentityKind.User || !known.NameKinds.TryGetValue(owner, out var owned))
+            return true;
+        foreach (var other in IdentityKinds.InOrder)
+        {
+            if (other == kind || (kind is not IdentityKind.Anonymous && other is not IdentityKind.User))
+                continue;
+            var value = identifiers.Of(other);
+            if (value.Length > 0 && (owned & other.AsSet()) != 0
+                && !(known.Identities.TryGetValue(new Identity(shopId, other, value), out var itsOwner) && itsOwner == owner))
+                return false;
+        }
+        return true;
+    }
+
+    Guid Mint(string shopId, Func<Guid> mint)
+    {
+        var shopperId = mint();
+        NewShoppers.Add(new NewShopper(shopId, shopperId, Partitions.Of(shopId, shopperId.ToString())));
+        return shopperId;
+    }
+}

@@ -1,0 +1,199 @@
+using Automation.Commerce.V1;
+using Automation.Ingestion.Admission;
+using Automation.Ingestion.Appending;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Automation.Ingestion.Tests.Appending;
+
+public sealed class Knowing_whose_event_it_is
+{
+    static readonly string[] s_users = ["", "ann", "bob", "cid"];
+    static readonly string[] s_mailboxes = ["", "", "a@x.example", "b@x.example"];
+    static readonly string[] s_phones = ["", "", "+491701111111", "+491702222222"];
+    static readonly string[] s_externals = ["", "", "", "crm-1", "crm-2"];
+    static readonly string[] s_devices = ["", "d1", "d2", "d3"];
+
+    [Fact]
+    public void A_second_login_on_a_device_is_another_shopper_and_takes_the_device_along()
+    {
+        var log = new Names();
+        var ann = log.Append(new Identifiers { UserId = "ann", AnonymousId = "d" });
+        var bob = log.Append(new Identifiers { UserId = "bob", AnonymousId = "d" });
+        Assert.NotEqual(ann, bob);
+        Assert.Equal(bob, log.Append(new Identifiers { AnonymousId = "d" }));
+        Assert.Equal(ann, log.Append(new Identifiers { UserId = "ann", AnonymousId = "d" }));
+        Assert.Equal(ann, log.Append(new Identifiers { AnonymousId = "d" }));
+    }
+
+    [Theory]
+    [InlineData("email")]
+    [InlineData("phone")]
+    [InlineData("external")]
+    public void A_weaker_name_does_not_make_two_accounts_one(string kind)
+    {
+        var log = new Names();
+        var ann = log.Append(With(kind, new Identifiers { UserId = "ann" }));
+        var bob = log.Append(With(kind, new Identifiers { UserId = "bob" }));
+        Assert.NotEqual(ann, bob);
+        // It stays with its first owner.
+        Assert.Equal(ann, log.Append(With(kind, new Identifiers())));
+    }
+
+    [Theory]
+    [InlineData("email")]
+    [InlineData("phone")]
+    [InlineData("external")]
+    public void Somebody_else_on_a_device_is_another_shopper_by_any_name(string kind)
+    {
+        var log = new Names();
+        var first = log.Append(With(kind, new Identifiers { AnonymousId = "d" }));
+        var second = log.Append(With(kind, new Identifiers { AnonymousId = "d" }, other: true));
+        Assert.NotEqual(first, second);
+        Assert.Equal(second, log.Append(new Identifiers { AnonymousId = "d" }));
+    }
+
+    [Fact]
+    public void Who_logs_in_for_the_first_time_stays_the_shopper_of_the_device()
+    {
+        var log = new Names();
+        var visitor = log.Append(new Identifiers { AnonymousId = "d" });
+        Assert.Equal(visitor, log.Append(new Identifiers { Email = "a@x.example", AnonymousId = "d" }));
+        Assert.Equal(visitor, log.Append(new Identifiers { UserId = "ann", AnonymousId = "d" }));
+        Assert.Equal(visitor, log.Append(new Identifiers { UserId = "ann", Email = "b@x.example", AnonymousId = "d2" }));
+    }
+
+    [Fact]
+    public void Where_one_name_is_anothers_the_next_one_names_the_shopper()
+    {
+        var log = new Names();
+        log.Append(new Identifiers { UserId = "ann", Email = "a@x.example" });
+        var caller = log.Append(new Identifiers { Phone = "+491701111111" });
+        Assert.Equal(caller, log.Append(new Identifiers { UserId = "bob", Email = "a@x.example", Phone = "+491701111111" }));
+    }
+
+    [Fact]
+    public void A_report_of_the_past_moves_no_device()
+    {
+        var log = new Names();
+        var ann = log.Append(new Identifiers { UserId = "ann", AnonymousId = "d" });
+        log.Append(new Identifiers { UserId = "bob", AnonymousId = "d" }, history: true);
+        Assert.Equal(ann, log.Append(new Identifiers { AnonymousId = "d" }));
+    }
+
+    /// <summary>Random logins on shared devices, mailboxes and phones: no shopper ever has two user ids, wherever the groups are cut.</summary>
+    [Fact]
+    public void Accounts_never_become_one()
+    {
+        Prop.ForAll(Logins().ListOf(25).ToArbitrary(), Gen.Choose(1, 25).ToArbitrary(), (logins, cut) =>
+        {
+            var log = new Names();
+            var events = logins.Select(identifiers => Names.Pending(identifiers)).ToArray();
+            var shoppers = events.Chunk(cut).SelectMany(log.AppendAll).ToArray();
+            var accounts = logins.Zip(shoppers).Where(pair => pair.First.UserId.Length > 0).ToArray();
+            Assert.All(accounts.GroupBy(pair => pair.Second), group => Assert.Single(group.Select(pair => pair.First.UserId).Distinct()));
+            Assert.All(accounts.GroupBy(pair => pair.First.UserId), group => Assert.Single(group.Select(pair => pair.Second).Distinct()));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
+    /// <summary>What is read of owners only where it is needed decides as if all of it were known, wherever the groups are cut.</summary>
+    [Fact]
+    public void Nothing_is_missing_from_what_is_read()
+    {
+        Prop.ForAll(Logins().ListOf(30).ToArbitrary(), Gen.Choose(1, 30).ToArbitrary(), (logins, cut) =>
+        {
+            var events = logins.Select(identifiers => Names.Pending(identifiers)).ToArray();
+            var (one, whole) = (new Names(), new Names { ReadsAll = true });
+            Assert.Equal(events.SelectMany(pending => whole.AppendAll([pending])), events.Chunk(cut).SelectMany(one.AppendAll));
+            Assert.Equal(whole.Owners.OrderBy(pair => $"{pair.Key}"), one.Owners.OrderBy(pair => $"{pair.Key}"));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
+    [Fact]
+    public void Who_is_known_by_one_name_at_a_time_costs_no_question()
+    {
+        var ann = Guid.NewGuid();
+        var known = Names.Nothing();
+        known.Identities[new Identity("shop", IdentityKind.User, "ann")] = ann;
+        known.Identities[new Identity("shop", IdentityKind.Anonymous, "d")] = ann;
+        PendingEvent[] events =
+        [
+            Names.Pending(new Identifiers { UserId = "ann", AnonymousId = "d" }),
+            Names.Pending(new Identifiers { AnonymousId = "d" }),
+            Names.Pending(new Identifiers { UserId = "ann", Email = "a@x.example" }),
+            Names.Pending(new Identifiers { UserId = "new", AnonymousId = "d-new" }),
+            Names.Pending(new Identifiers { UserId = "new", AnonymousId = "d-new" }),
+        ];
+        Assert.Empty(DoubtfulOwners.Among(events, known));
+    }
+
+    static Gen<Identifiers> Logins() =>
+        from user in Gen.Elements(s_users)
+        from mailbox in Gen.Elements(s_mailboxes)
+        from phone in Gen.Elements(s_phones)
+        from external in Gen.Elements(s_externals)
+        from device in Gen.Elements(s_devices)
+        where user.Length + mailbox.Length + phone.Length + external.Length + device.Length > 0
+        select new Identifiers { UserId = user, Email = mailbox, Phone = phone, ExternalId = external, AnonymousId = device };
+
+    static Identifiers With(string kind, Identifiers identifiers, bool other = false)
+    {
+        switch (kind)
+        {
+            case "email":
+                identifiers.Email = other ? "b@x.example" : "a@x.example";
+                break;
+            case "phone":
+                identifiers.Phone = other ? "+491702222222" : "+491701111111";
+                break;
+            default:
+                identifiers.ExternalId = other ? "crm-2" : "crm-1";
+                break;
+        }
+        return identifiers;
+    }
+
+    /// <summary>The table of identities: tells a plan what the database would, and takes in what it decides.</summary>
+    sealed class Names
+    {
+        int _minted;
+
+        public Dictionary<Identity, Guid> Owners { get; private set; } = [];
+
+        public bool ReadsAll { get; init; }
+
+        public static KnownState Nothing() => new() { Heads = new long[16], Keys = [], Identities = [], Shoppers = [] };
+
+        public static PendingEvent Pending(Identifiers identifiers, bool history = false)
+        {
+            var said = Build.Event(identifiers);
+            said.History = history;
+            return new PendingEvent { ShopId = "shop", Key = Guid.NewGuid(), Event = said, Payload = [] };
+        }
+
+        public Guid Append(Identifiers identifiers, bool history = false) => AppendAll([Pending(identifiers, history)])[0];
+
+        public Guid[] AppendAll(PendingEvent[] events)
+        {
+            var known = Nothing();
+            foreach (var identity in events.SelectMany(Given).Where(Owners.ContainsKey))
+                known.Identities[identity] = Owners[identity];
+            var asked = DoubtfulOwners.Among(events, known);
+            foreach (var (identity, owner) in Owners.Where(pair => ReadsAll || asked.Contains(("shop", pair.Value))))
+                known.NameKinds[owner] = known.NameKinds.GetValueOrDefault(owner) | identity.Kind.AsSet();
+            var plan = AppendPlan.For(events, known, LogModel.LogTime, () => new Guid(++_minted, 0, 0, new byte[8]));
+            // As the statements do: those that are new first, then those that moved.
+            foreach (var (identity, owner) in plan.NewIdentities)
+                Owners.Add(identity, owner);
+            foreach (var (identity, owner) in plan.MovedIdentities)
+                Owners[identity] = owner;
+            return Array.ConvertAll(plan.Results, result => result.ShopperId!.Value);
+        }
+
+        static IEnumerable<Identity> Given(PendingEvent pending) =>
+            from kind in IdentityKinds.InOrder
+            let value = pending.Event.Identifiers.Of(kind)
+            where value.Length > 0
+            select new Identity("shop", kind, value);
+    }
+}
