@@ -85,7 +85,7 @@ public sealed class Living_with_clocks(DrivenIngestion driven) : IClassFixture<D
         }
         async Task ChangeAsync(string cartId)
         {
-            var change = Build.Event(Build.Identifiers("guest"));
+            var change = Build.Event(Build.Identifiers("visitor"));
             change.CartUpdated = new CartUpdated { CartId = cartId, Lines = { Build.Line() } };
             await SendAsync(change);
         }
