@@ -248,4 +248,29 @@ public sealed class A_cart_is_left
         Assert.Equal((RunState.Exited, Story.Time(80)), (runs["c2"].State, runs["c2"].EndTime));
         Assert.Equal(RunState.Sending, runs["c3"].State);
     }
+
+    [Fact]
+    public void A_cart_that_was_bought_is_no_cart_to_remind_of_whatever_the_definition_says()
+    {
+        // Without an exit and without a guard.
+        var definition = A.CartWorkflow();
+        definition.ExitWhen.Clear();
+        definition.SendGuard = null;
+        var story = new Story(definition).At(0, A.Added("c1")).At(30, A.Order("o1", "c1")).Until(600);
+        Assert.Empty(story.Dispatches);
+        Assert.Equal((RunState.Exited, RunReasons.CartEmpty), (story.Run.State, story.Run.EndReason));
+    }
+
+    [Fact]
+    public void A_workflow_that_begins_with_the_order_shows_what_was_bought()
+    {
+        var definition = A.Definition("""
+            {
+              "displayName": "Thanks", "trigger": { "event": { "events": ["order_completed"] } }, "reentry": { "keyed": { "key": "event.cart_id" } },
+              "steps": [{ "stepId": "thank", "send": { "channel": "CHANNEL_EMAIL", "templateId": "thanks", "purpose": "PURPOSE_TRANSACTIONAL" } }]
+            }
+            """);
+        var story = new Story(definition).At(0, A.Added("c1")).At(30, A.Order("o1", "c1"));
+        Assert.Equal("mug", Assert.Single(story.Dispatches).Content.Cart.Lines.Single().ProductId);
+    }
 }
