@@ -35,6 +35,9 @@ static partial class ProfileFold
         said.Address = AddressIn(state.Profile, kind);
         if (said.State is ConsentState.Unsubscribed)
             WithdrawAll(state, said);
+        // Whoever agreed before the address of now was theirs agreed for another one, and nobody knows for which.
+        else if (AddressTenures.IsBefore(TenureOf(state, kind), said.OccurTime))
+            return;
         Say(state, said);
     }
 
@@ -137,6 +140,13 @@ static partial class ProfileFold
         AddressKind.Email => identifiers?.Email ?? "",
         AddressKind.Phone => identifiers?.Phone ?? "",
         _ => "",
+    };
+
+    static AddressTenure? TenureOf(ProfileState state, AddressKind? kind) => kind switch
+    {
+        AddressKind.Email => state.EmailTenure,
+        AddressKind.Phone => state.PhoneTenure,
+        _ => null,
     };
 
     static string AddressIn(Profile profile, AddressKind? kind) => kind switch

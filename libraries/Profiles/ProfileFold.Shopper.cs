@@ -10,20 +10,22 @@ static partial class ProfileFold
     const int MaxTraits = 500;
 
     // Ingestion has given each identifier its one spelling.
-    static void Identify(Profile profile, Identifiers? known)
+    static void Identify(ProfileState state, LoggedEvent logged)
     {
+        var profile = state.Profile;
         // Before another address comes: what an earlier build kept is about the one of now.
         BindConsents(profile);
-        if (known is null)
+        if (logged.Event.Identifiers is not { } known)
             return;
         if (known.AnonymousId.Length > 0)
             profile.AnonymousId = known.AnonymousId;
         if (known.UserId.Length > 0)
             profile.UserId = known.UserId;
+        var time = EventTime.Of(logged);
         if (known.Email.Length > 0)
-            profile.Email = known.Email;
+            (profile.Email, state.EmailTenure) = AddressTenures.Next(profile.Email, state.EmailTenure, known.Email, time);
         if (known.Phone.Length > 0)
-            profile.Phone = known.Phone;
+            (profile.Phone, state.PhoneTenure) = AddressTenures.Next(profile.Phone, state.PhoneTenure, known.Phone, time);
         if (known.ExternalId.Length > 0)
             profile.ExternalId = known.ExternalId;
         BindConsents(profile);

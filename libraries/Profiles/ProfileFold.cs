@@ -72,7 +72,7 @@ public static partial class ProfileFold
         profile.Position = new LogPosition { Partition = logged.Partition, Sequence = logged.Sequence };
         profile.UpdateTime = logged.LogTime;
         if (logged.Event is not null)
-            Identify(profile, logged.Event.Identifiers);
+            Identify(state, logged);
         return Act(state, logged);
     }
 

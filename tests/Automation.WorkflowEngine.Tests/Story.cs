@@ -100,10 +100,8 @@ sealed class Story
             (logged.Partition, logged.Sequence, logged.LogTime) = (Partition, ++_sequence, Time(minutes).ToTimestamp());
             (logged.ShopId, logged.ShopperId) = (Shop, _shopperId.ToString());
             if (logged.Event is not null)
-            {
                 logged.Event.EventId = $"event-{_sequence}";
-                ProfileFold.Apply(_state, logged);
-            }
+            record.NoEffect |= ProfileFold.Apply(_state, logged);
             if (EventMeaning.Of(record, owned, _registry, batch) is not { } arrived)
                 continue;
             shopper.Events.Add(arrived);

@@ -92,7 +92,8 @@ static class CartTimeline
                 CartList.Hide(state, shown);
             return shown is not null;
         }
-        var changed = shown is null || shown.State != cart.State || shown.OrderId != cart.OrderId
+        // One that becomes known as sold is nothing new.
+        var changed = shown is null ? cart.State is not CartState.Ordered : shown.State != cart.State || shown.OrderId != cart.OrderId
             || shown.Coupon != cart.Coupon || !CartLines.Same(shown.Lines, cart.Lines);
         cart.ActivityTime = shown?.ActivityTime ?? cart.CreateTime;
         if (changed && activity is not null)

@@ -9,7 +9,7 @@ static class RunReasons
     /// <summary>The send guard did not hold.</summary>
     public const string GuardFalse = "GUARD_FALSE";
 
-    /// <summary>The cart that the message is about is gone or has nothing in it.</summary>
+    /// <summary>The cart that the message is about is gone, was bought or has nothing in it.</summary>
     public const string CartEmpty = "CART_EMPTY";
 
     /// <summary>The run ended after it had asked for the message.</summary>

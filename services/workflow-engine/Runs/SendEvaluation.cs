@@ -14,8 +14,13 @@ static class SendEvaluation
         var scope = workflow.Scope(null, profile, key);
         if (workflow.SendGuard is { } guard && !guard(scope))
             return (null, RunReasons.GuardFalse);
-        return workflow.IsAboutCart && scope.Cart is not { Lines.Count: > 0 }
+        return workflow.IsAboutCart && !IsThere(scope.Cart, workflow)
             ? (null, RunReasons.CartEmpty)
             : (CartContent.Of(scope.Cart), "");
     }
+
+    // What was bought is in nobody's cart any more, whatever the definition forgot to say; only one that begins with the order is
+    // about just that.
+    static bool IsThere(Cart? cart, CompiledWorkflow workflow) =>
+        cart is { Lines.Count: > 0 } && (cart.State is not CartState.Ordered || workflow.Trigger.Has(EventNames.OrderCompleted));
 }

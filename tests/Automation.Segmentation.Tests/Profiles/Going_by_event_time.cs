@@ -162,6 +162,15 @@ public sealed class Going_by_event_time
         Assert.Single(journal.State.CartHistories[^1].Operations);
     }
 
+    [Fact]
+    public void A_cart_that_becomes_known_as_sold_is_nothing_new()
+    {
+        var journal = new Journal();
+        Tell(journal, 100, 90, Ordered("o", "c", Line("a")));
+        Assert.True(Tell(journal, 101, 40, Stated("c", Line("a"))));
+        Assert.Equal(CartState.Ordered, journal.Cart("c").State);
+    }
+
     static void Elsewhere(Journal journal, int number, OrderCompleted order)
     {
         var logged = Logged(number, new());

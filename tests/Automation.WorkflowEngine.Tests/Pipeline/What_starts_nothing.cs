@@ -35,7 +35,7 @@ public sealed class What_starts_nothing(EngineFixture engine)
         await shop.RecordAsync("waiting", A.Past(A.Order("o1", "c1")));
         await engine.PlayUntilAsync(start.AddHours(1));
         var message = Assert.Single(await engine.DispatchesAsync(shop.ShopId));
-        await shop.RecordAsync("sending", Occurred(A.Order("o2", "c2"), start.AddDays(-3)));
+        await shop.RecordAsync("sending", Occurred(A.Order("o2", "c2"), start.AddHours(-20)));
 
         Assert.Equal((Verdict.Drop, RunReasons.RunExited), Of(await shop.CheckAsync(message)));
         Assert.All([.. await shop.ListRunsAsync(waiting), .. await shop.ListRunsAsync(sending)], run => Assert.Equal(RunState.Exited, run.State));

@@ -240,13 +240,37 @@ public sealed class A_cart_is_left
     public void A_late_engine_decides_as_one_in_time_would()
     {
         // Away from minute 1 on: the hour of c1 ended before the order was logged, that of c2 did not.
-        // The order names no cart and takes out of them what it bought, of which c1 has nothing.
-        _story.At(0, A.Added("c1", "pot")).Handle([(30, A.Added("c2")), (80, A.Order("o1")), (85, A.Added("c3"))], until: 300);
+        _story.At(0, A.Added("c1")).Handle([(30, A.Added("c2")), (80, A.Order("o1", "c9")), (85, A.Added("c3"))], until: 300);
         var runs = _story.Runs.Values.ToDictionary(run => run.Key);
         Assert.Equal(["c1", "c3"], _story.Dispatches.Select(message => message.Content.Cart.CartId));
         Assert.Equal(Story.Time(80), _story.Dispatches[0].DecideTime.ToDateTimeOffset());
         Assert.Equal((RunState.Exited, RunReasons.ExitEvent), (runs["c1"].State, runs["c1"].EndReason));
         Assert.Equal((RunState.Exited, Story.Time(80)), (runs["c2"].State, runs["c2"].EndTime));
         Assert.Equal(RunState.Sending, runs["c3"].State);
+    }
+
+    [Fact]
+    public void A_cart_that_was_bought_is_no_cart_to_remind_of_whatever_the_definition_says()
+    {
+        // Without an exit and without a guard.
+        var definition = A.CartWorkflow();
+        definition.ExitWhen.Clear();
+        definition.SendGuard = null;
+        var story = new Story(definition).At(0, A.Added("c1")).At(30, A.Order("o1", "c1")).Until(600);
+        Assert.Empty(story.Dispatches);
+        Assert.Equal((RunState.Exited, RunReasons.CartEmpty), (story.Run.State, story.Run.EndReason));
+    }
+
+    [Fact]
+    public void A_workflow_that_begins_with_the_order_shows_what_was_bought()
+    {
+        var definition = A.Definition("""
+            {
+              "displayName": "Thanks", "trigger": { "event": { "events": ["order_completed"] } }, "reentry": { "keyed": { "key": "event.cart_id" } },
+              "steps": [{ "stepId": "thank", "send": { "channel": "CHANNEL_EMAIL", "templateId": "thanks", "purpose": "PURPOSE_TRANSACTIONAL" } }]
+            }
+            """);
+        var story = new Story(definition).At(0, A.Added("c1")).At(30, A.Order("o1", "c1"));
+        Assert.Equal("mug", Assert.Single(story.Dispatches).Content.Cart.Lines.Single().ProductId);
     }
 }

@@ -45,6 +45,7 @@ public sealed class Random_shoppers
             var life = Life(random);
             var story = new Story(A.CartWorkflowAgainAndAgain());
             var handled = 0;
+            var activities = Activities(life);
             while (handled < life.Count)
             {
                 // Several events in one batch, and messages that stay on their way for long.
@@ -59,7 +60,8 @@ public sealed class Random_shoppers
             foreach (var message in story.Dispatches)
             {
                 var decided = message.DecideTime.ToDateTimeOffset();
-                var activity = life.Last(row => IsActivityOf(row.Event, message.Content.Cart.CartId) && Story.Time(row.Minutes).AddHours(1) < decided);
+                var activity = life.Where((_, index) => activities[index] == message.Content.Cart.CartId)
+                    .Last(row => Story.Time(row.Minutes).AddHours(1) < decided);
                 var purchase = life.Where(row => row.Event.OrderCompleted is not null
                     && row.Minutes > activity.Minutes && Story.Time(row.Minutes) <= activity.Minutes.AfterAnHour());
                 Assert.True(!purchase.Any(), $"seed {seed}: {message.Content.Cart.CartId} after {Show(purchase)}; life: {Show(life)}");
@@ -103,15 +105,16 @@ public sealed class Random_shoppers
     static List<(string CartId, double Minutes)> Expected(List<(double Minutes, Event Event)> life)
     {
         var expected = new List<(string, double)>();
+        var activities = Activities(life);
         for (var index = 0; index < life.Count; index++)
         {
             foreach (var cartId in new[] { "c0", "c1", "c2" })
             {
-                if (!IsActivityOf(life[index].Event, cartId))
+                if (activities[index] != cartId)
                     continue;
                 var due = life[index].Minutes + 60;
-                var withinTheHour = life.Skip(index + 1).TakeWhile(row => row.Minutes <= due);
-                if (withinTheHour.Any(row => IsActivityOf(row.Event, cartId) || row.Event.OrderCompleted is not null))
+                var withinTheHour = life.Index().Skip(index + 1).TakeWhile(row => row.Item.Minutes <= due);
+                if (withinTheHour.Any(row => activities[row.Index] == cartId || row.Item.Event.OrderCompleted is not null))
                     continue;
                 if (IsWorthIt(life.TakeWhile(row => row.Minutes <= due), cartId))
                     expected.Add((cartId, due));
@@ -125,14 +128,23 @@ public sealed class Random_shoppers
         var state = new ProfileState();
         foreach (var (index, (minutes, @event)) in past.Index())
             ProfileFold.Apply(state, new LoggedEvent { Sequence = index + 1, LogTime = Story.Time(minutes).ToTimestamp(), Event = @event });
-        // What is taken out of a cart that nobody knows makes none.
         return state.Profile.Carts.SingleOrDefault(cart => cart.CartId == cartId) is { Lines.Count: > 0 } cart
             && cart.State is not Automation.Segmentation.V1.CartState.Ordered;
     }
 
-    static bool IsActivityOf(Event @event, string cartId) =>
-        @event.ProductAdded?.CartId == cartId || @event.ProductRemoved?.CartId == cartId
-        || @event.CartUpdated?.CartId == cartId || @event.CheckoutStarted?.CartId == cartId;
+    /// <summary>The cart that each event is activity of; empty for those that are none, such as a cart posted as it was.</summary>
+    static List<string> Activities(List<(double Minutes, Event Event)> life)
+    {
+        var state = new ProfileState();
+        return life.Select((row, index) =>
+        {
+            var logged = new LoggedEvent { Sequence = index + 1, LogTime = Story.Time(row.Minutes).ToTimestamp(), Event = row.Event };
+            return ProfileFold.Apply(state, logged) ? "" : CartOf(row.Event);
+        }).ToList();
+    }
+
+    static string CartOf(Event @event) =>
+        @event.ProductAdded?.CartId ?? @event.ProductRemoved?.CartId ?? @event.CartUpdated?.CartId ?? @event.CheckoutStarted?.CartId ?? "";
 
     static void Deliver(Story story, double before)
     {
