@@ -22,9 +22,7 @@ static class ChannelAddresses
     };
 
     /// <summary>The id under which all that was said about an address is folded.</summary>
-    public static string SubjectOf(string shopId, Channel channel, string address) => channel switch
-    {
-        Channel.Email => AddressSubject.Of(shopId, AddressKind.Email, address).ToString(),
-        _ => throw new ArgumentOutOfRangeException(nameof(channel), channel, "Addresses of the channel are not known."),
-    };
+    public static string SubjectOf(string shopId, Channel channel, string address) => AddressKinds.Of(channel) is { } kind
+        ? AddressSubject.Of(shopId, kind, address).ToString()
+        : throw new ArgumentOutOfRangeException(nameof(channel), channel, "Addresses of the channel are not known.");
 }
