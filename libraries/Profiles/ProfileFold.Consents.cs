@@ -15,6 +15,8 @@ static partial class ProfileFold
     static void Consent(ProfileState state, LoggedEvent logged)
     {
         var action = logged.Event.ConsentChanged;
+        if (action.AddressUnclear)
+            return;
         var said = new Consent
         {
             Channel = action.Channel,

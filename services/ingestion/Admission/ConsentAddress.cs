@@ -1,6 +1,7 @@
 using Automation.Commerce;
 using Automation.Commerce.V1;
 using Automation.Validation;
+using Google.Protobuf;
 
 namespace Automation.Ingestion.Admission;
 
@@ -11,6 +12,7 @@ static class ConsentAddress
     public static Violation? Normalize(ConsentChanged action)
     {
         const string Field = "address";
+        action.AddressUnclear = false;
         if (action.Address.Length == 0)
             return null;
         if (FieldRules.Optional(Field, action.Address, Mailbox.MaxLength) is { } violation)
@@ -28,4 +30,41 @@ static class ConsentAddress
         action.Address = address;
         return null;
     }
+
+    /// <summary>
+    /// Whoever agrees for an address of their own that cannot be read agrees for none, least of all for another one. Who withdraws
+    /// then withdraws for every address, as without one.
+    /// </summary>
+    /// <param name="candidate">The event, its identifiers settled; gets the mark.</param>
+    /// <param name="dropped">Why identifiers were left out of it; the consent is added.</param>
+    public static void MarkUnreadable(Event candidate, List<Violation>? dropped)
+    {
+        if (dropped is null || candidate.ConsentChanged is not { Address.Length: 0, State: ConsentState.Subscribed } action
+            || AddressKinds.Of(action.Channel) is not { } kind)
+            return;
+        var field = $"identifiers.{IdentityKinds.Of(kind).Field()}";
+        if (!dropped.Exists(violation => violation.Field == field))
+            return;
+        action.AddressUnclear = true;
+        dropped.Add(Unclear($"is about {field}, which was left out; correct that, or say the address in consent_changed.address."));
+    }
+
+    /// <summary>The same event with a consent that is about no address, because its shopper uses several.</summary>
+    public static PendingEvent WithUnclear(PendingEvent pending)
+    {
+        var marked = pending.Event.Clone();
+        marked.ConsentChanged.AddressUnclear = true;
+        return pending with
+        {
+            Event = marked,
+            Payload = marked.ToByteArray(),
+            Dropped =
+            [
+                .. pending.Dropped,
+                Unclear("names no address, and the shopper uses more than one; say which is meant in consent_changed.address."),
+            ],
+        };
+    }
+
+    static Violation Unclear(string description) => Violation.Invalid("consent_changed", description);
 }

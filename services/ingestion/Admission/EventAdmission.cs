@@ -21,6 +21,7 @@ static class EventAdmission
         List<Violation>? dropped = null;
         if ((EventRules.Check(candidate, isInternal, now) ?? EventRules.Subject(candidate, out dropped)) is { } violation)
             return violation;
+        ConsentAddress.MarkUnreadable(candidate, dropped);
         pending = Pend(candidate, shopId, null, 0, traceparent, now, dropped);
         return null;
     }

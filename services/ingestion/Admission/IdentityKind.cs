@@ -1,3 +1,4 @@
+using Automation.Commerce;
 using Automation.Commerce.V1;
 
 namespace Automation.Ingestion.Admission;
@@ -23,6 +24,12 @@ static class IdentityKinds
     /// <summary>In the order of the contract's fields.</summary>
     public static readonly IdentityKind[] ByField =
         [IdentityKind.Anonymous, IdentityKind.User, IdentityKind.Email, IdentityKind.Phone, IdentityKind.External];
+
+    /// <summary>As what an address names a shopper.</summary>
+    public static IdentityKind Of(AddressKind kind) => kind is AddressKind.Email ? IdentityKind.Email : IdentityKind.Phone;
+
+    /// <summary>Whether messages reach it.</summary>
+    public static bool IsAddress(this IdentityKind kind) => kind is IdentityKind.Email or IdentityKind.Phone;
 
     /// <summary>Name of the contract's field.</summary>
     public static string Field(this IdentityKind kind) => kind switch

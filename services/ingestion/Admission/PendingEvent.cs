@@ -4,7 +4,7 @@ using Automation.Validation;
 namespace Automation.Ingestion.Admission;
 
 /// <summary>A good event that waits for its place in the log.</summary>
-sealed class PendingEvent
+sealed record PendingEvent
 {
     public required string ShopId { get; init; }
 
@@ -26,7 +26,7 @@ sealed class PendingEvent
     /// <summary>The cart that the event changed or, being an order, closed.</summary>
     public Guid? CartKey { get; init; }
 
-    /// <summary>Why identifiers were left out of it.</summary>
+    /// <summary>Why identifiers were left out of it, or what it says about consent.</summary>
     public IReadOnlyList<Violation> Dropped { get; init; } = [];
 
     public int Depth { get; init; }

@@ -32,19 +32,27 @@ static class AddressConsents
 
     /// <summary>The address that the event itself names; empty when none.</summary>
     public static string NamedAddress(Event said, AddressKind kind) =>
-        said.ConsentChanged.Address.Length > 0 ? said.ConsentChanged.Address : said.Identifiers?.Of(IdentityOf(kind)) ?? "";
+        said.ConsentChanged.Address.Length > 0 ? said.ConsentChanged.Address : said.Identifiers?.Of(IdentityKinds.Of(kind)) ?? "";
+
+    /// <summary>Whether somebody agreed without saying for which of several addresses. The shopper's addresses must have been read.</summary>
+    public static bool IsUnclear(PendingEvent cause, Guid shopperId, OtherSubjects others) =>
+        cause.Event.ConsentChanged is { AddressUnclear: false, State: not ConsentState.Unsubscribed } said
+        && AddressKinds.Of(said.Channel) is { } kind && NamedAddress(cause.Event, kind).Length == 0
+        && Known(cause, kind, shopperId, others).Skip(1).Any();
 
     // Without a named one, who withdraws means every address, and who agrees means one only when there is no doubt which.
     static IEnumerable<string> AddressesOf(PendingEvent cause, AddressKind kind, Guid shopperId, OtherSubjects others)
     {
         if (NamedAddress(cause.Event, kind) is { Length: > 0 } named)
             return [named];
-        if (!others.Addresses.TryGetValue((cause.ShopId, shopperId), out var all))
+        if (cause.Event.ConsentChanged.AddressUnclear)
             return [];
-        var known = all.Where(identity => identity.Kind == IdentityOf(kind))
-            .Select(identity => identity.Value).Order(StringComparer.Ordinal).ToList();
+        var known = Known(cause, kind, shopperId, others).Order(StringComparer.Ordinal).ToList();
         return cause.Event.ConsentChanged.State is ConsentState.Unsubscribed || known.Count == 1 ? known.Take(Limits.ShopperAddresses) : [];
     }
 
-    static IdentityKind IdentityOf(AddressKind kind) => kind is AddressKind.Email ? IdentityKind.Email : IdentityKind.Phone;
+    static IEnumerable<string> Known(PendingEvent cause, AddressKind kind, Guid shopperId, OtherSubjects others) =>
+        others.Addresses.TryGetValue((cause.ShopId, shopperId), out var all)
+            ? all.Where(identity => identity.Kind == IdentityKinds.Of(kind)).Select(identity => identity.Value)
+            : [];
 }

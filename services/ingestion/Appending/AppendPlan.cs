@@ -76,6 +76,12 @@ sealed partial class AppendPlan
         var partition = pending.ProductPartition ?? Partitions.Of(pending.ShopId, shopperId!.Value.ToString());
         RecordedCount++;
         var result = new AppendResult(AppendOutcome.Recorded, shopperId, partition, ++Heads[partition]);
-        return shopperId is { } subject ? result with { Controls = PlaceControls(pending, subject, named, known.Others) } : result;
+        if (shopperId is not { } subject)
+            return result;
+        UseAddresses(pending, subject, known);
+        return result with
+        {
+            Controls = PlaceControls(pending, subject, named, known.Others), Settled = Settle(pending, subject, known.Others),
+        };
     }
 }

@@ -1,3 +1,5 @@
+using Automation.Ingestion.Admission;
+
 namespace Automation.Ingestion.Appending;
 
 /// <summary>What became of a pending event.</summary>
@@ -22,4 +24,7 @@ readonly record struct AppendResult(AppendOutcome Outcome, Guid? ShopperId, int 
 {
     /// <summary>What was appended right behind it at other subjects; null when nothing was.</summary>
     public IReadOnlyList<PlacedControl>? Controls { get; init; }
+
+    /// <summary>The event as it is logged, where the log knows better than its sender what it says; null: as it came.</summary>
+    public PendingEvent? Settled { get; init; }
 }

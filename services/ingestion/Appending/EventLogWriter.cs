@@ -183,7 +183,7 @@ sealed class EventLogWriter(
             if (result.Outcome is not AppendOutcome.Recorded)
                 continue;
             publisher.Add(
-                result.Partition, result.Sequence, LoggedEvents.From(events[i], result, appended.LogTime), events[i].Traceparent);
+                result.Partition, result.Sequence, LoggedEvents.From(result.Settled ?? events[i], result, appended.LogTime), events[i].Traceparent);
             foreach (var control in result.Controls ?? [])
             {
                 metrics.Caused(control.Record);

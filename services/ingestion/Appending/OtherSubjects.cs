@@ -11,7 +11,7 @@ sealed class OtherSubjects
     /// <summary>Who has changed a cart; an entry for each cart that an order among the events closes. Beyond <see cref="Limits.CartHolders"/> not all of them.</summary>
     public Dictionary<Guid, HashSet<Guid>> CartHolders { get; } = [];
 
-    /// <summary>Mailboxes and phone numbers among the names of shoppers. Filled when <see cref="AreAddressesAsked"/>.</summary>
+    /// <summary>Mailboxes and phone numbers that shoppers use, also those that name another one. Filled when <see cref="AreAddressesAsked"/>.</summary>
     public Dictionary<(string ShopId, Guid ShopperId), HashSet<Identity>> Addresses { get; } = [];
 
     /// <summary>Whether one of the events is about addresses that it does not name.</summary>
@@ -29,10 +29,10 @@ sealed class OtherSubjects
         return asked;
     }
 
-    /// <summary>Adds a name of a shopper when it is an address.</summary>
+    /// <summary>Adds what a shopper is known by or uses when it is an address.</summary>
     public void AddAddress(Identity identity, Guid shopperId)
     {
-        if (identity.Kind is not (IdentityKind.Email or IdentityKind.Phone))
+        if (!identity.Kind.IsAddress())
             return;
         var key = (identity.ShopId, shopperId);
         if (!Addresses.TryGetValue(key, out var addresses))

@@ -95,8 +95,8 @@ sealed class BatchAdmission(int count, IngestionMetrics metrics)
                     Reject(_indexes[i], ShopperUnknown);
                     break;
             }
-            if (Pending[i].Dropped.Count > 0)
-                Warnings.Add((_indexes[i], new Warnings { Warnings_ = { EventWarnings.Of(Pending[i], metrics) } }));
+            if ((results[i].Settled ?? Pending[i]) is { Dropped.Count: > 0 } lessened)
+                Warnings.Add((_indexes[i], new Warnings { Warnings_ = { EventWarnings.Of(lessened, metrics) } }));
         }
         foreach (var (index, _) in Rejections)
             outcomes[index] = Outcome.Rejected;

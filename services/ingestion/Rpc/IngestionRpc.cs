@@ -39,7 +39,7 @@ sealed partial class IngestionRpc(
         var result = (await writer.AppendAsync([pending!], context.CancellationToken))[0];
         var outcome = result.Outcome is AppendOutcome.Recorded ? Outcome.Recorded : Outcome.Duplicate;
         metrics.Answered(outcome, 1);
-        var response = new RecordEventResponse { Outcome = outcome, Warnings = { EventWarnings.Of(pending!, metrics) } };
+        var response = new RecordEventResponse { Outcome = outcome, Warnings = { EventWarnings.Of(result.Settled ?? pending!, metrics) } };
         if (outcome is Outcome.Recorded)
         {
             response.ShopperId = result.ShopperId?.ToString() ?? "";

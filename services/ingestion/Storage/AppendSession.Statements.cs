@@ -35,13 +35,16 @@ sealed partial class AppendSession
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
             Command(
                 """
-                SELECT address.shop_id, address.kind, address.value, address.shopper_id
-                FROM (
+                WITH shopper AS (
                     SELECT shop_id, shopper_id FROM unnest($1, $2, $3) AS asked(shop_id, kind, value) JOIN identities USING (shop_id, kind, value)
                     UNION SELECT * FROM unnest($4, $5)
-                ) shopper
-                JOIN identities address USING (shop_id, shopper_id)
+                )
+                SELECT address.shop_id, address.kind, address.value, address.shopper_id
+                FROM shopper JOIN identities address USING (shop_id, shopper_id)
                 WHERE address.kind < 5 AND address.kind IN (2, 3)
+                UNION ALL
+                SELECT address.shop_id, address.kind, address.value, address.shopper_id
+                FROM shopper JOIN address_users address USING (shop_id, shopper_id)
                 """,
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text),
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
@@ -101,6 +104,12 @@ sealed partial class AppendSession
                 ON CONFLICT (cart_key, shopper_id) DO UPDATE SET log_time = excluded.log_time
                 """,
                 Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Uuid), One(NpgsqlDbType.TimestampTz)),
+            Command(
+                """
+                INSERT INTO address_users (shop_id, kind, value, shopper_id) SELECT * FROM unnest($1, $2, $3, $4)
+                ON CONFLICT DO NOTHING
+                """,
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
             Command(
                 """
                 UPDATE identities SET shopper_id = moved.shopper_id

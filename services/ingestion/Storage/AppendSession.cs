@@ -149,6 +149,7 @@ sealed partial class AppendSession : IAsyncDisposable
             Enumerable.Range(0, plan.Heads.Length).Select(partition => (short)partition).ToArray(), plan.Heads, logTime);
         Set(_commit.BatchCommands[5],
             holders.ConvertAll(holder => holder.CartKey), holders.ConvertAll(holder => holder.ShopperId), logTime);
+        SetAddressUsers(plan.AddressUsers);
         SetMoved(plan.MovedIdentities);
         await _commit.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -165,6 +166,14 @@ sealed partial class AppendSession : IAsyncDisposable
     {
         Identity[] identities = [.. moved.Keys];
         Set(_commit.BatchCommands[^2], Shops(identities), Kinds(identities), Values(identities), moved.Values.ToArray());
+    }
+
+    void SetAddressUsers(HashSet<AddressUser> users)
+    {
+        AddressUser[] used = [.. users];
+        var addresses = System.Array.ConvertAll(used, user => user.Address);
+        Set(_commit.BatchCommands[^3],
+            Shops(addresses), Kinds(addresses), Values(addresses), System.Array.ConvertAll(used, user => user.ShopperId));
     }
 
     static Identity[] AskedIdentities(IReadOnlyList<PendingEvent> events)

@@ -23,7 +23,7 @@ readonly record struct LogRow(PendingEvent Cause, Guid? SubjectId, int Partition
             var result = plan.Results[i];
             if (result.Outcome is not AppendOutcome.Recorded)
                 continue;
-            rows.Add(new LogRow(events[i], result.ShopperId, result.Partition, result.Sequence, null));
+            rows.Add(new LogRow(result.Settled ?? events[i], result.ShopperId, result.Partition, result.Sequence, null));
             foreach (var placed in result.Controls ?? [])
                 rows.Add(new LogRow(events[i], placed.SubjectId, placed.Partition, placed.Sequence, placed.Record.ToByteArray()));
         }

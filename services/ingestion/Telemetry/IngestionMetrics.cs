@@ -21,7 +21,7 @@ sealed class IngestionMetrics
         _controlRecords = meter.CreateCounter<long>(
             "automation.ingestion.control.records", "{record}", "Records appended at other subjects than the event's own, by kind.");
         _warnings = meter.CreateCounter<long>(
-            "automation.ingestion.warnings", "{warning}", "Identifiers that were left out of events, by reason.");
+            "automation.ingestion.warnings", "{warning}", "Identifiers and consents that were left out of events, by reason.");
         _refusedCalls = meter.CreateCounter<long>("automation.ingestion.refused.calls", "{call}", "Calls that were refused because too many waited.");
         _groupSize = meter.CreateHistogram(
             "automation.ingestion.append.size", "{event}", "Events of one commit.", tags: null,

@@ -34,6 +34,20 @@ public sealed class Sharing_an_address(DeliveryStack stack) : DeliveryTest(stack
     }
 
     [Fact]
+    public async Task Who_withdraws_for_every_address_ends_marketing_to_one_that_names_another_shopper()
+    {
+        var shop = await DeliveryShop.OpenAsync(Stack);
+        var owner = await shop.AddBuyerAsync();
+        var second = await ComeToAsync(shop, owner.Email);
+        await shop.WaitForAsync(await shop.LeaveCartAsync(owner), DeliveryState.Sent);
+        Stack.Clock.MoveBy(TimeSpan.FromMinutes(1));
+        await shop.RecordAsync(second with { Email = "" }, Happening.Consent(ConsentState.Unsubscribed));
+        await shop.WaitForAsync(await shop.LeaveCartAsync(owner), DeliveryState.Dropped, "CONSENT_MISSING");
+        await shop.WaitForAsync(await shop.LeaveCartAsync(second), DeliveryState.Dropped, "CONSENT_MISSING");
+        Assert.Single(await Stack.InboxAsync(owner.Email));
+    }
+
+    [Fact]
     public async Task An_opt_out_holds_before_the_event_log_knows_of_it()
     {
         var shop = await DeliveryShop.OpenAsync(Stack);

@@ -32,4 +32,44 @@ public sealed class Naming_the_address_of_a_consent
         Assert.Equal("consent_changed.address", violation!.Value.Field);
         Assert.Contains("correct it", violation.Value.Description, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(Channel.Email, "ada", "", "identifiers.email", "FIELD_INVALID")]
+    [InlineData(Channel.Email, "null@null.com", "", "identifiers.email", "PLACEHOLDER_IDENTIFIER")]
+    [InlineData(Channel.Sms, "", "0170 1234567", "identifiers.phone", "FIELD_INVALID")]
+    [InlineData(Channel.Sms, "", "+49 000 0000000", "identifiers.phone", "PLACEHOLDER_IDENTIFIER")]
+    [InlineData(Channel.Sms, "", "n/a", "identifiers.phone", "PLACEHOLDER_IDENTIFIER")]
+    public void Agreeing_for_an_own_one_that_cannot_be_read_is_about_none(Channel channel, string email, string phone, string field, string reason)
+    {
+        var who = new Identifiers { UserId = "u", Email = email, Phone = phone };
+        var pending = Pend.Consent(who.Clone(), channel: channel);
+        Assert.True(Event.Parser.ParseFrom(pending.Payload).ConsentChanged.AddressUnclear);
+        Assert.Equal([(field, reason), ("consent_changed", "FIELD_INVALID")], pending.Dropped.Select(violation => (violation.Field, violation.Reason)));
+        Assert.Contains(field, pending.Dropped[1].Description, StringComparison.Ordinal);
+
+        var log = new LogModel();
+        log.Append(Pend.Seen(new() { UserId = "u", Email = "ada@shop.example.com", Phone = "+491701234567" }));
+        Assert.Empty(log.Caused(pending));
+        // Who names another one, and who withdraws, is not misunderstood.
+        Assert.Single(log.Caused(Pend.Consent(who.Clone(), channel: channel, address: channel is Channel.Email ? "b@shop.example.com" : "+4930123456")));
+        Assert.NotEmpty(log.Caused(Pend.Consent(who.Clone(), ConsentState.Unsubscribed, channel)));
+    }
+
+    [Fact]
+    public void One_of_the_other_kind_that_cannot_be_read_costs_no_consent()
+    {
+        var pending = Pend.Consent(new() { UserId = "u", Phone = "0170 1234567" });
+        Assert.False(pending.Event.ConsentChanged.AddressUnclear);
+        Assert.Equal("identifiers.phone", Assert.Single(pending.Dropped).Field);
+    }
+
+    [Theory]
+    [InlineData(ConsentState.Subscribed)]
+    [InlineData(ConsentState.Unsubscribed)]
+    public void Whether_it_is_unclear_is_not_for_the_sender_to_say(ConsentState state)
+    {
+        var consent = Build.Event(new Identifiers { UserId = "u" });
+        consent.ConsentChanged = new ConsentChanged { Channel = Channel.Email, State = state, AddressUnclear = true };
+        Assert.False(Pend.Of(consent).Event.ConsentChanged.AddressUnclear);
+    }
 }

@@ -13,6 +13,7 @@ sealed class LogModel
     readonly HashSet<Guid> _keys = [];
     readonly Dictionary<Identity, Guid> _identities = [];
     readonly HashSet<CartHolder> _holders = [];
+    readonly HashSet<AddressUser> _users = [];
     readonly HashSet<(string, Guid)> _shoppers = [];
     long[] _heads = new long[Partitions.Count];
 
@@ -27,6 +28,8 @@ sealed class LogModel
         {
             foreach (var (identity, owner) in _identities)
                 others.AddAddress(identity, owner);
+            foreach (var user in _users)
+                others.AddAddress(user.Address, user.ShopperId);
         }
         foreach (var holder in _holders)
         {
@@ -46,6 +49,7 @@ sealed class LogModel
         foreach (var (identity, owner) in known.Identities)
             _identities[identity] = owner;
         _holders.UnionWith(plan.CartHolders);
+        _users.UnionWith(plan.AddressUsers);
         _shoppers.UnionWith(plan.NewShoppers.Select(shopper => (shopper.ShopId, shopper.ShopperId)));
         foreach (var result in plan.Results.Where(result => result.Outcome is AppendOutcome.Recorded))
         {

@@ -37,12 +37,18 @@ public sealed class Telling_the_bus(RunningIngestion ingestion)
             said.Identifiers.Email = $"{said.Identifiers.UserId}@shop.example.com";
             said.ConsentChanged = new ConsentChanged { Channel = Channel.Email, State = ConsentState.Subscribed };
         }
+        // Of whom nobody can tell for which address they agree.
+        (events[^3].Identifiers, events[^2].Identifiers) =
+            (new() { UserId = "two", Email = "one@shop.example.com" }, new() { UserId = "two", Email = "other@shop.example.com" });
+        events[^1].Identifiers = new() { UserId = "two" };
+        events[^1].ConsentChanged = new ConsentChanged { Channel = Channel.Email, State = ConsentState.Subscribed };
         await ingestion.AsShop(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
         await ingestion.AsShop(shop, replica: 1).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { events } });
 
         var logged = (await ingestion.Log().ShopAsync(shop.ShopId)).OrderBy(record => (record.Partition, record.Sequence));
         List<LoggedEvent> Heard() => [.. batches.SelectMany(Unpack).Where(record => record.ShopId == shop.ShopId)];
         await Eventually.TrueAsync("all 330 are heard", () => Task.FromResult(Heard().Count >= 330));
+        Assert.Single(Heard(), record => record.Event?.ConsentChanged?.AddressUnclear is true);
         Assert.Equal(logged, Heard().OrderBy(record => (record.Partition, record.Sequence)));
         await host.StopAsync();
     }

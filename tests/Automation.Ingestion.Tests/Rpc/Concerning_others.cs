@@ -69,6 +69,38 @@ public sealed class Concerning_others(RunningIngestion ingestion)
     }
 
     [Fact]
+    public async Task A_withdrawal_reaches_the_address_of_another_and_agreeing_for_one_of_two_is_about_none()
+    {
+        var shop = await ingestion.ShopAsync();
+        await RecordAsync(shop, Build.Event(new Identifiers { UserId = "owner", Email = "x@shop.example.com" }));
+        await RecordAsync(shop, Build.Event(new Identifiers { UserId = "u", Email = "x@shop.example.com" }));
+        await RecordAsync(shop, Build.Event(new Identifiers { UserId = "u", Email = "y@shop.example.com" }));
+        Event Said(string id, ConsentState state, Identifiers? who = null) => new()
+        {
+            EventId = id, Identifiers = who ?? new() { UserId = "u" }, ConsentChanged = new() { Channel = Channel.Email, State = state },
+        };
+        // The other replica has seen nothing but what is in the database.
+        var batch = new BatchRecordEventsRequest { Events = { Said("stop", ConsentState.Unsubscribed), Said("go", ConsentState.Subscribed) } };
+        var answer = await ingestion.AsShop(shop, replica: 1).BatchRecordEventsAsync(batch);
+        Assert.Equal([Outcome.Recorded, Outcome.Recorded], answer.Outcomes);
+        var (index, warnings) = Assert.Single(answer.Warnings);
+        Assert.Equal((1, "FIELD_INVALID", "consent_changed"), (index, warnings.Warnings_[0].Reason, Assert.Single(warnings.Warnings_).Field));
+        Assert.EndsWith("say which is meant in consent_changed.address.", warnings.Warnings_[0].Detail, StringComparison.Ordinal);
+        var unread = await RecordAsync(shop, Said("unread", ConsentState.Subscribed, new() { UserId = "owner", Email = "ada" }));
+        Assert.Equal(Outcome.Recorded, unread.Outcome);
+        Assert.Equal(["identifiers.email", "consent_changed"], unread.Warnings.Select(warning => warning.Field));
+
+        var logged = await ingestion.Log().ShopAsync(shop.ShopId);
+        Assert.Equal(
+            [("x@shop.example.com", ConsentState.Unsubscribed), ("y@shop.example.com", ConsentState.Unsubscribed)],
+            logged.Where(record => record.Control is not null)
+                .Select(record => (record.Control.AddressConsent.Address, record.Control.AddressConsent.State)).Order());
+        Assert.Equal(
+            ["go", "unread"],
+            logged.Where(record => record.Event?.ConsentChanged?.AddressUnclear is true).Select(record => record.Event.EventId).Order());
+    }
+
+    [Fact]
     public async Task An_address_that_cannot_be_read_is_refused_with_field_and_remedy()
     {
         var shop = await ingestion.ShopAsync();

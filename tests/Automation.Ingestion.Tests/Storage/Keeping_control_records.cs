@@ -51,6 +51,30 @@ public sealed class Keeping_control_records
         Assert.Equal(guest, Assert.Single((await log.AppendAsync(Pend.Order(new() { UserId = "u" }))).Results[0].Controls!).SubjectId);
     }
 
+    [Fact]
+    public async Task Who_uses_an_address_is_still_known_to_the_next_process()
+    {
+        await using var log = await LogDatabase.BegunAsync();
+        await log.AppendAsync(Pend.Seen(new() { UserId = "owner", Email = "w@shop.example.com", Phone = "+491701234567" }));
+        var seen = new Identifiers { UserId = "u", Email = "w@shop.example.com", Phone = "+491701234567" };
+        await log.AppendAsync(Pend.Seen(seen.Clone()), Pend.Seen(seen.Clone()));
+        await log.AppendAsync(Pend.Seen(seen.Clone()));
+        Assert.Equal(2L, await log.ExecuteAsync("SELECT count(*) FROM address_users"));
+        await log.AppendAsync(Pend.Seen(new() { UserId = "u", Email = "a@shop.example.com" }));
+
+        var results = (await log.AppendAsync(
+            Pend.Consent(new() { UserId = "u" }, ConsentState.Unsubscribed),
+            Pend.Consent(new() { UserId = "u" }, ConsentState.Unsubscribed, Channel.Sms),
+            Pend.Consent(new() { UserId = "u" }))).Results;
+        Assert.Equal(
+            ["a@shop.example.com", "w@shop.example.com", "+491701234567"],
+            results.SelectMany(result => result.Controls ?? []).Select(placed => placed.Record.AddressConsent.Address));
+        var logged = await log.ReadAsync();
+        Assert.Equal([false, false, true], logged.Where(record => record.Event?.ConsentChanged is not null)
+            .OrderBy(record => record.Sequence).Select(record => record.Event.ConsentChanged.AddressUnclear));
+        await IsSoundAsync(log, logged);
+    }
+
     /// <summary>A constraint on the last table that is written stands for whatever ends a commit late.</summary>
     [Fact]
     public async Task A_commit_that_fails_leaves_none_without_its_event()

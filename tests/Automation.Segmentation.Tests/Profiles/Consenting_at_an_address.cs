@@ -64,6 +64,17 @@ public sealed class Consenting_at_an_address
     }
 
     [Fact]
+    public void Who_agrees_and_nobody_can_tell_for_which_address_has_said_nothing()
+    {
+        var journal = new Journal();
+        Tell(journal, 1, 1, Consent(ConsentState.Unsubscribed, A), new() { Email = A });
+        var unclear = Consent(ConsentState.Subscribed);
+        unclear.ConsentChanged.AddressUnclear = true;
+        Tell(journal, 2, 2, unclear);
+        Assert.Equal([(A, ConsentState.Unsubscribed)], Said(journal));
+    }
+
+    [Fact]
     public void What_an_earlier_build_stored_is_about_the_address_of_now()
     {
         var journal = new Journal();
