@@ -4,9 +4,10 @@ using NpgsqlTypes;
 
 namespace Automation.Benchmarks.Measuring;
 
-/// <summary>A row of the event log.</summary>
+/// <summary>A row of the event log: an event, or a control record that one caused.</summary>
 sealed record LogRow(
-    short Partition, long Sequence, string ShopId, Guid? ShopperId, DateTime LogTime, short Depth, string? Traceparent, byte[] Payload);
+    short Partition, long Sequence, string ShopId, Guid? ShopperId, DateTime LogTime, short Depth, string? Traceparent, byte[]? Payload,
+    byte[]? Control);
 
 /// <summary>The limit: rows of the log, once more, by COPY, 500 for each commit, into a table with the same columns and indexes.</summary>
 /// <param name="connection">To ingestion's database.</param>
@@ -14,7 +15,7 @@ sealed record LogRow(
 sealed class CopyLoop(NpgsqlConnection connection, string table)
 {
     const int CommitRows = 500;
-    const string Columns = "partition, sequence, shop_id, shopper_id, log_time, depth, traceparent, payload";
+    const string Columns = "partition, sequence, shop_id, shopper_id, log_time, depth, traceparent, payload, control";
 
     public Task CreateTableAsync() => ExecuteAsync($"CREATE TABLE {table} (LIKE ingestion.events INCLUDING ALL)");
 
@@ -46,7 +47,8 @@ sealed class CopyLoop(NpgsqlConnection connection, string table)
         {
             rows.Add(new LogRow(
                 reader.GetInt16(0), reader.GetInt64(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetGuid(3),
-                reader.GetDateTime(4), reader.GetInt16(5), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetFieldValue<byte[]>(7)));
+                reader.GetDateTime(4), reader.GetInt16(5), reader.IsDBNull(6) ? null : reader.GetString(6),
+                reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7), reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8)));
         }
         return rows;
     }
@@ -78,10 +80,12 @@ sealed class CopyLoop(NpgsqlConnection connection, string table)
             await writer.WriteNullAsync();
         await writer.WriteAsync(row.LogTime, NpgsqlDbType.TimestampTz);
         await writer.WriteAsync(row.Depth, NpgsqlDbType.Smallint);
-        if (row.Traceparent is { } traceparent)
-            await writer.WriteAsync(traceparent, NpgsqlDbType.Text);
-        else
-            await writer.WriteNullAsync();
-        await writer.WriteAsync(row.Payload, NpgsqlDbType.Bytea);
+        await WriteAsync(writer, row.Traceparent, NpgsqlDbType.Text);
+        await WriteAsync(writer, row.Payload, NpgsqlDbType.Bytea);
+        await WriteAsync(writer, row.Control, NpgsqlDbType.Bytea);
     }
+
+    static Task WriteAsync<T>(NpgsqlBinaryImporter writer, T? value, NpgsqlDbType type)
+        where T : class =>
+        value is null ? writer.WriteNullAsync() : writer.WriteAsync(value, type);
 }
