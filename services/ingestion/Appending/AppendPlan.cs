@@ -16,6 +16,9 @@ sealed class KnownState
     /// <summary>Whom the pending events' identifiers name.</summary>
     public required Dictionary<Identity, Guid> Identities { get; init; }
 
+    /// <summary>Who was known last on which of those that are devices, and when; none where nobody was known by another name.</summary>
+    public Dictionary<Identity, DeviceClaim> Claims { get; init; } = [];
+
     /// <summary>Which of the given shoppers are there.</summary>
     public required HashSet<(string ShopId, Guid ShopperId)> Shoppers { get; init; }
 
@@ -76,6 +79,6 @@ sealed partial class AppendPlan
         var partition = pending.ProductPartition ?? Partitions.Of(pending.ShopId, shopperId!.Value.ToString());
         RecordedCount++;
         var result = new AppendResult(AppendOutcome.Recorded, shopperId, partition, ++Heads[partition]);
-        return shopperId is { } subject ? result with { Controls = PlaceControls(pending, subject, named, known.Others) } : result;
+        return shopperId is null ? result : result with { Controls = PlaceControls(pending, result, named, known.Others) };
     }
 }
