@@ -17,7 +17,7 @@ sealed class IngestionOptions
     /// <summary>How long an event id is remembered, by the shop clock. Longer costs about 60 bytes for each event.</summary>
     public TimeSpan KeyRetention { get; set; } = TimeSpan.FromDays(8);
 
-    /// <summary>How long it is remembered who changed a cart, by the shop clock, so that an order of it reaches them. Longer costs about 100 bytes for each cart.</summary>
+    /// <summary>How long it is remembered who changed a cart and which order closed it, by the shop clock, so that the order reaches them. Longer costs about 200 bytes for each cart.</summary>
     public TimeSpan CartRetention { get; set; } = TimeSpan.FromDays(180);
 
     /// <summary>How often what is older is forgotten, by the shop clock.</summary>

@@ -26,6 +26,9 @@ static class Limits
     /// <summary>How long after it was written it is written again that somebody holds a cart: well before it is pruned.</summary>
     public static readonly TimeSpan CartHolderRefresh = TimeSpan.FromDays(30);
 
+    /// <summary>How much later somebody must have been known on a device again for the table to be told.</summary>
+    public static readonly TimeSpan ClaimRefresh = TimeSpan.FromMinutes(10);
+
     /// <summary>Addresses of a kind that a withdrawal without address is about, in the order of their characters.</summary>
     public const int ShopperAddresses = 100;
 

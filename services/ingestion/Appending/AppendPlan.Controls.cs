@@ -6,36 +6,26 @@ using Action = Automation.Commerce.V1.Event.ActionOneofCase;
 
 namespace Automation.Ingestion.Appending;
 
-/// <summary>That a shopper has changed a cart.</summary>
-readonly record struct CartHolder(Guid CartKey, Guid ShopperId);
-
 /// <content>What an event means at other subjects than its own.</content>
 sealed partial class AppendPlan
 {
     // How many of the new identities the other subjects include.
     int _includedIdentities;
 
-    /// <summary>Who has changed which cart, each once.</summary>
-    public HashSet<CartHolder> CartHolders { get; } = [];
-
     /// <summary>The control records that the event causes, placed in the partitions of their subjects.</summary>
-    List<PlacedControl>? PlaceControls(PendingEvent cause, Guid shopperId, List<Guid>? named, OtherSubjects others)
+    List<PlacedControl>? PlaceControls(PendingEvent cause, AppendResult own, List<Guid>? named, OtherSubjects others)
     {
+        var shopperId = own.ShopperId!.Value;
         switch (cause.Event.ActionCase)
         {
             case Action.ConsentChanged:
                 IncludeNewAddresses(others);
                 return Place(cause, AddressConsents.Of(cause, shopperId, EffectiveTime(cause.Event), others));
             case Action.OrderCompleted:
+                NoteOrder(cause, own, others);
                 return Place(cause, OrdersElsewhere.Of(cause, shopperId, named ?? [], EffectiveTime(cause.Event), others));
         }
-        if (cause.CartKey is { } cart)
-        {
-            CartHolders.Add(new CartHolder(cart, shopperId));
-            if (others.CartHolders.TryGetValue(cart, out var holders))
-                holders.Add(shopperId);
-        }
-        return null;
+        return cause.CartKey is { } cart ? Place(cause, Hold(cart, shopperId, others)) : null;
     }
 
     List<PlacedControl>? Place(PendingEvent cause, IEnumerable<(Guid SubjectId, ControlRecord Record)> records)
@@ -55,10 +45,12 @@ sealed partial class AppendPlan
             others.AddAddress(NewIdentities[_includedIdentities].Key, NewIdentities[_includedIdentities].Value);
     }
 
-    // What a sender dates ahead has happened by the time it is logged.
-    Timestamp EffectiveTime(Event said)
+    Timestamp EffectiveTime(Event said) => EffectiveTime(said, LogTime);
+
+    /// <summary>The event time of what is logged then: what a sender dates ahead has happened by that time.</summary>
+    public static Timestamp EffectiveTime(Event said, DateTimeOffset logTime)
     {
-        var logged = LogTime.ToTimestamp();
+        var logged = logTime.ToTimestamp();
         return said.OccurTime is { } occurred && occurred.CompareTo(logged) < 0 ? occurred : logged;
     }
 }

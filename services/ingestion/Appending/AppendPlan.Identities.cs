@@ -2,18 +2,19 @@ using System.Runtime.InteropServices;
 using Automation.Commerce.V1;
 using Automation.EventLog.Following;
 using Automation.Ingestion.Admission;
+using Automation.ServiceDefaults.Clocks;
 
 namespace Automation.Ingestion.Appending;
 
 /// <content>Whose event it is.</content>
 sealed partial class AppendPlan
 {
-    /// <summary>Devices that somebody else was known on last, with that shopper.</summary>
-    public Dictionary<Identity, Guid> MovedIdentities { get; } = [];
+    /// <summary>Devices on which somebody was known by another name too, with whoever was the last by event time.</summary>
+    public Dictionary<Identity, DeviceClaim> Claims { get; } = [];
 
     /// <summary>
     /// The first known identifier that may name the shopper does; the unknown ones become names of that shopper. Known ones
-    /// stay where they are, but a device goes with whoever is known on it.
+    /// stay where they are, but a device goes with whoever was known on it last.
     /// </summary>
     Guid Resolve(PendingEvent pending, KnownState known, Func<Guid> mint)
     {
@@ -32,13 +33,22 @@ sealed partial class AppendPlan
                 NewIdentities.Add(new(identity, shopperId));
                 CollectionsMarshal.GetValueRefOrAddDefault(known.NameKinds, shopperId, out _) |= kind.AsSet();
             }
-            // The past does not say who uses the device now.
-            else if (kind is IdentityKind.Anonymous && owner != shopperId && !pending.Event.History)
-            {
-                owner = MovedIdentities[identity] = shopperId;
-            }
+            // An import does not say who uses a device that is known.
+            if (kind is IdentityKind.Anonymous && !(isKnown && pending.Event.History) && IdentifierRules.CountGiven(identifiers) > 1)
+                Claim(identity, ref owner, shopperId, EffectiveTime(pending.Event).ToDateTimeOffset().ToStoredPrecision(), known);
         }
         return shopperId;
+    }
+
+    // Who was known there earlier does not get it back by being reported late. Of one instant the log decides.
+    void Claim(Identity device, ref Guid owner, Guid shopperId, DateTimeOffset time, KnownState known)
+    {
+        var isClaimed = known.Claims.TryGetValue(device, out var last);
+        if (isClaimed && (time < last.Time || (time == last.Time && owner == shopperId)))
+            return;
+        var stored = owner == shopperId ? last.Stored : default;
+        owner = shopperId;
+        known.Claims[device] = Claims[device] = new DeviceClaim(shopperId, time, stored);
     }
 
     static Guid? FindNamed(string shopId, Identifiers identifiers, KnownState known)

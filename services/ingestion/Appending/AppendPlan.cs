@@ -16,6 +16,9 @@ sealed class KnownState
     /// <summary>Whom the pending events' identifiers name.</summary>
     public required Dictionary<Identity, Guid> Identities { get; init; }
 
+    /// <summary>Who was known last on which of those that are devices, and when; none where nobody was known by another name.</summary>
+    public Dictionary<Identity, DeviceClaim> Claims { get; init; } = [];
+
     /// <summary>Which of the given shoppers are there.</summary>
     public required HashSet<(string ShopId, Guid ShopperId)> Shoppers { get; init; }
 
@@ -81,7 +84,7 @@ sealed partial class AppendPlan
         UseAddresses(pending, subject, known);
         return result with
         {
-            Controls = PlaceControls(pending, subject, named, known.Others), Settled = Settle(pending, subject, known.Others),
+            Controls = PlaceControls(pending, result, named, known.Others), Settled = Settle(pending, subject, known.Others),
         };
     }
 }

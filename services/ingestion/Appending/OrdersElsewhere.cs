@@ -22,14 +22,22 @@ static class OrdersElsewhere
             concerned.UnionWith(holders);
         concerned.Remove(shopperId);
         foreach (var other in concerned)
-        {
-            var elsewhere = new OrderElsewhere
-            {
-                Order = cause.Event.OrderCompleted, ShopperId = shopperId.ToString(), OccurTime = occurTime,
-            };
-            yield return (other, new ControlRecord { OrderElsewhere = elsewhere });
-        }
+            yield return (other, Record(cause.Event.OrderCompleted, shopperId, occurTime));
     }
+
+    /// <summary>The record for a shopper who comes to hold a cart that somebody else has ordered before.</summary>
+    /// <param name="order">The cart's order.</param>
+    /// <param name="shopperId">Who holds the cart now too.</param>
+    /// <param name="holders">All who hold it.</param>
+    public static IEnumerable<(Guid SubjectId, ControlRecord Record)> Before(CartOrder order, Guid shopperId, HashSet<Guid> holders) =>
+        order.ShopperId == shopperId || holders.Count > Limits.CartHolders
+            ? []
+            : [(shopperId, Record(order.Order, order.ShopperId, order.OccurTime))];
+
+    static ControlRecord Record(OrderCompleted order, Guid shopperId, Timestamp occurTime) => new()
+    {
+        OrderElsewhere = new OrderElsewhere { Order = order, ShopperId = shopperId.ToString(), OccurTime = occurTime },
+    };
 
     /// <summary>Whom the order's identifiers name now. Asked before the order is placed, which may move a name to its shopper.</summary>
     public static List<Guid> NamedBy(PendingEvent order, Dictionary<Identity, Guid> identities)

@@ -8,8 +8,17 @@ namespace Automation.Ingestion.Appending;
 /// <summary>What the log knows of others whom pending events may concern. Read only where an event asks for it.</summary>
 sealed class OtherSubjects
 {
-    /// <summary>Who has changed a cart; an entry for each cart that an order among the events closes. Beyond <see cref="Limits.CartHolders"/> not all of them.</summary>
+    /// <summary>
+    /// Who has changed a cart; an entry for each cart that an order, among the events or before them, closes.
+    /// Beyond <see cref="Limits.CartHolders"/> not all of them.
+    /// </summary>
     public Dictionary<Guid, HashSet<Guid>> CartHolders { get; } = [];
+
+    /// <summary>The carts that the events change.</summary>
+    public HashSet<Guid> ChangedCarts { get; } = [];
+
+    /// <summary>The last orders of carts that the events change, as far as they have any.</summary>
+    public Dictionary<Guid, CartOrder> CartOrders { get; } = [];
 
     /// <summary>Mailboxes and phone numbers that shoppers use, also those that name another one. Filled when <see cref="AreAddressesAsked"/>.</summary>
     public Dictionary<(string ShopId, Guid ShopperId), HashSet<Identity>> Addresses { get; } = [];
@@ -23,10 +32,22 @@ sealed class OtherSubjects
         var asked = new OtherSubjects { AreAddressesAsked = events.Any(IsAboutUnnamedAddress) };
         foreach (var pending in events)
         {
-            if (pending is { CartKey: { } cart, Event.ActionCase: Action.OrderCompleted })
+            if (pending.CartKey is not { } cart)
+                continue;
+            if (pending.Event.ActionCase is Action.OrderCompleted)
                 asked.CartHolders.TryAdd(cart, []);
+            else
+                asked.ChangedCarts.Add(cart);
         }
         return asked;
+    }
+
+    /// <summary>Adds who has changed a cart.</summary>
+    public void AddHolder(Guid cart, Guid shopperId)
+    {
+        if (!CartHolders.TryGetValue(cart, out var holders))
+            CartHolders[cart] = holders = [];
+        holders.Add(shopperId);
     }
 
     /// <summary>Adds what a shopper is known by or uses when it is an address.</summary>

@@ -1,3 +1,4 @@
+using Automation.Commerce.V1;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
 using Npgsql;
@@ -14,7 +15,26 @@ sealed partial class AppendSession
         Set(_begin.BatchCommands[7],
             Shops(identities), Kinds(identities), Values(identities),
             System.Array.ConvertAll(shoppers, one => one.ShopId), System.Array.ConvertAll(shoppers, one => one.Value));
-        Set(_begin.BatchCommands[8], others.CartHolders.Keys.ToArray());
+        Set(_begin.BatchCommands[8], others.CartHolders.Keys.ToArray(), others.ChangedCarts.ToArray());
+    }
+
+    void SetAddressUsers(HashSet<AddressUser> users)
+    {
+        AddressUser[] used = [.. users];
+        var addresses = System.Array.ConvertAll(used, user => user.Address);
+        Set(_commit.BatchCommands[6],
+            Shops(addresses), Kinds(addresses), Values(addresses), System.Array.ConvertAll(used, user => user.ShopperId));
+    }
+
+    void SetCartOrders(Dictionary<Guid, CartOrder> orders, DateTimeOffset logTime)
+    {
+        var (carts, placed) = (orders.Keys.ToArray(), orders.Values.ToArray());
+        Set(_commit.BatchCommands[7],
+            carts,
+            System.Array.ConvertAll(placed, order => (short)order.Partition),
+            System.Array.ConvertAll(placed, order => order.Sequence),
+            System.Array.ConvertAll(placed, order => order.OccurTime.ToDateTimeOffset()),
+            logTime);
     }
 
     static async Task ReadOthersAsync(NpgsqlDataReader reader, OtherSubjects others, CancellationToken cancellationToken)
@@ -27,6 +47,22 @@ sealed partial class AppendSession
         }
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            others.CartHolders[reader.GetGuid(0)].Add(reader.GetGuid(1));
+        {
+            var (cart, shopperId) = (reader.GetGuid(0), reader.GetGuid(1));
+            if (await reader.IsDBNullAsync(2, cancellationToken))
+                others.AddHolder(cart, shopperId);
+            else
+                others.CartOrders.Add(cart, ReadOrder(reader, shopperId));
+        }
+        // Of a cart that was ordered nobody may be a holder yet.
+        foreach (var cart in others.CartOrders.Keys)
+            others.CartHolders.TryAdd(cart, []);
+    }
+
+    static CartOrder ReadOrder(NpgsqlDataReader reader, Guid shopperId)
+    {
+        var order = Event.Parser.ParseFrom(reader.GetFieldValue<byte[]>(5));
+        var occurTime = AppendPlan.EffectiveTime(order, reader.GetFieldValue<DateTimeOffset>(2));
+        return new CartOrder(order.OrderCompleted, shopperId, occurTime, reader.GetInt16(3), reader.GetInt64(4));
     }
 }

@@ -21,7 +21,7 @@ sealed partial class AppendSession
             Command("SELECT key FROM event_keys WHERE key = ANY($1)", Array(NpgsqlDbType.Uuid)),
             Command(
                 """
-                SELECT asked.n, identity.shopper_id
+                SELECT asked.n, identity.shopper_id, identity.claim_time
                 FROM unnest($1, $2, $3) WITH ORDINALITY AS asked(shop_id, kind, value, n)
                 JOIN identities identity USING (shop_id, kind, value)
                 """,
@@ -48,14 +48,20 @@ sealed partial class AppendSession
                 """,
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text),
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
-            // One more than count, so that it is seen where there are too many.
+            // Of carts that are ordered now, and of those of the changed ones that were ordered before, with that order.
+            // One holder more than count, so that it is seen where there are too many.
             Command(
                 $"""
-                SELECT asked.cart_key, holder.shopper_id
-                FROM unnest($1) asked(cart_key), LATERAL (
+                WITH ordered AS (
+                    SELECT cart_key, partition, sequence FROM unnest($2) asked(cart_key) JOIN cart_orders USING (cart_key))
+                SELECT asked.cart_key, holder.shopper_id, NULL::timestamptz, NULL::smallint, NULL::bigint, NULL::bytea
+                FROM (SELECT unnest($1) UNION SELECT cart_key FROM ordered) asked(cart_key), LATERAL (
                     SELECT shopper_id FROM cart_holders WHERE cart_key = asked.cart_key LIMIT {Limits.CartHolders + 1}) holder
+                UNION ALL
+                SELECT ordered.cart_key, event.shopper_id, event.log_time, ordered.partition, ordered.sequence, event.payload
+                FROM ordered JOIN events event USING (partition, sequence)
                 """,
-                Array(NpgsqlDbType.Uuid)),
+                Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Uuid)),
         },
     };
 
@@ -86,8 +92,9 @@ sealed partial class AppendSession
                 "INSERT INTO event_keys (key, log_time) SELECT key, $2 FROM unnest($1) key",
                 Array(NpgsqlDbType.Uuid), One(NpgsqlDbType.TimestampTz)),
             Command(
-                "INSERT INTO identities (shop_id, kind, value, shopper_id) SELECT * FROM unnest($1, $2, $3, $4)",
-                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
+                "INSERT INTO identities (shop_id, kind, value, shopper_id, claim_time) SELECT * FROM unnest($1, $2, $3, $4, $5)",
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid),
+                Array(NpgsqlDbType.TimestampTz)),
             Command(
                 "INSERT INTO shoppers (shop_id, shopper_id, partition) SELECT * FROM unnest($1, $2, $3)",
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Smallint)),
@@ -112,11 +119,21 @@ sealed partial class AppendSession
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
             Command(
                 """
-                UPDATE identities SET shopper_id = moved.shopper_id
-                FROM unnest($1, $2, $3, $4) AS moved(shop_id, kind, value, shopper_id)
-                WHERE (identities.shop_id, identities.kind, identities.value) = (moved.shop_id, moved.kind, moved.value)
+                INSERT INTO cart_orders (cart_key, partition, sequence, occur_time, log_time) SELECT *, $5 FROM unnest($1, $2, $3, $4)
+                ON CONFLICT (cart_key) DO UPDATE SET partition = excluded.partition, sequence = excluded.sequence,
+                    occur_time = excluded.occur_time, log_time = excluded.log_time
+                WHERE cart_orders.occur_time <= excluded.occur_time
                 """,
-                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
+                Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.TimestampTz),
+                One(NpgsqlDbType.TimestampTz)),
+            Command(
+                """
+                UPDATE identities SET shopper_id = claim.shopper_id, claim_time = claim.claim_time
+                FROM unnest($1, $2, $3, $4, $5) AS claim(shop_id, kind, value, shopper_id, claim_time)
+                WHERE (identities.shop_id, identities.kind, identities.value) = (claim.shop_id, claim.kind, claim.value)
+                """,
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid),
+                Array(NpgsqlDbType.TimestampTz)),
             new("COMMIT"),
         },
     };

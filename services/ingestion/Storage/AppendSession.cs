@@ -88,9 +88,7 @@ sealed partial class AppendSession : IAsyncDisposable
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             known.Keys.Add(reader.GetGuid(0));
-        await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            known.Identities.Add(identities[reader.GetInt64(0) - 1], reader.GetGuid(1));
+        await ReadIdentitiesAsync(reader, identities, known, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             known.Shoppers.Add(shoppers[reader.GetInt64(0) - 1]);
@@ -138,9 +136,7 @@ sealed partial class AppendSession : IAsyncDisposable
         // Neighbours in the index one after the other.
         keys.Sort();
         Set(_commit.BatchCommands[1], keys, logTime);
-        var identities = plan.NewIdentities.ConvertAll(pair => pair.Key).ToArray();
-        Set(_commit.BatchCommands[2],
-            Shops(identities), Kinds(identities), Values(identities), plan.NewIdentities.ConvertAll(pair => pair.Value));
+        SetIdentities(plan);
         Set(_commit.BatchCommands[3],
             plan.NewShoppers.ConvertAll(shopper => shopper.ShopId),
             plan.NewShoppers.ConvertAll(shopper => shopper.ShopperId),
@@ -150,7 +146,7 @@ sealed partial class AppendSession : IAsyncDisposable
         Set(_commit.BatchCommands[5],
             holders.ConvertAll(holder => holder.CartKey), holders.ConvertAll(holder => holder.ShopperId), logTime);
         SetAddressUsers(plan.AddressUsers);
-        SetMoved(plan.MovedIdentities);
+        SetCartOrders(plan.CartOrders, logTime);
         await _commit.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -162,42 +158,5 @@ sealed partial class AppendSession : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    void SetMoved(Dictionary<Identity, Guid> moved)
-    {
-        Identity[] identities = [.. moved.Keys];
-        Set(_commit.BatchCommands[^2], Shops(identities), Kinds(identities), Values(identities), moved.Values.ToArray());
-    }
-
-    void SetAddressUsers(HashSet<AddressUser> users)
-    {
-        AddressUser[] used = [.. users];
-        var addresses = System.Array.ConvertAll(used, user => user.Address);
-        Set(_commit.BatchCommands[^3],
-            Shops(addresses), Kinds(addresses), Values(addresses), System.Array.ConvertAll(used, user => user.ShopperId));
-    }
-
-    static Identity[] AskedIdentities(IReadOnlyList<PendingEvent> events)
-    {
-        var asked = new HashSet<Identity>(events.Count * 2);
-        foreach (var pending in events)
-        {
-            if (pending.GivenShopperId is not null || pending.ProductPartition is not null)
-                continue;
-            foreach (var kind in IdentityKinds.InOrder)
-            {
-                var value = pending.Event.Identifiers.Of(kind);
-                if (value.Length > 0)
-                    asked.Add(new Identity(pending.ShopId, kind, value));
-            }
-        }
-        return [.. asked];
-    }
-
     static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    static string[] Shops(Identity[] identities) => System.Array.ConvertAll(identities, identity => identity.ShopId);
-
-    static short[] Kinds(Identity[] identities) => System.Array.ConvertAll(identities, identity => (short)identity.Kind);
-
-    static string[] Values(Identity[] identities) => System.Array.ConvertAll(identities, identity => identity.Value);
 }

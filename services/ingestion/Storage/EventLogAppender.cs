@@ -13,6 +13,7 @@ namespace Automation.Ingestion.Storage;
 sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock) : IEventLog, IAsyncDisposable
 {
     readonly CartHolderCache _cartHolders = new();
+    readonly DeviceClaimCache _deviceClaims = new();
     AppendSession? _session;
 
     public async Task<Appended> AppendAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
@@ -21,6 +22,7 @@ sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(Shop
         {
             var (session, known, floor) = await BeginAsync(events, cancellationToken);
             await session.AddNameKindsAsync(events, known, cancellationToken);
+            _deviceClaims.Refresh(known);
             // Read under the lock: the order of log times is the order of commits.
             var now = shopClock.GetUtcNow().ToStoredPrecision();
             var logTime = now > floor ? now : floor;
@@ -28,6 +30,7 @@ sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(Shop
             var holders = _cartHolders.Unwritten(plan.CartHolders, logTime);
             await session.CommitAsync(events, plan, holders, cancellationToken);
             _cartHolders.Add(holders, logTime);
+            _deviceClaims.Add(plan.Claims);
             return new Appended(plan.Results, logTime);
         }
         catch (Exception exception)

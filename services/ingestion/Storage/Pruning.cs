@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Automation.Ingestion.Storage;
 
-/// <summary>Forgets event ids that are older than any retry, and who held carts that nobody touches any more.</summary>
+/// <summary>Forgets event ids that are older than any retry, and who held and ordered carts that nobody touches any more.</summary>
 sealed class Pruning(
     NpgsqlDataSource database,
     IOptions<IngestionOptions> options,
@@ -27,6 +27,7 @@ sealed class Pruning(
         {
             await PruneAsync("event_keys", options.Value.KeyRetention, stoppingToken);
             await PruneAsync("cart_holders", options.Value.CartRetention, stoppingToken);
+            await PruneAsync("cart_orders", options.Value.CartRetention, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

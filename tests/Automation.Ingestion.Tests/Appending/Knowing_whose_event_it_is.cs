@@ -3,6 +3,7 @@ using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
 using FsCheck;
 using FsCheck.Fluent;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.Ingestion.Tests.Appending;
 
@@ -101,10 +102,11 @@ public sealed class Knowing_whose_event_it_is
     public void Nothing_is_missing_from_what_is_read()
     {
         // Some of the keys come twice: a duplicate changes nothing, and nothing may rely on it.
-        var events30 = Logins().SelectMany(login => Gen.Choose(1, 100), (login, key) => (Login: login, Key: key)).ListOf(30);
+        var events30 = Logins().SelectMany(
+            login => Gen.Choose(1, 100).SelectMany(key => Gen.Choose(-5, 0).Select(at => (Login: login, Key: key, At: at)))).ListOf(30);
         Prop.ForAll(events30.ToArbitrary(), Gen.Choose(1, 30).ToArbitrary(), (logins, cut) =>
         {
-            var events = logins.Select(one => Names.Pending(one.Login, key: one.Key)).ToArray();
+            var events = logins.Select(one => Names.Pending(one.Login, key: one.Key, at: one.At)).ToArray();
             var (one, whole) = (new Names(), new Names { ReadsAll = true });
             Assert.Equal(events.SelectMany(pending => whole.AppendAll([pending])), events.Chunk(cut).SelectMany(one.AppendAll));
             Assert.Equal(whole.Owners.OrderBy(pair => $"{pair.Key}"), one.Owners.OrderBy(pair => $"{pair.Key}"));
@@ -175,6 +177,7 @@ public sealed class Knowing_whose_event_it_is
     sealed class Names
     {
         readonly HashSet<Guid> _keys = [];
+        readonly Dictionary<Identity, DeviceClaim> _claims = [];
         int _minted;
 
         public Dictionary<Identity, Guid> Owners { get; private set; } = [];
@@ -183,14 +186,16 @@ public sealed class Knowing_whose_event_it_is
 
         public static KnownState Nothing() => new() { Heads = new long[16], Keys = [], Identities = [], Shoppers = [] };
 
-        public static PendingEvent Pending(Identifiers identifiers, bool history = false, int? key = null)
+        public static PendingEvent Pending(Identifiers identifiers, bool history = false, int? key = null, int? at = null)
         {
             var said = Build.Event(identifiers);
             said.History = history;
+            said.OccurTime = at is { } minute ? LogModel.LogTime.AddMinutes(minute).ToTimestamp() : null;
             return new PendingEvent { ShopId = "shop", Key = key is { } n ? new Guid(n, 1, 1, new byte[8]) : Guid.NewGuid(), Event = said, Payload = [] };
         }
 
-        public Guid Append(Identifiers identifiers, bool history = false) => AppendAll([Pending(identifiers, history)])[0];
+        public Guid Append(Identifiers identifiers, bool history = false, int? at = null) =>
+            AppendAll([Pending(identifiers, history, at: at)])[0];
 
         public Guid[] AppendAll(PendingEvent[] events)
         {
@@ -198,6 +203,8 @@ public sealed class Knowing_whose_event_it_is
             known.Keys.UnionWith(_keys);
             foreach (var identity in events.SelectMany(Given).Where(Owners.ContainsKey))
                 known.Identities[identity] = Owners[identity];
+            foreach (var device in known.Identities.Keys.Where(_claims.ContainsKey))
+                known.Claims[device] = _claims[device];
             var asked = DoubtfulOwners.Among(events, known);
             foreach (var (identity, owner) in Owners.Where(pair => ReadsAll || asked.Contains(("shop", pair.Value))))
                 known.NameKinds[owner] = known.NameKinds.GetValueOrDefault(owner) | identity.Kind.AsSet();
@@ -205,8 +212,8 @@ public sealed class Knowing_whose_event_it_is
             // As the statements do: those that are new first, then those that moved.
             foreach (var (identity, owner) in plan.NewIdentities)
                 Owners.Add(identity, owner);
-            foreach (var (identity, owner) in plan.MovedIdentities)
-                Owners[identity] = owner;
+            foreach (var (device, claim) in plan.Claims)
+                (Owners[device], _claims[device]) = (claim.ShopperId, claim);
             _keys.UnionWith(known.Keys);
             return Array.ConvertAll(plan.Results, result => result.ShopperId ?? Guid.Empty);
         }

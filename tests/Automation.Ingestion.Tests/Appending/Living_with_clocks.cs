@@ -109,10 +109,43 @@ public sealed class Living_with_clocks(DrivenIngestion driven) : IClassFixture<D
         Assert.Equal(1, await ToldAsync("used"));
     }
 
-    static async Task<long> HoldersAsync(Suite suite)
+    [Fact]
+    public async Task Which_order_closed_a_cart_is_remembered_for_180_days()
+    {
+        var suite = driven.Suite;
+        var shop = await suite.CreateShopAsync();
+        var client = new IngestionService.IngestionServiceClient(suite.AsShop("ingestion", shop));
+        foreach (var cartId in new[] { "one", "two" })
+        {
+            await client.RecordEventAsync(new RecordEventRequest { Event = Build.Event(said => said.OrderCompleted =
+                new OrderCompleted { OrderId = cartId, CartId = cartId, Lines = { Build.Line() }, Total = Build.Money(40) }) });
+        }
+        var ordered = suite.Clock!.Now;
+        async Task<int> ToldAsync(string cartId)
+        {
+            await client.RecordEventAsync(new RecordEventRequest { Event = Build.Event(said => said.CheckoutStarted = new() { CartId = cartId }) });
+            var logged = await new EventLogReading(new(suite.AsService("ingestion"))).ShopAsync(shop.ShopId);
+            return logged.Count(record => record.Control?.OrderElsewhere.Order.CartId == cartId);
+        }
+
+        suite.Clock.MoveBy(TimeSpan.FromDays(179));
+        await suite["ingestion"].RestartAsync();
+        Assert.Equal(1, await ToldAsync("one"));
+
+        suite.Clock.MoveBy(TimeSpan.FromDays(2));
+        // It prunes as it starts.
+        await suite["ingestion"].RestartAsync();
+        await Eventually.TrueAsync("the orders are forgotten", async () =>
+            await CountAsync(suite, $"cart_orders WHERE log_time <= '{ordered:O}'") == 0);
+        Assert.Equal(0, await ToldAsync("two"));
+    }
+
+    static Task<long> HoldersAsync(Suite suite) => CountAsync(suite, "cart_holders");
+
+    static async Task<long> CountAsync(Suite suite, string rows)
     {
         await using var database = NpgsqlDataSource.Create(suite.Databases["ingestion"]);
-        await using var command = database.CreateCommand("SELECT count(*) FROM ingestion.cart_holders");
+        await using var command = database.CreateCommand($"SELECT count(*) FROM ingestion.{rows}");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 

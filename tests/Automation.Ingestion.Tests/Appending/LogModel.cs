@@ -12,8 +12,10 @@ sealed class LogModel
 
     readonly HashSet<Guid> _keys = [];
     readonly Dictionary<Identity, Guid> _identities = [];
+    readonly Dictionary<Identity, DeviceClaim> _claims = [];
     readonly HashSet<CartHolder> _holders = [];
     readonly HashSet<AddressUser> _users = [];
+    readonly Dictionary<Guid, CartOrder> _orders = [];
     readonly HashSet<(string, Guid)> _shoppers = [];
     long[] _heads = new long[Partitions.Count];
 
@@ -31,14 +33,16 @@ sealed class LogModel
             foreach (var user in _users)
                 others.AddAddress(user.Address, user.ShopperId);
         }
-        foreach (var holder in _holders)
+        foreach (var cart in others.ChangedCarts.Where(_orders.ContainsKey))
         {
-            if (others.CartHolders.TryGetValue(holder.CartKey, out var holders))
-                holders.Add(holder.ShopperId);
+            others.CartOrders.Add(cart, _orders[cart]);
+            others.CartHolders.TryAdd(cart, []);
         }
+        foreach (var holder in _holders.Where(holder => others.CartHolders.ContainsKey(holder.CartKey)))
+            others.AddHolder(holder.CartKey, holder.ShopperId);
         var known = new KnownState
         {
-            Heads = _heads, Keys = [.. _keys], Identities = new(_identities), Shoppers = [.. _shoppers], Others = others,
+            Heads = _heads, Keys = [.. _keys], Identities = new(_identities), Claims = new(_claims), Shoppers = [.. _shoppers], Others = others,
         };
         foreach (var (identity, owner) in _identities)
             known.NameKinds[owner] = known.NameKinds.GetValueOrDefault(owner) | identity.Kind.AsSet();
@@ -48,8 +52,15 @@ sealed class LogModel
         _keys.UnionWith(known.Keys);
         foreach (var (identity, owner) in known.Identities)
             _identities[identity] = owner;
+        foreach (var (device, claim) in plan.Claims)
+            _claims[device] = claim;
         _holders.UnionWith(plan.CartHolders);
         _users.UnionWith(plan.AddressUsers);
+        foreach (var (cart, order) in plan.CartOrders)
+        {
+            if (!_orders.TryGetValue(cart, out var earlier) || earlier.OccurTime.CompareTo(order.OccurTime) <= 0)
+                _orders[cart] = order;
+        }
         _shoppers.UnionWith(plan.NewShoppers.Select(shopper => (shopper.ShopId, shopper.ShopperId)));
         foreach (var result in plan.Results.Where(result => result.Outcome is AppendOutcome.Recorded))
         {

@@ -14,14 +14,20 @@ static class Pend
         return pending!;
     }
 
-    public static PendingEvent Cart(Identifiers who, string cartId = "c", string shop = "shop") => Of(
-        new Event { EventId = NewId(), Identifiers = who, CartUpdated = new CartUpdated { CartId = cartId, Lines = { Build.Line() } } }, shop);
+    public static PendingEvent Cart(Identifiers who, string cartId = "c", string shop = "shop", string? id = null) => Of(
+        new Event
+        {
+            EventId = id ?? NewId(), Identifiers = who, CartUpdated = new CartUpdated { CartId = cartId, Lines = { Build.Line() } },
+        },
+        shop);
 
-    public static PendingEvent Order(Identifiers who, string cartId = "c", string? id = null, string shop = "shop") => Of(
+    public static PendingEvent Order(
+        Identifiers who, string cartId = "c", string? id = null, string shop = "shop", DateTimeOffset? at = null) => Of(
         new Event
         {
             EventId = id ?? NewId(),
             Identifiers = who,
+            OccurTime = at?.ToTimestamp(),
             OrderCompleted = new OrderCompleted { OrderId = NewId(), CartId = cartId, Lines = { Build.Line() }, Total = Build.Money(40) },
         },
         shop);
@@ -36,7 +42,12 @@ static class Pend
             ConsentChanged = new ConsentChanged { Channel = channel, State = state, Source = "form", Address = address },
         });
 
-    public static PendingEvent Seen(Identifiers who) => Of(Build.Event(who));
+    public static PendingEvent Seen(Identifiers who, DateTimeOffset? at = null, bool history = false)
+    {
+        var said = Build.Event(who);
+        (said.OccurTime, said.History) = (at?.ToTimestamp(), history);
+        return Of(said);
+    }
 
     /// <summary>Said by a service of the suite about a shopper whom it names.</summary>
     public static PendingEvent Derived(Guid shopper, ConsentChanged said, int depth = 1)

@@ -40,8 +40,8 @@ public sealed class Placing_control_records
     static PendingEvent Make(int sort, string id, Identifiers who) => sort switch
     {
         0 => Pend.Seen(who),
-        1 => Pend.Cart(who, "c1"),
-        2 => Pend.Cart(who, "c2"),
+        1 => Pend.Cart(who, "c1", id: id),
+        2 => Pend.Cart(who, "c2", id: id),
         3 => Pend.Order(who, "c1", id),
         4 => Pend.Order(who, "", id),
         5 => Pend.Consent(who, ConsentState.Subscribed, id: id),

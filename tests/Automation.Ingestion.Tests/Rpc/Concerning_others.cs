@@ -3,6 +3,7 @@ using Automation.Commerce.V1;
 using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
 using Automation.Testing;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.Ingestion.Tests.Rpc;
 
@@ -43,6 +44,45 @@ public sealed class Concerning_others(RunningIngestion ingestion)
 
         var listed = await ingestion.AsShop(shop).ListEventsAsync(new ListEventsRequest { ShopperId = guest, PageSize = 1 });
         Assert.Equal(("cart", ""), (Assert.Single(listed.Events).Event.EventId, listed.NextPageToken));
+    }
+
+    [Fact]
+    public async Task An_order_is_told_to_a_guest_who_comes_to_hold_its_cart_afterwards()
+    {
+        var shop = await ingestion.ShopAsync();
+        var order = new Event
+        {
+            EventId = "order", Identifiers = new() { UserId = "account" },
+            OrderCompleted = new() { OrderId = "o", CartId = "c", Lines = { Build.Line() }, Total = Build.Money(40) },
+        };
+        await RecordAsync(shop, order);
+        var late = new Event
+        {
+            EventId = "late", Identifiers = new() { AnonymousId = "d" }, OccurTime = DateTimeOffset.UtcNow.AddMinutes(-1).ToTimestamp(),
+            CartUpdated = new() { CartId = "c", Lines = { Build.Line() } },
+        };
+        var checkout = new Event { EventId = "again", Identifiers = new() { AnonymousId = "d" }, CheckoutStarted = new() { CartId = "c" } };
+        var added = new Event
+        {
+            EventId = "other", Identifiers = new() { Email = "w@shop.example.com" }, ProductAdded = new() { CartId = "c", Product = Build.Line() },
+        };
+        // The other replica has seen nothing of the order but what is in the database.
+        var answer = await ingestion.AsShop(shop, replica: 1).BatchRecordEventsAsync(
+            new BatchRecordEventsRequest { Events = { late, checkout, added } });
+        Assert.All(answer.Outcomes, outcome => Assert.Equal(Outcome.Recorded, outcome));
+
+        var logged = await ingestion.Log().ShopAsync(shop.ShopId);
+        var own = Assert.Single(logged, record => record.Event?.EventId == "order");
+        var told = logged.Where(record => record.Control is not null).ToArray();
+        Assert.All(told, record => Assert.Equal(
+            new OrderElsewhere { Order = own.Event.OrderCompleted, ShopperId = own.ShopperId, OccurTime = own.Event.OccurTime },
+            record.Control.OrderElsewhere));
+        // Each once, and right behind what made it a holder.
+        Assert.Equal(
+            logged.Where(record => record.Event?.EventId is "late" or "other").Select(record => (record.ShopperId, record.Partition)).Order(),
+            told.Select(record => (record.ShopperId, record.Partition)).Order());
+        var guest = Assert.Single(logged, record => record.Event?.EventId == "late");
+        Assert.Contains(told, record => (record.Partition, record.Sequence) == (guest.Partition, guest.Sequence + 1));
     }
 
     [Fact]

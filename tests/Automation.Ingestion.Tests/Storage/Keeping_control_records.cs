@@ -4,6 +4,7 @@ using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
 using Automation.Ingestion.Tests.Appending;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 
 namespace Automation.Ingestion.Tests.Storage;
@@ -73,6 +74,28 @@ public sealed class Keeping_control_records
         Assert.Equal([false, false, true], logged.Where(record => record.Event?.ConsentChanged is not null)
             .OrderBy(record => record.Sequence).Select(record => record.Event.ConsentChanged.AddressUnclear));
         await IsSoundAsync(log, logged);
+    }
+
+    [Fact]
+    public async Task Which_order_closed_a_cart_is_still_known_to_the_next_process()
+    {
+        await using var log = await LogDatabase.BegunAsync();
+        var at = LogModel.LogTime.AddHours(-1);
+        var later = Pend.Order(new() { UserId = "u" }, at: at);
+        // The later one stays, also when the earlier one is told of afterwards.
+        var buyer = (await log.AppendAsync(later)).Results[0].ShopperId;
+        await log.AppendAsync(Pend.Order(new() { UserId = "v" }, at: at.AddMinutes(-1)), Pend.Order(new() { UserId = "v" }, "c2"));
+        Assert.Equal(2L, await log.ExecuteAsync("SELECT count(*) FROM cart_orders"));
+        var results = (await log.AppendAsync(
+            Pend.Cart(new() { AnonymousId = "d" }), Pend.Cart(new() { AnonymousId = "d" }), Pend.Cart(new() { UserId = "u" }), Pend.Cart(new() { AnonymousId = "e" }, "c3"))).Results;
+        Assert.Equal([1, 0, 0, 0], results.Select(result => result.Controls?.Count ?? 0));
+        var told = Assert.Single(results[0].Controls!);
+        Assert.Equal((results[0].ShopperId, results[0].Partition, results[0].Sequence + 1), (told.SubjectId, told.Partition, told.Sequence));
+        Assert.Equal(
+            new OrderElsewhere { Order = later.Event.OrderCompleted, ShopperId = buyer.ToString(), OccurTime = at.ToTimestamp() },
+            told.Record.OrderElsewhere);
+        Assert.Empty((await log.AppendAsync(Pend.Cart(new() { AnonymousId = "d" }))).Results[0].Controls ?? []);
+        await IsSoundAsync(log, await log.ReadAsync());
     }
 
     /// <summary>A constraint on the last table that is written stands for whatever ends a commit late.</summary>
