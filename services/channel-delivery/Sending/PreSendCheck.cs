@@ -85,11 +85,10 @@ sealed class PreSendCheck(
             return decisions;
         // An engine of an earlier build does not tell them.
         var heads = answer.Heads.Count > 0 ? answer.Heads : (await events.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads;
-        foreach (var shop in open.GroupBy(index => candidates[index].Message.ShopId))
-        {
-            var group = shop.Select(index => (Index: index, candidates[index].Message, Verdict: verdicts[index])).ToList();
-            await DecideShopAsync(shop.Key, stamp, group, heads, candidates, decisions, cancellationToken);
-        }
+        // Side by side: a peer that is slow must not cost each shop its own share of the second.
+        await Task.WhenAll(open.GroupBy(index => candidates[index].Message.ShopId).Select(shop => DecideShopAsync(
+            shop.Key, stamp, [.. shop.Select(index => (index, candidates[index].Message, verdicts[index]))],
+            heads, candidates, decisions, cancellationToken)));
         return decisions;
     }
 
