@@ -16,7 +16,7 @@ public sealed partial class ProfileReader(
     public async Task<Profile?[]> GetManyAsync(
         string shopId, IReadOnlyList<(string ShopperId, LogPosition MinPosition)> shoppers, CancellationToken cancellationToken)
     {
-        var profiles = await ReadCopiesAsync(shopId, shoppers, cancellationToken);
+        var profiles = await ReadCopiesAsync(shopId, [.. shoppers.Select(shopper => shopper.ShopperId)], cancellationToken);
         var missing = Enumerable.Range(0, shoppers.Count)
             .Where(index => profiles[index] is not { } profile || profile.Position.Sequence < shoppers[index].MinPosition.Sequence)
             .ToList();
@@ -59,11 +59,11 @@ public sealed partial class ProfileReader(
         }
     }
 
-    async Task<Profile?[]> ReadCopiesAsync(
-        string shopId, IReadOnlyList<(string ShopperId, LogPosition MinPosition)> shoppers, CancellationToken cancellationToken)
+    /// <summary>Copies of profiles of one shop, however old, in order; null where there is none. For guesses: segmentation has the truth.</summary>
+    public async Task<Profile?[]> ReadCopiesAsync(string shopId, IReadOnlyList<string> shopperIds, CancellationToken cancellationToken)
     {
-        var copies = new Profile?[shoppers.Count];
-        var keys = shoppers.Select(shopper => (shopId, shopper.ShopperId)).ToList();
+        var copies = new Profile?[shopperIds.Count];
+        var keys = shopperIds.Select(shopperId => (shopId, shopperId)).ToList();
         await _access.TryAsync(
             async limit => copies = await cache.ReadAsync(keys, limit), exception => CacheAbsent(logger, exception), cancellationToken);
         return copies;

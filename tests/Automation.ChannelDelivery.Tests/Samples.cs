@@ -1,5 +1,6 @@
 using Automation.ChannelDelivery.Channels;
 using Automation.ChannelDelivery.Policies;
+using Automation.ChannelDelivery.Rendering;
 using Automation.ChannelDelivery.Sending;
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
@@ -45,7 +46,8 @@ static class Samples
     };
 
     public static SendFacts Facts() => new(
-        Message(), Noon, Profile(), AddressProfile: null, "Europe/London", ShopPolicy.None, IsSuppressed: false, OptOutTime: null, RecentCount: 0);
+        Message(), Noon, Profile(), AddressProfile: null, "Europe/London", ShopPolicy.None, IsSuppressed: false, OptOutTime: null, RecentCount: 0,
+        CartStock.Available);
 
     public static Shop Shop() => new()
     {

@@ -53,6 +53,9 @@ sealed class Story
 
     public ShopperRun Run => Assert.Single(Runs.Values);
 
+    /// <summary>As segmentation has it after all that was told.</summary>
+    public Profile Profile => _state.Profile;
+
     public static CompiledWorkflow Compiled(WorkflowDefinition definition)
     {
         var (workflow, violations) = DefinitionCompiler.Compile(definition);

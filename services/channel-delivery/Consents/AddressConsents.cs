@@ -1,5 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Clocks;
 
 namespace Automation.ChannelDelivery.Consents;
 
@@ -25,6 +26,20 @@ static class AddressConsents
                 latest = statement;
         }
         return latest;
+    }
+
+    /// <summary>
+    /// When a withdrawal of now is said: not before what is known to have been said, whose clock may be ahead of this one. Of
+    /// two statements of one time the withdrawal holds.
+    /// </summary>
+    /// <param name="now">This machine's shop clock.</param>
+    /// <param name="latest">The statement that holds so far; null: none is known.</param>
+    /// <returns>In whole microseconds, as it is stored.</returns>
+    public static DateTimeOffset WithdrawalTime(DateTimeOffset now, Statement? latest)
+    {
+        var time = latest is { IsConsent: true } agreed && agreed.Time > now ? agreed.Time : now;
+        var stored = time.ToStoredPrecision();
+        return stored < time ? stored.AddMicroseconds(1) : stored;
     }
 
     /// <summary>Everything that was said about an address.</summary>

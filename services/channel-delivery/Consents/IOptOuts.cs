@@ -12,7 +12,7 @@ interface IOptOuts
     /// <summary>Writes an opt-out of the address, or of the shopper where it is not known, and the event that tells of it.</summary>
     /// <param name="link">The link.</param>
     /// <param name="address">Where its message went.</param>
-    /// <param name="time">Shop clock: when the link was used.</param>
+    /// <param name="time">When the withdrawal is said, in whole microseconds.</param>
     /// <param name="told">The event; null: it was told before.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task AddAsync(LinkToken link, string? address, DateTimeOffset time, DerivedEvent? told, CancellationToken cancellationToken);

@@ -18,7 +18,7 @@ sealed class Unsubscribing(
     EventLogService.EventLogServiceClient events,
     ProfileReader profiles,
     IOptions<LinksOptions> options,
-    TimeProvider time,
+    TimeProvider realClock,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock)
 {
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
@@ -28,49 +28,54 @@ sealed class Unsubscribing(
     {
         var now = shopClock.GetUtcNow();
         var address = await optOuts.FindAddressAsync(link, cancellationToken);
-        var told = await OccasionAsync(link, address, now, cancellationToken) is { } occasion ? Event(link, address, now, occasion) : null;
+        var (time, occasion) = await OccasionAsync(link, address, now, cancellationToken);
+        var told = occasion is null ? null : Event(link, address, time, occasion);
         // Also when there is nothing to withdraw: of an agreement before now that is still on its way this is the later statement.
-        await optOuts.AddAsync(link, address, now, told, cancellationToken);
+        await optOuts.AddAsync(link, address, time, told, cancellationToken);
         if (told is not null)
             await WaitForAckAsync(told, cancellationToken);
     }
 
-    // What the event withdraws, as part of its id: using the link again is the same event, using it after somebody
-    // agreed anew for the address is another one. Null: as of now there is nothing to withdraw.
-    async Task<string?> OccasionAsync(LinkToken link, string? address, DateTimeOffset now, CancellationToken cancellationToken)
+    // When it is withdrawn, and what, as part of the event's id: using the link again is the same event, using it after
+    // somebody agreed anew for the address is another one. Null: as of now there is nothing to withdraw.
+    async Task<(DateTimeOffset Time, string? Occasion)> OccasionAsync(
+        LinkToken link, string? address, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        string[] subjects = address is null
+            ? [link.ShopperId.ToString()]
+            : [link.ShopperId.ToString(), ChannelAddresses.SubjectOf(link.ShopId, link.Channel, address)];
         try
         {
-            return AddressConsents.Latest(await StatementsAsync(link, address, cancellationToken)) switch
+            var latest = Latest(link, address, await AskAsync(link.ShopId, subjects, cancellationToken));
+            return (AddressConsents.WithdrawalTime(now, latest), latest switch
             {
                 null => "first",
                 { IsConsent: false } => null,
                 { Time: var agreed } => $"{agreed.UtcTicks}",
-            };
+            });
         }
         catch (RpcException)
         {
             // Nobody knows now what there is to withdraw; to be told twice does no harm, not to be told does.
-            return $"at-{now.ToUnixTimeMilliseconds()}";
+            var latest = Latest(link, address, await profiles.ReadCopiesAsync(link.ShopId, subjects, cancellationToken));
+            return (AddressConsents.WithdrawalTime(now, latest), $"at-{now.ToUnixTimeMilliseconds()}");
         }
     }
 
-    async Task<IEnumerable<Statement>> StatementsAsync(LinkToken link, string? address, CancellationToken cancellationToken)
+    /// <summary>The profiles of the shopper and, where it is known, of the address, in this order.</summary>
+    async Task<Profile?[]> AskAsync(string shopId, string[] subjects, CancellationToken cancellationToken)
     {
         var heads = (await events.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads;
-        var shopperId = link.ShopperId.ToString();
-        if (address is null)
-            return AddressConsents.Of(link.Channel, (await AskAsync(shopperId)).GetValueOrDefault(shopperId));
-        var subjectId = ChannelAddresses.SubjectOf(link.ShopId, link.Channel, address);
-        var known = await AskAsync(shopperId, subjectId);
-        return AddressConsents.About(
-            link.Channel, address, known.GetValueOrDefault(shopperId), known.GetValueOrDefault(subjectId), optOutTime: null);
-
-        Task<Dictionary<string, Profile>> AskAsync(params string[] subjects) => profiles.AskAsync(
-            link.ShopId, [.. subjects.Select(subject => (subject, heads[Partitions.Of(link.ShopId, subject)]))], cancellationToken);
+        var known = await profiles.AskAsync(
+            shopId, [.. subjects.Select(subject => (subject, heads[Partitions.Of(shopId, subject)]))], cancellationToken);
+        return Array.ConvertAll(subjects, known.GetValueOrDefault);
     }
 
-    static DerivedEvent Event(LinkToken link, string? address, DateTimeOffset now, string occasion) => new()
+    static Statement? Latest(LinkToken link, string? address, Profile?[] known) => AddressConsents.Latest(address is null
+        ? AddressConsents.Of(link.Channel, known[0])
+        : AddressConsents.About(link.Channel, address, known[0], known[1], optOutTime: null));
+
+    static DerivedEvent Event(LinkToken link, string? address, DateTimeOffset time, string occasion) => new()
     {
         ShopId = link.ShopId,
         ShopperId = link.ShopperId.ToString(),
@@ -79,7 +84,7 @@ sealed class Unsubscribing(
         Event = new Event
         {
             EventId = $"unsubscribed-{link.MessageId}-{(int)link.Channel}-{occasion}",
-            OccurTime = now.ToTimestamp(),
+            OccurTime = time.ToTimestamp(),
             ConsentChanged = new ConsentChanged
             {
                 Channel = link.Channel,
@@ -94,8 +99,8 @@ sealed class Unsubscribing(
 
     async Task WaitForAckAsync(DerivedEvent unsubscribed, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
-        while (time.GetElapsedTime(began) < options.Value.AckTimeout && !await optOuts.IsToldAsync(unsubscribed, cancellationToken))
-            await Task.Delay(PollInterval, time, cancellationToken);
+        var began = realClock.GetTimestamp();
+        while (realClock.GetElapsedTime(began) < options.Value.AckTimeout && !await optOuts.IsToldAsync(unsubscribed, cancellationToken))
+            await Task.Delay(PollInterval, realClock, cancellationToken);
     }
 }

@@ -16,29 +16,39 @@ sealed class ProductFinder(
     const int MaxProducts = 500;
     const int MaxExcluded = 200;
 
-    // A message goes without these rather than late.
+    // A check is good for a second: whoever needs more of it makes every message late.
     static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Products by id, as of a position of each partition; null when the catalog does not answer.</summary>
+    /// <summary>Products by id, as of positions of partitions; null when the catalog does not answer.</summary>
     public async Task<Dictionary<string, CatalogProduct>?> FindAsync(
         string shopId, IReadOnlySet<string> productIds, IReadOnlyList<LogPosition> positions, CancellationToken cancellationToken)
     {
         try
         {
-            var found = new Dictionary<string, CatalogProduct>();
+            var options = Options(shopId, cancellationToken);
+            var answers = new List<BatchGetProductsResponse>();
             foreach (var chunk in productIds.Chunk(MaxProducts))
-            {
-                var request = new BatchGetProductsRequest();
-                request.ProductIds.AddRange(chunk);
-                request.MinPositions.AddRange(positions);
-                foreach (var product in (await catalog.BatchGetProductsAsync(request, Options(shopId, cancellationToken))).Products)
-                    found[product.Product.ProductId] = product;
-            }
-            return found;
+                await AskAsync(chunk, positions, answers, options);
+            return CatalogAnswers.ToProducts(answers);
         }
         catch (RpcException)
         {
             return null;
+        }
+    }
+
+    async Task AskAsync(string[] productIds, IReadOnlyList<LogPosition> positions, List<BatchGetProductsResponse> answers, CallOptions options)
+    {
+        var request = new BatchGetProductsRequest { ProductIds = { productIds }, MinPositions = { positions } };
+        try
+        {
+            answers.Add(await catalog.BatchGetProductsAsync(request, options));
+        }
+        // Products with long texts: so many at once are more than one message may have.
+        catch (RpcException exception) when (exception.StatusCode is StatusCode.ResourceExhausted && productIds.Length > 1)
+        {
+            foreach (var half in productIds.Chunk((productIds.Length + 1) / 2))
+                await AskAsync(half, positions, answers, options);
         }
     }
 

@@ -1,6 +1,8 @@
 using Automation.ChannelDelivery.Channels;
 using Automation.ChannelDelivery.Policies;
+using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
+using Automation.Recommendations.V1;
 using Automation.WorkflowEngine.V1;
 
 namespace Automation.ChannelDelivery.Sending;
@@ -13,10 +15,13 @@ sealed class Candidate(Message message)
     /// <summary>What it is about now; the engine may have answered with newer content.</summary>
     public MessageContent Content { get; set; } = message.Content;
 
+    /// <summary>The products of that content as the catalog has them; null: it did not answer.</summary>
+    public IReadOnlyDictionary<string, CatalogProduct>? Products { get; private set; }
+
     /// <summary>The latest answer of the check and the rules.</summary>
     public SendPermit? Permit { get; set; }
 
-    /// <summary>What was rendered, for that content and address.</summary>
+    /// <summary>What was rendered, for that content, those products and that address.</summary>
     public RenderedMessage? Rendered { get; set; }
 
     /// <summary>Why the message goes with less than intended; empty: it does not.</summary>
@@ -26,17 +31,26 @@ sealed class Candidate(Message message)
     public string Remark => Degradation.Length > 0 ? Degradation
         : Content.Revision != Message.Content.Revision ? SendReasons.ContentChanged : "";
 
-    /// <summary>Takes over a decision; what was rendered for other content or another address is no longer valid.</summary>
+    /// <summary>Takes over a decision; what was rendered for something else is no longer valid.</summary>
     public void Accept(PreSendDecision.Send decision)
     {
         if (!Fits(decision))
             Rendered = null;
-        (Permit, Content) = (decision.Permit, decision.Content);
+        (Permit, Content, Products) = (decision.Permit, decision.Content, decision.Products);
     }
 
     /// <summary>Whether what was rendered may be sent on this decision.</summary>
     public bool Fits(PreSendDecision.Send decision) =>
-        Rendered is not null && Content.Revision == decision.Content.Revision && Rendered.ToAddress == decision.Permit.Address;
+        Rendered is not null && Content.Revision == decision.Content.Revision && Rendered.ToAddress == decision.Permit.Address
+        && IsShownAs(decision.Products);
+
+    // Only the shop's own word replaces what the cart says. What the catalog does not answer changes nothing.
+    bool IsShownAs(IReadOnlyDictionary<string, CatalogProduct>? products) =>
+        products is null || Content.Cart is not { } cart
+        || cart.Lines.All(line => Equals(Told(Products, line.ProductId), Told(products, line.ProductId)));
+
+    static Product? Told(IReadOnlyDictionary<string, CatalogProduct>? products, string productId) =>
+        products?.GetValueOrDefault(productId) is { Source: ProductSource.Catalog } told ? told.Product : null;
 }
 
 /// <summary>A message may be sent, for as long as the check is fresh.</summary>
@@ -50,8 +64,8 @@ sealed record SendPermit(long Stamp, long Position, string Address, Shop Shop, F
 /// <summary>What the check and the rules say of one candidate.</summary>
 abstract record PreSendDecision
 {
-    /// <summary>It may be sent, with this content.</summary>
-    public sealed record Send(SendPermit Permit, MessageContent Content) : PreSendDecision;
+    /// <summary>It may be sent, with this content of these products; null: what the catalog says of them is not known.</summary>
+    public sealed record Send(SendPermit Permit, MessageContent Content, IReadOnlyDictionary<string, CatalogProduct>? Products) : PreSendDecision;
 
     /// <summary>Never.</summary>
     public sealed record Drop(string Reason, long Position) : PreSendDecision;

@@ -8,7 +8,7 @@ using Automation.ServiceDefaults.Clocks;
 
 namespace Automation.ChannelDelivery.Sending;
 
-/// <summary>Renders messages, and asks for the products that they show once for all messages of a shop.</summary>
+/// <summary>Renders messages, and asks for products to suggest once for all messages of a shop.</summary>
 sealed partial class Composer(
     TemplateStore templates,
     ProductFinder products,
@@ -17,6 +17,8 @@ sealed partial class Composer(
     ILogger<Composer> logger)
 {
     const int SuggestionCount = 2;
+
+    static readonly Dictionary<string, CatalogProduct> s_nothing = [];
 
     /// <summary>Sets <see cref="Candidate.Rendered"/> of each; answers why not for those that cannot be rendered.</summary>
     public async Task<List<(Candidate Candidate, MessageState State, string Reason, string Detail)>> ComposeAsync(
@@ -46,24 +48,15 @@ sealed partial class Composer(
     {
         var carts = candidates.Select(candidate =>
             (IReadOnlySet<string>)candidate.Content.Cart.Lines.Select(line => line.ProductId).ToHashSet()).ToList();
-        var positions = candidates.GroupBy(candidate => candidate.Message.Partition).Select(group => new LogPosition
-        {
-            Partition = group.Key,
-            Sequence = group.Max(candidate => candidate.Permit!.Position),
-        }).ToList();
-        var finding = products.FindAsync(shopId, carts.SelectMany(cart => cart).ToHashSet(), positions, cancellationToken);
-        var suggesting = products.SuggestAsync(shopId, carts, SuggestionCount, cancellationToken);
-        var (found, suggested) = (await finding, await suggesting);
+        // Whoever has not answered about the catalog is not waited for a second time.
+        var suggested = candidates.Exists(candidate => candidate.Products is not null)
+            ? await products.SuggestAsync(shopId, carts, SuggestionCount, cancellationToken)
+            : null;
         for (var index = 0; index < candidates.Count; index++)
         {
             var candidate = candidates[index];
-            candidate.Degradation = found is null ? SendReasons.CatalogUnavailable
+            candidate.Degradation = candidate.Products is null ? SendReasons.CatalogUnavailable
                 : suggested is null ? SendReasons.RecommendationsUnavailable : "";
-            if (SendRules.IsMarketing(candidate.Message.Purpose) && Stock.IsSoldOut(candidate.Content.Cart.Lines, found ?? []))
-            {
-                refused.Add((candidate, MessageState.Dropped, SendReasons.NothingAvailable, ""));
-                continue;
-            }
             // A sender that is not an address would become a line of SMTP; ingestion checks it, this makes sure.
             if (ChannelAddresses.Normalize(candidate.Message.Channel, candidate.Permit!.Shop.SenderEmail) is not { } sender)
             {
@@ -73,7 +66,7 @@ sealed partial class Composer(
             }
             try
             {
-                candidate.Rendered = Render(candidate, sender, found ?? [], suggested?[index] ?? []);
+                candidate.Rendered = Render(candidate, sender, suggested?[index] ?? []);
             }
             catch (TemplateException exception)
             {
@@ -83,14 +76,14 @@ sealed partial class Composer(
         }
     }
 
-    RenderedMessage Render(Candidate candidate, string sender, Dictionary<string, CatalogProduct> found, IReadOnlyList<Product> suggested)
+    RenderedMessage Render(Candidate candidate, string sender, IReadOnlyList<Product> suggested)
     {
         var (message, permit) = (candidate.Message, candidate.Permit!);
         var now = shopClock.GetUtcNow();
         var unsubscribeUrl = SendRules.IsMarketing(message.Purpose) ? links.Unsubscribe(message) : null;
         var recoverUrl = links.Recover(message, now);
         var (view, text) = FittingText.Of(
-            lines => CartViews.Build(permit.Shop, candidate.Content.Cart, found, suggested, recoverUrl, unsubscribeUrl, lines),
+            lines => CartViews.Build(permit.Shop, candidate.Content.Cart, candidate.Products ?? s_nothing, suggested, recoverUrl, unsubscribeUrl, lines),
             view => templates.Render(message.TemplateId, view));
         return new RenderedMessage(
             message.MessageId, view.ShopName, sender, permit.Address, text.Subject, text.Html, text.Text, unsubscribeUrl, now);

@@ -1,8 +1,10 @@
-using Automation.ChannelDelivery.Consents;
 using Automation.ChannelDelivery.Peers;
 using Automation.ChannelDelivery.Policies;
+using Automation.ChannelDelivery.Rendering;
 using Automation.Commerce.V1;
+using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
+using Automation.Recommendations.V1;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Clocks;
 using Automation.WorkflowEngine.V1;
@@ -11,12 +13,14 @@ using Grpc.Core;
 namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>
-/// The pre-send check: asks the engine, reads what the rules look at as of the engine's position, and decides. Changes
+/// The pre-send check: asks the engine, reads what the rules look at as of the heads that it names, and decides. Changes
 /// nothing; asking again is always allowed.
 /// </summary>
 sealed class PreSendCheck(
     SendCheckService.SendCheckServiceClient engine,
+    EventLogService.EventLogServiceClient events,
     CheckedProfiles profiles,
+    ProductFinder products,
     ShopDirectory shops,
     IStoredFacts facts,
     TimeProvider time,
@@ -77,11 +81,14 @@ sealed class PreSendCheck(
                     break;
             }
         }
-        foreach (var shop in open.GroupBy(index => candidates[index].Message.ShopId))
-        {
-            var group = shop.Select(index => (Index: index, candidates[index].Message, Verdict: verdicts[index])).ToList();
-            await DecideShopAsync(shop.Key, stamp, group, answer.Heads, candidates, decisions, cancellationToken);
-        }
+        if (open.Count == 0)
+            return decisions;
+        // An engine of an earlier build does not tell them.
+        var heads = answer.Heads.Count > 0 ? answer.Heads : (await events.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads;
+        // Side by side: a peer that is slow must not cost each shop its own share of the second.
+        await Task.WhenAll(open.GroupBy(index => candidates[index].Message.ShopId).Select(shop => DecideShopAsync(
+            shop.Key, stamp, [.. shop.Select(index => (index, candidates[index].Message, verdicts[index]))],
+            heads, candidates, decisions, cancellationToken)));
         return decisions;
     }
 
@@ -101,28 +108,29 @@ sealed class PreSendCheck(
                 decisions[index] = new PreSendDecision.Drop(SendReasons.ShopUnknown, verdict.Position?.Sequence ?? message.Position);
             return;
         }
-        var recipients = await profiles.FindRecipientsAsync(
-            shopId, [.. group.Select(entry => (entry.Message, PositionOf(entry.Message, entry.Verdict)))], cancellationToken);
-        var now = shopClock.GetUtcNow();
-        List<(Message Message, string? Address)> addressed = [.. group.Select((entry, at) => (entry.Message, recipients[at].Address))];
+        List<MessageContent> contents =
+            [.. group.Select(entry => entry.Verdict.Verdict is Verdict.Changed ? entry.Verdict.Content : candidates[entry.Index].Content)];
         // Neither needs the other's answer.
-        var finding = profiles.FindAddressesAsync(
-            shopId, [.. addressed.Select(entry => (entry.Message.Channel, entry.Address))], heads, cancellationToken);
-        var reading = facts.ReadAsync(shopId, addressed, now, cancellationToken);
-        await Task.WhenAll(finding, reading);
-        var (addresses, read) = (await finding, await reading);
+        var finding = FindProductsAsync(shopId, group, contents, heads, cancellationToken);
+        var asking = profiles.FindAsync(
+            shopId, [.. group.Select(entry => (entry.Message, PositionOf(entry.Message, entry.Verdict)))], heads, cancellationToken);
+        await Task.WhenAll(finding, asking);
+        var (found, recipients) = (await finding, await asking);
+        var now = shopClock.GetUtcNow();
+        var read = await facts.ReadAsync(
+            shopId, [.. group.Select((entry, at) => (entry.Message, recipients[at].Address))], now, cancellationToken);
         for (var at = 0; at < group.Count; at++)
         {
             var (index, message, verdict) = group[at];
             var outcome = SendRules.Decide(new SendFacts(
-                message, now, recipients[at].Shopper, addresses[at], shop.TimeZone,
-                read.Policy, read.IsSuppressed[at], read.OptOutTimes[at], read.RecentCounts[at]));
+                message, now, recipients[at].Shopper, recipients[at].AddressProfile, shop.TimeZone,
+                read.Policy, read.IsSuppressed[at], read.OptOutTimes[at], read.RecentCounts[at],
+                Stock.Of(LinesOf(contents[at]), found)));
             var position = PositionOf(message, verdict).Sequence;
             decisions[index] = outcome switch
             {
                 SendDecision.Go go => new PreSendDecision.Send(
-                    new SendPermit(stamp, position, go.Address, shop, CapOf(read.Policy, message)),
-                    verdict.Verdict is Verdict.Changed ? verdict.Content : candidates[index].Content),
+                    new SendPermit(stamp, position, go.Address, shop, CapOf(read.Policy, message)), contents[at], found),
                 SendDecision.Drop drop => new PreSendDecision.Drop(drop.Reason, position),
                 SendDecision.Defer defer => new PreSendDecision.Later(defer.Reason, "", defer.Until, position),
                 _ => throw new InvalidOperationException($"{outcome.GetType().Name} is not a decision."),
@@ -148,6 +156,22 @@ sealed class PreSendCheck(
         var deadline = time.GetUtcNow().UtcDateTime + EngineTimeout;
         return await engine.CheckSendsAsync(request, new CallOptions(deadline: deadline, cancellationToken: cancellationToken));
     }
+
+    // Products are in partitions of their own: what was said of them before the check is below those heads.
+    Task<Dictionary<string, CatalogProduct>?> FindProductsAsync(
+        string shopId,
+        List<(int Index, Message Message, SendVerdict Verdict)> group,
+        List<MessageContent> contents,
+        IReadOnlyList<LogPosition> heads,
+        CancellationToken cancellationToken)
+    {
+        var productIds = contents.SelectMany(LinesOf).Select(line => line.ProductId).ToHashSet();
+        var partitions = productIds.Select(productId => Partitions.Of(shopId, productId))
+            .Concat(group.Select(entry => entry.Message.Partition)).ToHashSet();
+        return products.FindAsync(shopId, productIds, [.. partitions.Select(partition => heads[partition])], cancellationToken);
+    }
+
+    static IReadOnlyCollection<LineItem> LinesOf(MessageContent content) => content.Cart is { } cart ? cart.Lines : [];
 
     static LogPosition PositionOf(Message message, SendVerdict verdict) =>
         verdict.Position ?? new LogPosition { Partition = message.Partition, Sequence = message.Position };

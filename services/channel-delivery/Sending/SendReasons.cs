@@ -22,12 +22,15 @@ static class SendReasons
     public const string PeerUnavailable = "PEER_UNAVAILABLE";
     public const string EngineBehind = "ENGINE_BEHIND";
     public const string CheckTooOld = "CHECK_TOO_OLD";
+
+    /// <summary>Marketing waits for the catalog; what is not marketing is sent without what it knows.</summary>
+    public const string CatalogUnavailable = "CATALOG_UNAVAILABLE";
+
     public const string ProviderBusy = "PROVIDER_BUSY";
     public const string ProviderUnreachable = "PROVIDER_UNREACHABLE";
 
     // Sent with other content than the run had seen, or with less than intended.
     public const string ContentChanged = "CONTENT_CHANGED";
-    public const string CatalogUnavailable = "CATALOG_UNAVAILABLE";
     public const string RecommendationsUnavailable = "RECOMMENDATIONS_UNAVAILABLE";
 
     // Failed.

@@ -1,5 +1,6 @@
 using Automation.ChannelDelivery.Consents;
 using Automation.ChannelDelivery.Policies;
+using Automation.ChannelDelivery.Rendering;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 using Automation.WorkflowEngine.V1;
@@ -16,6 +17,7 @@ namespace Automation.ChannelDelivery.Sending;
 /// <param name="IsSuppressed">Whether the address was refused for good before.</param>
 /// <param name="OptOutTime">When an unsubscribe link of a message to the address was used last; null: never.</param>
 /// <param name="RecentCount">Marketing messages on this channel within the cap's window, to the shopper or to the address.</param>
+/// <param name="Stock">Whether anything of the cart that it is about can be bought, as of the check or later.</param>
 sealed record SendFacts(
     Message Message,
     DateTimeOffset Now,
@@ -25,7 +27,8 @@ sealed record SendFacts(
     ShopPolicy Policy,
     bool IsSuppressed,
     DateTimeOffset? OptOutTime,
-    int RecentCount);
+    int RecentCount,
+    CartStock Stock);
 
 /// <summary>Whether to send.</summary>
 abstract record SendDecision
@@ -36,8 +39,8 @@ abstract record SendDecision
     /// <summary>Never send it.</summary>
     public sealed record Drop(string Reason) : SendDecision;
 
-    /// <summary>Look again at an instant of the shop clock.</summary>
-    public sealed record Defer(string Reason, DateTimeOffset Until) : SendDecision;
+    /// <summary>Look again: at an instant of the shop clock, or, without one, after a while.</summary>
+    public sealed record Defer(string Reason, DateTimeOffset? Until) : SendDecision;
 }
 
 /// <summary>The last decision before a send. A function of its facts.</summary>
@@ -74,7 +77,13 @@ static class SendRules
         }
         if (facts.Policy.CapOf(message.Channel) is { } cap && facts.RecentCount >= cap.MessageCount)
             return new SendDecision.Drop(SendReasons.FrequencyCapped);
-        return new SendDecision.Go(address);
+        return facts.Stock switch
+        {
+            CartStock.SoldOut => new SendDecision.Drop(SendReasons.NothingAvailable),
+            // Nobody is to be called back to what may be gone; until its expiry the message can wait.
+            CartStock.Unknown => new SendDecision.Defer(SendReasons.CatalogUnavailable, Until: null),
+            _ => new SendDecision.Go(address),
+        };
     }
 
     /// <summary>What is not plainly something else is held to the rules of marketing.</summary>

@@ -20,6 +20,9 @@ sealed record KnownProduct
 
     public Stamped<string>? ProductUrl { get; init; }
 
+    /// <summary>Whether the shop had it and no longer sells it.</summary>
+    public bool IsDeleted => Catalog is { Value: null };
+
     /// <summary>What both say together, whichever came first.</summary>
     public KnownProduct With(KnownProduct other) => new()
     {

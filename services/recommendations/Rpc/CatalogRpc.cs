@@ -44,8 +44,11 @@ sealed class CatalogRpc(
         var response = new BatchGetProductsResponse();
         foreach (var productId in request.ProductIds)
         {
-            if (known.GetValueOrDefault(productId)?.ToCatalogProduct(productId) is { } product)
-                response.Products.Add(product);
+            var product = known.GetValueOrDefault(productId);
+            if (product is { IsDeleted: true })
+                response.DeletedProductIds.Add(productId);
+            else if (product?.ToCatalogProduct(productId) is { } answered)
+                response.Products.Add(answered);
         }
         return response;
     }

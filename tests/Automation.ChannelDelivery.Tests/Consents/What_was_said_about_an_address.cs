@@ -81,6 +81,32 @@ public sealed class What_was_said_about_an_address
         AssertHeld(Shopper(), null, Samples.Noon);
     }
 
+    [Theory]
+    [InlineData(-600, 0)]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(-600, 7)]
+    [InlineData(0, 1)]
+    public void A_withdrawal_holds_over_a_consent_whose_clock_was_ahead(int secondsAhead, int ticksMore)
+    {
+        // Finer than it is stored.
+        var agreed = Samples.Noon.AddTicks(ticksMore);
+        var shopper = Shopper(new Consent { Channel = Channel.Email, Address = Ada, State = ConsentState.Subscribed, OccurTime = agreed.ToTimestamp() });
+        var now = Samples.Noon.AddSeconds(secondsAhead);
+        var time = AddressConsents.WithdrawalTime(now, AddressConsents.Latest(AddressConsents.About(Channel.Email, Ada, shopper, null, null)));
+        Assert.Equal(0, time.Ticks % TimeSpan.TicksPerMicrosecond);
+        Assert.InRange(time, agreed > now ? agreed : now, (agreed > now ? agreed : now).AddTicks(9));
+        AssertHeld(shopper, null, time);
+        AssertGoes(shopper, Address(Said(Ada, ConsentState.Subscribed, 2)));
+    }
+
+    [Fact]
+    public void A_withdrawal_is_of_now_where_nothing_is_to_be_withdrawn()
+    {
+        Assert.Equal(Samples.Noon, AddressConsents.WithdrawalTime(Samples.Noon, null));
+        Assert.Equal(Samples.Noon, AddressConsents.WithdrawalTime(Samples.Noon, new Statement(false, Samples.Noon.AddMinutes(5))));
+    }
+
     [Fact]
     public void What_a_shopper_needs_is_sent_whatever_was_said() => Assert.IsType<SendDecision.Go>(SendRules.Decide(Samples.Facts() with
     {

@@ -1,217 +1,20 @@
 using Automation.ChannelDelivery.Channels;
-using Automation.ChannelDelivery.Channels.Email;
 using Automation.Testing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Automation.ChannelDelivery.Tests.Email;
 
-public sealed class Sending_over_smtp : IAsyncDisposable
+/// <summary>A message on its way over a connection.</summary>
+public sealed class Sending_over_smtp : SmtpTest
 {
-    readonly ScriptedMailServer _server = new();
-    readonly List<SmtpSender> _senders = [];
-
     [Fact]
     public async Task A_message_is_handed_over_command_by_command()
     {
         var result = await SendAsync(Sender());
         Assert.Equal(new SendResult.Sent("250 queued as 1"), result);
         Assert.Equal(["EHLO", "MAIL FROM:<hello@gifts.example.com>", "RCPT TO:<ada@shop.example.com>", "DATA"],
-            _server.Heard.Select(line => line.StartsWith("EHLO", StringComparison.Ordinal) ? "EHLO" : line));
-        Assert.Contains("Subject: You left something\r\n", Assert.Single(_server.Messages));
-    }
-
-    [Theory]
-    [InlineData("greeting")]
-    [InlineData("EHLO")]
-    [InlineData("MAIL")]
-    [InlineData("RCPT")]
-    [InlineData("DATA")]
-    public async Task A_connection_lost_before_the_final_dot_means_that_the_server_has_nothing(string stage)
-    {
-        _server.Answers[stage] = ScriptedMailServer.Drop;
-        Assert.IsType<SendResult.NotReached>(await SendAsync(Sender()));
-        Assert.Empty(_server.Messages);
-    }
-
-    [Fact]
-    public async Task A_connection_lost_in_the_content_means_that_the_server_has_nothing_and_nobody_was_asked()
-    {
-        _server.Answers["content"] = ScriptedMailServer.Drop;
-        // More than the buffers of both ends hold, so that the writing itself meets the cut.
-        var large = Samples.Rendered() with { Html = new string('x', 32 * 1024 * 1024) };
-        var asked = 0;
-        var result = await Sender().SendAsync(large, _ => ValueTask.FromResult(++asked > 0), CancellationToken.None);
-        Assert.IsType<SendResult.NotReached>(result);
-        Assert.Equal(0, asked);
-        Assert.Empty(_server.Messages);
-    }
-
-    [Theory]
-    [InlineData("MAIL", "550 5.7.1 not from you")]
-    [InlineData("RCPT", "550 5.1.1 no such user")]
-    [InlineData("dot", "554 spam")]
-    public async Task A_refusal_stays_one_when_the_connection_is_lost_behind_it(string stage, string answer)
-    {
-        _server.Answers[stage] = answer;
-        _server.Answers["RSET"] = ScriptedMailServer.Drop;
-        Assert.Contains(answer, Assert.IsType<SendResult.RefusedForGood>(await SendAsync(Sender())).Answer);
-    }
-
-    [Theory]
-    [InlineData("MAIL")]
-    [InlineData("RCPT")]
-    [InlineData("dot")]
-    public async Task A_refusal_of_the_moment_stays_one_when_the_connection_is_lost_behind_it(string stage)
-    {
-        _server.Answers[stage] = "421 closing";
-        _server.Answers["RSET"] = ScriptedMailServer.Drop;
-        Assert.Contains("421 closing", Assert.IsType<SendResult.RefusedForNow>(await SendAsync(Sender())).Answer);
-    }
-
-    [Fact]
-    public async Task What_follows_a_broken_answer_behind_the_final_dot_is_not_taken_for_one()
-    {
-        _server.Answers["dot"] = "hello\r\n250 ok";
-        Assert.IsType<SendResult.Unclear>(await SendAsync(Sender()));
-    }
-
-    [Theory]
-    [InlineData("MAIL")]
-    [InlineData("RCPT")]
-    public async Task A_refusal_among_pipelined_commands_is_seen(string stage)
-    {
-        _server.Offers.Add("PIPELINING");
-        _server.Answers[stage] = "550 5.1.1 no";
-        var refused = Assert.IsType<SendResult.RefusedForGood>(await SendAsync(Sender()));
-        Assert.StartsWith(stage, refused.Answer);
-        Assert.Equal(stage == "RCPT", refused.IsRecipientRefused);
-        Assert.DoesNotContain("DATA", _server.Commands);
-    }
-
-    [Theory]
-    [InlineData(ScriptedMailServer.Drop)]
-    [InlineData(ScriptedMailServer.Hang)]
-    [InlineData("25~")]
-    [InlineData("250 ok~")]
-    [InlineData("hello")]
-    [InlineData("354 go on")]
-    [InlineData("999 what")]
-    public async Task Without_a_whole_answer_behind_the_final_dot_the_outcome_is_unclear(string answer)
-    {
-        _server.Answers["dot"] = answer;
-        var options = answer == ScriptedMailServer.Hang ? Within(TimeSpan.FromSeconds(3)) : Patient(StartTlsUse.WhenOffered);
-        Assert.IsType<SendResult.Unclear>(await SendAsync(Sender(options: options)));
-        Assert.Single(_server.Messages);
-    }
-
-    [Theory]
-    [InlineData("greeting")]
-    [InlineData("EHLO")]
-    [InlineData("MAIL")]
-    [InlineData("RCPT")]
-    [InlineData("DATA")]
-    public async Task A_server_that_says_nothing_before_the_final_dot_has_nothing(string stage)
-    {
-        _server.Answers[stage] = ScriptedMailServer.Hang;
-        Assert.IsType<SendResult.NotReached>(await SendAsync(Sender(options: Within(TimeSpan.FromMilliseconds(500)))));
-    }
-
-    [Theory]
-    [InlineData("greeting", "421 too busy")]
-    [InlineData("greeting", "554 go away")]
-    [InlineData("EHLO", "550 who are you")]
-    [InlineData("MAIL", "451 later")]
-    [InlineData("RCPT", "450 greylisted")]
-    [InlineData("DATA", "452 no space")]
-    [InlineData("DATA", "250 what now")]
-    [InlineData("dot", "451 scanner is down")]
-    [InlineData("dot", "421 closing")]
-    public async Task A_refusal_of_the_moment_is_tried_again(string stage, string answer)
-    {
-        _server.Answers[stage] = answer;
-        // Who does not know EHLO is asked once more the old way.
-        _server.Answers["HELO"] = answer;
-        // What is said out of turn leaves both sides waiting.
-        var options = answer == "250 what now" ? Within(TimeSpan.FromSeconds(2)) : Patient(StartTlsUse.WhenOffered);
-        var result = await SendAsync(Sender(options: options));
-        Assert.Contains(answer, Assert.IsType<SendResult.RefusedForNow>(result).Answer);
-    }
-
-    [Theory]
-    [InlineData("MAIL", "550 5.7.1 not from you", false)]
-    [InlineData("RCPT", "550 no such user", true)]
-    [InlineData("RCPT", "550 5.1.1 no such user", true)]
-    [InlineData("RCPT", "553 5.1.3 bad syntax", true)]
-    [InlineData("RCPT", "550 5.2.1 mailbox disabled", true)]
-    [InlineData("RCPT", "550 5.7.1 rejected by policy", false)]
-    [InlineData("RCPT", "552 5.2.2 mailbox full", false)]
-    [InlineData("RCPT", "554 no", false)]
-    [InlineData("DATA", "554 no", false)]
-    [InlineData("dot", "550 5.1.1 late no", false)]
-    [InlineData("dot", "554 spam", false)]
-    public async Task A_refusal_for_good_says_whether_it_is_about_the_address(string stage, string answer, bool isAddress)
-    {
-        _server.Answers[stage] = answer;
-        var refused = Assert.IsType<SendResult.RefusedForGood>(await SendAsync(Sender()));
-        Assert.Equal(isAddress, refused.IsRecipientRefused);
-        Assert.Contains(answer, refused.Answer);
-    }
-
-    [Theory]
-    [InlineData(false, 1)]
-    [InlineData(true, 1)]
-    [InlineData(false, 2)]
-    [InlineData(true, 2)]
-    public async Task The_last_question_is_asked_once_right_before_the_final_dot_whatever_the_server_offers(bool mayLeave, int messages)
-    {
-        _server.Offers.AddRange(["PIPELINING", "SIZE 10000000", "CHUNKING", "BINARYMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES"]);
-        var stages = new List<string>();
-        _server.OnStage = stage =>
-        {
-            lock (stages)
-                stages.Add(stage);
-            return Task.CompletedTask;
-        };
-        var sender = Sender();
-        for (var message = 0; message < messages; message++)
-        {
-            lock (stages)
-                stages.Clear();
-            var result = await sender.SendAsync(Samples.Rendered(), async token =>
-            {
-                // Were the dot on its way already, the server would have it by now.
-                await Task.Delay(100, token);
-                lock (stages)
-                    stages.Add("confirm");
-                return mayLeave;
-            }, CancellationToken.None);
-            Assert.Equal(mayLeave ? typeof(SendResult.Sent) : typeof(SendResult.Withheld), result.GetType());
-            string[] begin = message > 0 && mayLeave ? ["NOOP"] : ["greeting", "EHLO"];
-            string[] end = mayLeave ? ["confirm", "dot"] : ["confirm"];
-            lock (stages)
-                Assert.Equal([.. begin, "MAIL", "RCPT", "DATA", .. end], stages);
-        }
-        Assert.Equal(mayLeave ? messages : 0, _server.Messages.Count);
-    }
-
-    [Fact]
-    public async Task The_whole_content_is_with_the_server_when_the_last_question_is_asked()
-    {
-        var text = string.Concat(Enumerable.Range(0, 500).Select(line => $"line {line} of the message\n"));
-        var heard = new TaskCompletionSource();
-        _server.OnLine = line =>
-        {
-            if (line == "--=_11111111111141118111111111111111--")
-                heard.TrySetResult();
-        };
-        var result = await Sender().SendAsync(Samples.Rendered() with { Text = text }, async token =>
-        {
-            await heard.Task.WaitAsync(TimeSpan.FromSeconds(10), token);
-            return true;
-        }, CancellationToken.None);
-        Assert.IsType<SendResult.Sent>(result);
+            Server.Heard.Select(line => line.StartsWith("EHLO", StringComparison.Ordinal) ? "EHLO" : line));
+        Assert.Contains("Subject: You left something\r\n", Assert.Single(Server.Messages));
     }
 
     [Fact]
@@ -220,7 +23,7 @@ public sealed class Sending_over_smtp : IAsyncDisposable
         var rendered = Samples.Rendered() with { Text = ".\n..\nend\n.\nQUIT\n" };
         Assert.IsType<SendResult.Sent>(await Sender().SendAsync(rendered, _ => ValueTask.FromResult(true), CancellationToken.None));
         // As it came over the wire: each leading dot is doubled.
-        Assert.Contains("\r\n..\r\n...\r\nend\r\n..\r\nQUIT\r\n", Assert.Single(_server.Messages));
+        Assert.Contains("\r\n..\r\n...\r\nend\r\n..\r\nQUIT\r\n", Assert.Single(Server.Messages));
     }
 
     [Fact]
@@ -229,114 +32,11 @@ public sealed class Sending_over_smtp : IAsyncDisposable
         var sender = Sender();
         Assert.IsType<SendResult.Sent>(await SendAsync(sender));
         Assert.IsType<SendResult.Sent>(await SendAsync(sender));
-        Assert.Equal(1, _server.Connections);
-        Assert.Equal(1, _server.Commands.Count(command => command == "NOOP"));
-        _server.Answers["NOOP"] = ScriptedMailServer.Drop;
+        Assert.Equal(1, Server.Connections);
+        Assert.Equal(1, Server.Commands.Count(command => command == "NOOP"));
+        Server.Answers["NOOP"] = ScriptedMailServer.Drop;
         Assert.IsType<SendResult.Sent>(await SendAsync(sender));
-        Assert.Equal((2, 3), (_server.Connections, _server.Messages.Count));
-    }
-
-    [Fact]
-    public async Task A_refused_message_does_not_end_the_connection_but_421_does()
-    {
-        var sender = Sender();
-        _server.Answers["RCPT#1"] = "550 no such user";
-        _server.Answers["RCPT#2"] = "421 closing";
-        await SendAsync(sender);
-        await SendAsync(sender);
-        Assert.IsType<SendResult.Sent>(await SendAsync(sender));
-        Assert.Equal(2, _server.Connections);
-    }
-
-    [Fact]
-    public async Task Nobody_listening_is_not_reached() =>
-        Assert.IsType<SendResult.NotReached>(await SendAsync(Sender(port: LoopbackPorts.Free())));
-
-    [Fact]
-    public async Task A_slow_server_runs_out_of_the_messages_time()
-    {
-        _server.OnStage = _ => Task.Delay(200);
-        var sender = Sender(options: Within(TimeSpan.FromMilliseconds(400)));
-        Assert.IsType<SendResult.NotReached>(await SendAsync(sender));
-    }
-
-    [Theory]
-    [InlineData("greeting")]
-    [InlineData("RCPT")]
-    public async Task One_answer_has_less_time_than_the_whole_message(string stage)
-    {
-        _server.Answers[stage] = ScriptedMailServer.Hang;
-        var began = TimeProvider.System.GetTimestamp();
-        Assert.IsType<SendResult.NotReached>(await SendAsync(Sender(options: Answering(TimeSpan.FromSeconds(1)))));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(20));
-    }
-
-    [Fact]
-    public async Task A_server_that_looks_long_at_a_whole_message_is_waited_for()
-    {
-        _server.OnStage = stage => stage == "dot" ? Task.Delay(2_500) : Task.CompletedTask;
-        var sender = Sender(options: Answering(TimeSpan.FromSeconds(1)));
-        Assert.IsType<SendResult.Sent>(await SendAsync(sender));
-        // The next one is not waited for as long.
-        _server.Answers["MAIL#2"] = ScriptedMailServer.Hang;
-        var began = TimeProvider.System.GetTimestamp();
-        Assert.IsType<SendResult.NotReached>(await SendAsync(sender));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(20));
-    }
-
-    [Theory]
-    [InlineData("AUTH PLAIN LOGIN", "AUTH PLAIN AHVzZXIAcGFzcyB3b3Jk")]
-    [InlineData("AUTH LOGIN", "AUTH LOGIN|dXNlcg==|cGFzcyB3b3Jk")]
-    public async Task A_password_is_shown_in_the_way_that_the_server_offers(string offer, string expected)
-    {
-        _server.Offers.Add(offer);
-        Assert.IsType<SendResult.Sent>(await SendAsync(Sender(credential: "user:pass%20word@")));
-        var said = string.Join('|', _server.Heard.SkipWhile(line => !line.StartsWith("AUTH", StringComparison.Ordinal))
-            .TakeWhile(line => !line.StartsWith("MAIL", StringComparison.Ordinal)));
-        Assert.Equal(expected, said);
-    }
-
-    [Fact]
-    public async Task A_wrong_password_is_no_fault_of_the_message()
-    {
-        _server.Offers.Add("AUTH PLAIN");
-        _server.Answers["AUTH"] = "535 no";
-        Assert.IsType<SendResult.RefusedForNow>(await SendAsync(Sender(credential: "user:wrong@")));
-    }
-
-    [Fact]
-    public async Task Encryption_that_is_required_and_not_offered_sends_nothing()
-    {
-        var sender = Sender(options: Patient(StartTlsUse.Required));
-        Assert.IsType<SendResult.NotReached>(await SendAsync(sender));
-        Assert.DoesNotContain(_server.Heard, line => line.StartsWith("MAIL", StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("WhenOffered")]
-    [InlineData("Required")]
-    public async Task A_certificate_that_nobody_vouches_for_is_not_trusted(string use)
-    {
-        _server.Offers.Add("STARTTLS");
-        Assert.IsType<SendResult.NotReached>(await SendAsync(Sender(options: Patient(Enum.Parse<StartTlsUse>(use)))));
-        Assert.Contains("STARTTLS", _server.Heard);
-        Assert.DoesNotContain(_server.Heard, line => line.StartsWith("MAIL", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Encryption_that_is_switched_off_is_not_asked_for()
-    {
-        _server.Offers.Add("STARTTLS");
-        Assert.IsType<SendResult.Sent>(await SendAsync(Sender(options: Patient(StartTlsUse.Never))));
-        Assert.DoesNotContain("STARTTLS", _server.Heard);
-    }
-
-    [Fact]
-    public async Task Words_behind_the_answer_to_STARTTLS_are_not_taken_for_encrypted_ones()
-    {
-        _server.Offers.Add("STARTTLS");
-        _server.Answers["STARTTLS"] = "220 go\r\n250 injected";
-        Assert.IsType<SendResult.NotReached>(await SendAsync(Sender(options: Patient(StartTlsUse.WhenOffered))));
+        Assert.Equal((2, 3), (Server.Connections, Server.Messages.Count));
     }
 
     [Fact]
@@ -359,61 +59,5 @@ public sealed class Sending_over_smtp : IAsyncDisposable
         Assert.Equal(rendered.Text.TrimEnd(), received.GetProperty("text").GetString()!.TrimEnd());
         Assert.Equal(rendered.Html, received.GetProperty("html").GetString()!.Trim());
         Assert.Equal("List-Unsubscribe=One-Click", received.GetProperty("headers").GetProperty("list-unsubscribe-post").GetString());
-    }
-
-    [Theory]
-    [InlineData("smtp://127.0.0.1:2525", true)]
-    [InlineData("smtp://user:p%40ss@mail.example", false)]
-    [InlineData("http://127.0.0.1", false)]
-    [InlineData("127.0.0.1:25", false)]
-    [InlineData(null, false)]
-    public void The_address_is_checked_at_the_start_and_a_password_goes_out_encrypted_only(string? address, bool isFine)
-    {
-        var validator = new EmailOptionsValidator(Configuration(address));
-        Assert.Equal(isFine, validator.Validate(null, new EmailOptions()).Succeeded);
-    }
-
-    static Task<SendResult> SendAsync(SmtpSender sender) =>
-        sender.SendAsync(Samples.Rendered(), _ => ValueTask.FromResult(true), CancellationToken.None);
-
-    SmtpSender Sender(int? port = null, string credential = "", EmailOptions? options = null)
-    {
-        var configuration = Configuration($"smtp://{credential}127.0.0.1:{port ?? _server.Port}");
-        var sender = new SmtpSender(configuration, Options.Create(options ?? Patient(StartTlsUse.WhenOffered)), TimeProvider.System);
-        _senders.Add(sender);
-        return sender;
-    }
-
-    // A busy machine is no silent server.
-    static EmailOptions Patient(StartTlsUse use) => new()
-    {
-        ClientName = "client.example",
-        CommandTimeout = TimeSpan.FromSeconds(20),
-        MessageTimeout = TimeSpan.FromSeconds(25),
-        StartTls = use,
-    };
-
-    static EmailOptions Within(TimeSpan time) => new()
-    {
-        ClientName = "client.example",
-        CommandTimeout = time,
-        MessageTimeout = time + TimeSpan.FromMilliseconds(100),
-    };
-
-    static EmailOptions Answering(TimeSpan time) => new()
-    {
-        ClientName = "client.example",
-        CommandTimeout = time,
-        MessageTimeout = TimeSpan.FromSeconds(25),
-    };
-
-    static IConfiguration Configuration(string? mail) => new ConfigurationBuilder()
-        .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:mail"] = mail }).Build();
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var sender in _senders)
-            await sender.DisposeAsync();
-        await _server.DisposeAsync();
     }
 }

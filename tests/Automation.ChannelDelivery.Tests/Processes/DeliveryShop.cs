@@ -1,6 +1,7 @@
 using Automation.ChannelDelivery.V1;
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
+using Automation.Recommendations.V1;
 using Automation.Testing;
 using Automation.WorkflowEngine.V1;
 using Grpc.Core;
@@ -25,6 +26,8 @@ sealed class DeliveryShop
     public string ShopId => _shop.ShopId;
 
     public DeliveryService.DeliveryServiceClient Deliveries => new(AsShop());
+
+    CatalogService.CatalogServiceClient Catalog => new(_stack.Suite.AsService("recommendations", ShopId));
 
     public PolicyService.PolicyServiceClient Policies => new(AsShop());
 
@@ -61,6 +64,32 @@ sealed class DeliveryShop
     {
         var request = new BatchRecordEventsRequest { Events = { events.Select(pair => Of(pair.Buyer, pair.Event)) } };
         Assert.All((await _ingestion.BatchRecordEventsAsync(request)).Outcomes, outcome => Assert.Equal(Outcome.Recorded, outcome));
+    }
+
+    /// <summary>Something happens that no shopper did.</summary>
+    public async Task<RecordEventResponse> RecordAsync(Event @event)
+    {
+        var own = @event.Clone();
+        own.EventId = Guid.NewGuid().ToString();
+        return await _ingestion.RecordEventAsync(new RecordEventRequest { Event = own });
+    }
+
+    /// <summary>The catalog has these products when it returns.</summary>
+    public async Task PutProductsAsync(params Product[] products) =>
+        await Catalog.UpsertProductsAsync(new UpsertProductsRequest { RequestId = Guid.NewGuid().ToString(), Products = { products } });
+
+    /// <summary>The shop no longer sells these products.</summary>
+    public async Task DeleteProductsAsync(params string[] productIds)
+    {
+        foreach (var productId in productIds)
+            await RecordAsync(new Event { ProductDeleted = new ProductDeleted { ProductId = productId } });
+    }
+
+    /// <summary>Waits until the catalog includes events.</summary>
+    public async Task CatalogReachesAsync(IEnumerable<LogPosition> positions)
+    {
+        foreach (var position in positions)
+            await Catalog.BatchGetProductsAsync(new BatchGetProductsRequest { ProductIds = { "any" }, MinPositions = { position } });
     }
 
     /// <summary>The buyer leaves a new cart, and the engine asks for the message about it.</summary>

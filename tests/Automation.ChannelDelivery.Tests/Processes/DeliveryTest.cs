@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Automation.ChannelDelivery.V1;
 using Automation.Commerce.V1;
 using Xunit;
 
@@ -28,6 +29,15 @@ public abstract partial class DeliveryTest(DeliveryStack stack) : IAsyncLifetime
     {
         var text = Assert.Single(await Stack.InboxAsync(buyer.Email)).GetProperty("text").GetString()!;
         return new Uri(Links().Matches(text).Single(match => match.Groups[1].Value == kind).Value);
+    }
+
+    /// <summary>The mail that a cart brings its buyer.</summary>
+    private protected async Task<(string Html, string Text)> MailAsync(DeliveryShop shop, Buyer buyer, Event left)
+    {
+        var former = (await Stack.InboxAsync(buyer.Email)).Count;
+        await shop.WaitForAsync(await shop.LeaveCartAsync(buyer, left), DeliveryState.Sent);
+        var mail = (await Stack.InboxAsync(buyer.Email))[former];
+        return (mail.GetProperty("html").GetString()!, mail.GetProperty("text").GetString()!);
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+/(\w)/[A-Za-z0-9_-]+")]

@@ -1,6 +1,7 @@
 using System.Net;
 using Automation.ChannelDelivery.V1;
 using Automation.Commerce.V1;
+using Automation.Testing;
 using Xunit;
 
 namespace Automation.ChannelDelivery.Tests.Processes;
@@ -76,6 +77,44 @@ public sealed class Following_links(DeliveryStack stack) : DeliveryTest(stack)
             await Stack.StartAsync(ingestion);
         }
         await Stack.UntilAsync("the unsubscription is told", async () => (await ChangesAsync(shop, buyer)).Count == 1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_click_ends_marketing_though_its_machine_is_behind_that_which_took_the_consent(bool isLogThere)
+    {
+        var shop = await DeliveryShop.OpenAsync(Stack);
+        var buyer = await shop.AddBuyerAsync();
+        await shop.WaitForAsync(await shop.LeaveCartAsync(buyer), DeliveryState.Sent);
+        var link = await LinkAsync("u", buyer);
+        await Stack.SettleAsync();
+        using (var behind = new SuiteClock(Stack.Clock.Now - TimeSpan.FromMinutes(2)))
+        {
+            await Stack.ServeAsync(null, ("Clock__Path", behind.Folder));
+            var ingestion = Stack.Suite["ingestion"];
+            if (!isLogThere)
+                ingestion.Kill();
+            try
+            {
+                using var browser = new HttpClient();
+                Assert.Equal(HttpStatusCode.OK, (await browser.PostAsync(link, null)).StatusCode);
+            }
+            finally
+            {
+                if (!isLogThere)
+                    await Stack.StartAsync(ingestion);
+            }
+            await Stack.ServeAsUsualAsync();
+        }
+        await shop.WaitForAsync(await shop.LeaveCartAsync(buyer), DeliveryState.Dropped, "CONSENT_MISSING");
+        await Stack.UntilAsync("the unsubscription is told", async () => (await ChangesAsync(shop, buyer)).Count == 1);
+        Assert.Single(await Stack.InboxAsync(buyer.Email));
+
+        // Who agrees after that is written to again.
+        Stack.Clock.MoveBy(TimeSpan.FromSeconds(1));
+        await shop.RecordAsync(buyer, Happening.Consent(ConsentState.Subscribed));
+        await shop.WaitForAsync(await shop.LeaveCartAsync(buyer), DeliveryState.Sent);
     }
 
     [Fact]

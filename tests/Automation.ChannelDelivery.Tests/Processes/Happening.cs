@@ -24,9 +24,9 @@ static class Happening
     public static Event Viewed(string productId = "22423") =>
         new() { ProductViewed = new ProductViewed { Product = new LineItem { ProductId = productId } } };
 
-    public static Event Bought() => new()
+    public static Event Bought(string cartId = "") => new()
     {
-        OrderCompleted = new OrderCompleted { OrderId = $"o-{Guid.NewGuid():N}", Lines = { Samples.Content().Cart.Lines }, Total = Samples.Pounds(28) },
+        OrderCompleted = new OrderCompleted { OrderId = $"o-{Guid.NewGuid():N}", CartId = cartId, Lines = { Samples.Content().Cart.Lines }, Total = Samples.Pounds(28) },
     };
 
     public static Event Fulfilled() => new() { OrderFulfilled = new OrderFulfilled { OrderId = $"o-{Guid.NewGuid():N}" } };

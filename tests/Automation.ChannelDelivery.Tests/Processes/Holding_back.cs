@@ -55,6 +55,28 @@ public sealed class Holding_back(DeliveryStack stack) : DeliveryTest(stack)
     }
 
     [Fact]
+    public async Task A_cart_that_was_bought_meanwhile_is_not_reminded_of_though_no_exit_is_defined()
+    {
+        var definition = Definitions.AtOnce();
+        definition.ExitWhen.Clear();
+        var shop = await DeliveryShop.OpenAsync(Stack, definition);
+        var (buyer, other) = (await shop.AddBuyerAsync(), await shop.AddBuyerAsync());
+        DispatchRecord record = null!, elsewhere = null!;
+        await Stack.WhileItStandsStillAsync(async () =>
+        {
+            record = await shop.LeaveCartAsync(buyer);
+            elsewhere = await shop.LeaveCartAsync(other);
+            await shop.RecordAsync(buyer, Happening.Bought(record.Content.Cart.CartId));
+            // Whose account that is nobody knew when the cart was left.
+            await shop.RecordAsync(await shop.AddBuyerAsync(), Happening.Bought(elsewhere.Content.Cart.CartId));
+        });
+        await shop.WaitForAsync(record, DeliveryState.Dropped, "CART_EMPTY");
+        await shop.WaitForAsync(elsewhere, DeliveryState.Dropped, "CART_EMPTY");
+        await AssertNotSentAsync(shop, buyer, "CART_EMPTY");
+        await AssertNotSentAsync(shop, other, "CART_EMPTY");
+    }
+
+    [Fact]
     public async Task An_engine_that_is_behind_or_away_makes_it_late_and_never_wrong()
     {
         var (engine, segmentation) = (Stack.Suite["workflow-engine"], Stack.Suite["segmentation"]);

@@ -1,8 +1,10 @@
 using System.Net;
 using Automation.ChannelDelivery.V1;
 using Automation.Commerce.V1;
+using Automation.WorkflowEngine.V1;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
+using StackExchange.Redis;
 using Xunit;
 
 namespace Automation.ChannelDelivery.Tests.Processes;
@@ -79,6 +81,34 @@ public sealed class Sharing_an_address(DeliveryStack stack) : DeliveryTest(stack
         await Stack.UntilAsync("the event log knows", async () =>
             (await shop.ToldAsync(first)).Any(record => record.Event.ConsentChanged is not null));
         Assert.Single(await Stack.InboxAsync(first.Email));
+    }
+
+    [Fact]
+    public async Task An_old_copy_of_the_profile_does_not_hide_what_was_said_about_the_new_address()
+    {
+        var shop = await DeliveryShop.OpenAsync(Stack);
+        var address = $"shared@{shop.ShopId}.example.com";
+        var other = await ComeToAsync(shop, address);
+        var buyer = await shop.AddBuyerAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(Stack.Suite.Redis.ConnectionString);
+        var copy = (RedisKey)$"profile:{shop.ShopId}:{buyer.ShopperId}";
+        await Stack.SettleAsync();
+        var early = await redis.GetDatabase().HashGetAllAsync(copy);
+        Assert.NotEmpty(early);
+        DispatchRecord record = null!;
+        await Stack.WhileItStandsStillAsync(async () =>
+        {
+            buyer = buyer with { Email = address };
+            await shop.RecordAsync(buyer, Happening.Consent(ConsentState.Subscribed));
+            Stack.Clock.MoveBy(TimeSpan.FromSeconds(1));
+            await shop.RecordAsync(other, Happening.Consent(ConsentState.Unsubscribed));
+            record = await shop.LeaveCartAsync(buyer);
+            await Stack.UntilAsync("the copy is renewed", async () =>
+                (long)await redis.GetDatabase().HashGetAsync(copy, "s") >= record.Position.Sequence);
+            await redis.GetDatabase().HashSetAsync(copy, early);
+        });
+        await shop.WaitForAsync(record, DeliveryState.Dropped, "CONSENT_MISSING");
+        await AssertNotSentAsync(shop, buyer, "CONSENT_MISSING");
     }
 
     [Fact]

@@ -1,8 +1,6 @@
 using System.Text;
-using System.Text.Json;
 using Automation.ChannelDelivery.V1;
 using Automation.Commerce.V1;
-using Automation.Recommendations.V1;
 using Npgsql;
 using Xunit;
 
@@ -13,37 +11,11 @@ namespace Automation.ChannelDelivery.Tests.Processes;
 public sealed class Showing_carts(DeliveryStack stack) : DeliveryTest(stack)
 {
     [Fact]
-    public async Task A_cart_of_which_nothing_can_be_bought_brings_no_reminder()
-    {
-        var shop = await DeliveryShop.OpenAsync(Stack);
-        await PutAsync(shop, Product("gone", 10, Availability.OutOfStock), Product("there", 10, Availability.InStock));
-        var (one, two, some) = (await shop.AddBuyerAsync(), await shop.AddBuyerAsync(), await shop.AddBuyerAsync());
-        await shop.WaitForAsync(
-            await shop.LeaveCartAsync(one, Happening.CartLeft(null, Samples.Line("gone", "Gone", 1, 10, 0))), DeliveryState.Dropped, "NOTHING_AVAILABLE");
-        // Also as two variants of it.
-        var variants = new[] { Samples.Line("gone", "Gone S", 1, 10, 0), Samples.Line("gone", "Gone M", 1, 10, 0) };
-        (variants[0].VariantId, variants[1].VariantId) = ("s", "m");
-        await shop.WaitForAsync(await shop.LeaveCartAsync(two, Happening.CartLeft(null, variants)), DeliveryState.Dropped, "NOTHING_AVAILABLE");
-        await AssertNotSentAsync(shop, one, "NOTHING_AVAILABLE");
-        await AssertNotSentAsync(shop, two, "NOTHING_AVAILABLE");
-
-        var cart = Happening.CartLeft(null, Samples.Line("gone", "Gone", 1, 10, 0), Samples.Line("there", "There", 2, 10, 0), Samples.Line("unheard", "Unheard", 1, 5, 0));
-        var (html, text) = await MailAsync(shop, some, cart);
-        Assert.Contains("gone of the catalog (sold out)\n", text);
-        Assert.Contains("gone of the catalog <strong>(sold out)</strong>", html);
-        Assert.Single(text.Split("(sold out)")[1..]);
-        Assert.Contains("Total: £25.00", text);
-
-        // It is there again.
-        await PutAsync(shop, Product("gone", 10, Availability.InStock));
-        Assert.DoesNotContain("sold out", (await MailAsync(shop, one, Happening.CartLeft(null, Samples.Line("gone", "Gone", 1, 10, 0)))).Text);
-    }
-
-    [Fact]
     public async Task Variants_are_shown_as_the_shopper_saw_them()
     {
         var shop = await DeliveryShop.OpenAsync(Stack);
-        await PutAsync(shop, Product("shirt", 10, Availability.InStock));
+        await shop.PutProductsAsync(
+            new Product { ProductId = "shirt", Title = "shirt of the catalog", Price = Samples.Pounds(10), Availability = Availability.InStock });
         var lines = new[] { Samples.Line("shirt", "Shirt XL gold", 1, 25, 0), Samples.Line("shirt", "Shirt S", 1, 10, 0) };
         (lines[0].VariantId, lines[1].VariantId) = ("xl-gold", "s");
         var (html, text) = await MailAsync(shop, await shop.AddBuyerAsync(), Happening.CartLeft(null, lines));
@@ -113,21 +85,4 @@ public sealed class Showing_carts(DeliveryStack stack) : DeliveryTest(stack)
         Assert.Contains("UpdateShop", message.Decisions[^1].Detail);
         Assert.Empty(await Stack.InboxAsync(buyer.Email));
     }
-
-    async Task<(string Html, string Text)> MailAsync(DeliveryShop shop, Buyer buyer, Event left)
-    {
-        var former = (await Stack.InboxAsync(buyer.Email)).Count;
-        await shop.WaitForAsync(await shop.LeaveCartAsync(buyer, left), DeliveryState.Sent);
-        JsonElement mail = (await Stack.InboxAsync(buyer.Email))[former];
-        return (mail.GetProperty("html").GetString()!, mail.GetProperty("text").GetString()!);
-    }
-
-    async Task PutAsync(DeliveryShop shop, params Product[] products) =>
-        await new CatalogService.CatalogServiceClient(Stack.Suite.AsService("recommendations", shop.ShopId)).UpsertProductsAsync(
-            new UpsertProductsRequest { RequestId = Guid.NewGuid().ToString(), Products = { products } });
-
-    static Product Product(string productId, long price, Availability availability) => new()
-    {
-        ProductId = productId, Title = $"{productId} of the catalog", Price = Samples.Pounds(price), Availability = availability,
-    };
 }

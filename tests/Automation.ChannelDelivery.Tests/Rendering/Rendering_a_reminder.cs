@@ -1,3 +1,4 @@
+using Automation.ChannelDelivery.Peers;
 using Automation.ChannelDelivery.Rendering;
 using Automation.Commerce.V1;
 using Automation.Recommendations.V1;
@@ -197,6 +198,35 @@ public sealed class Rendering_a_reminder
             Product("there", "T", 1, Availability.InStock), Product("unsaid", "U", 1));
         // Also a variant is gone with its product.
         Assert.Equal(isSoldOut, Stock.IsSoldOut(productIds.Select(id => new LineItem { ProductId = id, VariantId = "v" }), products));
+    }
+
+    [Fact]
+    public void Whether_a_cart_can_be_bought_is_unknown_only_while_the_catalog_does_not_answer()
+    {
+        var lines = Samples.Content().Cart.Lines;
+        Assert.Equal(CartStock.Unknown, Stock.Of(lines, null));
+        // A shop that keeps no catalog is served like any other.
+        Assert.Equal(CartStock.Available, Stock.Of(lines, NoProducts));
+        Assert.Equal(CartStock.SoldOut, Stock.Of([lines[0]], Catalog(Product("85123A", "Heart", 2, Availability.OutOfStock))));
+        // Of no cart nothing is sold out.
+        Assert.Equal(CartStock.Available, Stock.Of([], null));
+    }
+
+    [Fact]
+    public void What_is_no_longer_sold_is_marked_like_what_is_sold_out_and_called_as_in_the_cart()
+    {
+        var products = CatalogAnswers.ToProducts([
+            new BatchGetProductsResponse { Products = { Product("22423", "Cakestand", 12) } },
+            new BatchGetProductsResponse { DeletedProductIds = { "85123A" } },
+        ]);
+        var view = CartViews.Build(Samples.Shop(), Samples.Content().Cart, products, [], Recover, null);
+        Assert.Equal(
+            [("WHITE HANGING HEART", "£2.55", null, true), ("Cakestand", "£12.00", "£12.00", false)],
+            view.Lines.Select(line => (line.Title, line.UnitPrice!, line.LineTotal, line.IsSoldOut)));
+        Assert.Equal("£12.00", view.Total);
+        var heart = new LineItem { ProductId = "85123A" };
+        Assert.Equal(CartStock.SoldOut, Stock.Of([heart, new LineItem { ProductId = "85123A", VariantId = "small" }], products));
+        Assert.Equal(CartStock.Available, Stock.Of([heart, new LineItem { ProductId = "unknown" }], products));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Automation.ChannelDelivery.Policies;
+using Automation.ChannelDelivery.Rendering;
 using Automation.ChannelDelivery.Sending;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
@@ -159,6 +160,30 @@ public sealed class Deciding_whether_to_send
     {
         var message = Samples.Message() with { ExpireTime = Samples.Noon.AddHours(15) };
         AssertDropped(SendReasons.Expired, Samples.Facts() with { Message = message, Policy = Nights, Now = Samples.Noon.AddHours(12) });
+    }
+
+    [Fact]
+    public void Marketing_for_a_cart_of_nothing_that_can_be_bought_is_dropped() =>
+        AssertDropped(SendReasons.NothingAvailable, Samples.Facts() with { Stock = CartStock.SoldOut });
+
+    [Fact]
+    public void Marketing_waits_for_what_the_catalog_says_until_its_time_is_over()
+    {
+        var facts = Samples.Facts() with { Stock = CartStock.Unknown, Message = Samples.Message() with { ExpireTime = Samples.Noon.AddSeconds(1) } };
+        Assert.Equal(new SendDecision.Defer(SendReasons.CatalogUnavailable, null), SendRules.Decide(facts));
+        AssertDropped(SendReasons.Expired, facts with { Now = Samples.Noon.AddSeconds(1) });
+        // What is certain anyway does not wait for it.
+        AssertDropped(SendReasons.AddressSuppressed, facts with { IsSuppressed = true });
+        AssertDropped(SendReasons.ConsentMissing, facts with { OptOutTime = Samples.Noon });
+    }
+
+    [Theory]
+    [InlineData(CartStock.SoldOut)]
+    [InlineData(CartStock.Unknown)]
+    public void What_the_shopper_needs_is_sent_whatever_can_be_bought(object stock)
+    {
+        var message = Samples.Message() with { Purpose = Purpose.Transactional };
+        Assert.IsType<SendDecision.Go>(SendRules.Decide(Samples.Facts() with { Message = message, Stock = (CartStock)stock }));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Automation.ChannelDelivery.V1;
 using Automation.Commerce.V1;
 using Automation.Testing;
 using Automation.WorkflowEngine.V1;
+using Npgsql;
 
 namespace Automation.Invariants.Tests.Stages;
 
@@ -127,14 +128,16 @@ sealed class Reminder(HeldDelivery held, AttackedShop shop, string user, string 
         }
     }
 
-    // The check is through, and rendering waits for the catalog until the check is too old.
+    // The check is through, and rendering waits for what many like, which cannot be counted while somebody else has that table.
     async Task WhenCheckedAsync(Func<Task> act)
     {
         var hold = held.Mail.HoldNext("MAIL");
-        var recommendations = Suite["recommendations"];
-        recommendations.Freeze();
-        try
+        await using var connection = new NpgsqlConnection($"{Suite.Databases["recommendations"]};Pooling=false");
+        await connection.OpenAsync();
+        await using (var transaction = await connection.BeginTransactionAsync())
         {
+            await using var locking = new NpgsqlCommand("LOCK TABLE recommendations.product_days IN ACCESS EXCLUSIVE MODE", connection, transaction);
+            await locking.ExecuteNonQueryAsync();
             Suite.Clock!.MoveBy(s_wait);
             await shop.MessageAsync(shopperId, DeliveryState.Pending);
             await act();
@@ -142,12 +145,8 @@ sealed class Reminder(HeldDelivery held, AttackedShop shop, string user, string 
             await Until.TrueAsync("the message is at the mail server, or dropped", async () =>
                 hold.IsReached || (await shop.MessagesAsync(shopperId)).Any(message => message.State is DeliveryState.Dropped));
         }
-        finally
-        {
-            recommendations.Thaw();
-            await Task.Delay(TimeSpan.FromSeconds(1.1));
-            hold.Release();
-        }
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+        hold.Release();
     }
 
     async Task WhenSendingAsync(string stage, Func<Task> act)

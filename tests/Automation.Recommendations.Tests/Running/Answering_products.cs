@@ -30,11 +30,28 @@ public sealed class Answering_products(RunningRecommendations running)
         await FaultAsync(
             StatusCode.NotFound, () => running.Catalog(shop).GetProductAsync(new() { ProductId = "p", MinPosition = deleted.Position }).ResponseAsync);
 
-        static Event Deletion(string productId)
+    }
+
+    [Fact]
+    public async Task What_the_shop_no_longer_sells_is_told_from_what_it_never_had()
+    {
+        var shop = await running.Suite.CreateShopAsync();
+        await PutAsync(shop, Product("kept", "K", 1), Product("gone", "G", 1), Product("back", "B", 1));
+        var request = new BatchGetProductsRequest { ProductIds = { "gone", "never", "kept", "back", "only deleted", "seen" } };
+        foreach (var productId in new[] { "back", "only deleted", "gone" })
+            request.MinPositions.Add((await running.AsShop(shop).RecordEventAsync(new() { Event = Deletion(productId) })).Position);
+        // What shoppers still do with it does not bring it back.
+        foreach (var productId in new[] { "gone", "seen" })
+            request.MinPositions.Add((await running.AsShop(shop).RecordEventAsync(new() { Event = By("ann", Viewed(productId, "V", 5)) })).Position);
+        await PutAsync(shop, Product("back", "B", 1));
+        List<LogPosition> latest = [.. request.MinPositions.GroupBy(position => position.Partition).Select(group => group.MaxBy(position => position.Sequence)!)];
+        request.MinPositions.Clear();
+        request.MinPositions.AddRange(latest);
+        foreach (var replica in new[] { 0, 1 })
         {
-            var action = Deleted(productId);
-            action.EventId = Guid.NewGuid().ToString();
-            return action;
+            var answer = await running.Catalog(shop, replica).BatchGetProductsAsync(request);
+            Assert.Equal(["kept", "back", "seen"], answer.Products.Select(product => product.Product.ProductId));
+            Assert.Equal(["gone", "only deleted"], answer.DeletedProductIds);
         }
     }
 
@@ -118,6 +135,13 @@ public sealed class Answering_products(RunningRecommendations running)
         var request = new RecommendRequest { Strategy = Strategy.Popular, ProductCount = count, ExcludeProductIds = { exclude } };
         return (await running.Recommendations(shop).RecommendAsync(request)).Recommendations
             .Select(one => one.Product.Product.ProductId).ToList();
+    }
+
+    static Event Deletion(string productId)
+    {
+        var action = Deleted(productId);
+        action.EventId = Guid.NewGuid().ToString();
+        return action;
     }
 
     static Event Ordering(params string[] productIds)

@@ -88,6 +88,23 @@ public sealed class Checking_before_a_send(EngineFixture engine)
     }
 
     [Fact]
+    public async Task A_cart_that_was_bought_is_dropped_whatever_the_definition_forgot()
+    {
+        var definition = A.CartWorkflow();
+        definition.ExitWhen.Clear();
+        definition.SendGuard = null;
+        var shop = await engine.OpenShopAsync(definition);
+        var messages = (await AskedForAsync(shop, "anna", "berta", "clara")).ToDictionary(message => message.Content.Cart.CartId);
+        await shop.RecordAsync("anna", A.Order("o1", "anna"));
+        // Somebody else bought this one, most often the same person with a name by now.
+        await shop.RecordAsync("account of berta", A.Order("o2", "berta"));
+        Assert.Equal((Verdict.Drop, RunReasons.CartEmpty), Of(await shop.CheckAsync(messages["anna"])));
+        await engine.Suite.SettleAsync(engine.Clock.Now);
+        Assert.Equal((Verdict.Drop, RunReasons.CartEmpty), Of(await shop.CheckAsync(messages["berta"])));
+        Assert.Equal(Verdict.Go, (await shop.CheckAsync(messages["clara"])).Verdict);
+    }
+
+    [Fact]
     public async Task A_message_that_has_met_its_end_is_dropped_though_its_run_goes_on()
     {
         var definition = A.CartWorkflow();
