@@ -21,9 +21,23 @@ case ${1:-} in
 esac
 filter=${1:-}
 
+# One compiler for all projects takes 40 % less CPU time than one for each. It goes by a name of its own, so that it ends with
+# this build and nobody else's does.
+compiler=automation-test-$$
+end_compiler() {
+  local version
+  version=$(dotnet --version)
+  dotnet "$(dotnet --list-sdks | sed -n "s|^$version \[\(.*\)\]$|\1/$version|p")/Roslyn/bincore/VBCSCompiler.dll" \
+    -shutdown "-pipename:$compiler" >/dev/null 2>&1 || true
+}
+trap end_compiler EXIT
+
 # No build server stays behind, nor one of a build that a test starts.
 export UseSharedCompilation=false MSBUILDDISABLENODEREUSE=1
-dotnet build Automation.Aspire.sln --configuration Release --nologo --verbosity quiet
+dotnet build Automation.Aspire.sln --configuration Release --nologo --verbosity quiet \
+  -property:UseSharedCompilation=true "-property:SharedCompilationId=$compiler"
+end_compiler
+trap - EXIT
 
 # Services that live for seconds: to count how their code is used costs a sixth of their CPU time and never pays.
 export DOTNET_TieredPGO=0
@@ -79,7 +93,7 @@ unset AUTOMATION_FAST_TESTS_ONLY
 if [[ -z $fast_only ]]; then
   # Several projects at a time, for they mostly wait for servers; the longest first, so that none is left over at the end.
   lanes=$(($(nproc) < 6 ? $(nproc) + 1 : 6))
-  longest=(Invariants ChannelDelivery WorkflowEngine Faults AppHost Ingestion Pipeline)
+  longest=(AppHost Invariants Segmentation ChannelDelivery Pipeline Faults Gateway Ingestion)
   mapfile -t projects < <(printf 'Automation.%s.Tests\n' "${longest[@]}" && all_marked kind)
   declare -A begun=()
   for project in "${projects[@]}"; do

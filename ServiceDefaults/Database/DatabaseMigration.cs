@@ -11,7 +11,7 @@ using Polly.Retry;
 namespace Automation.ServiceDefaults.Database;
 
 /// <summary>Brings the schema to what the code expects, before anything else of the service starts. Replicas take turns.</summary>
-sealed partial class DatabaseMigration<TContext>(IDbContextFactory<TContext> contexts, ILogger<DatabaseMigration<TContext>> logger)
+sealed class DatabaseMigration<TContext>(IDbContextFactory<TContext> contexts, ILogger<DatabaseMigration<TContext>> logger)
     : IHostedService
     where TContext : DbContext
 {
@@ -30,7 +30,7 @@ sealed partial class DatabaseMigration<TContext>(IDbContextFactory<TContext> con
                 Delay = TimeSpan.FromSeconds(1),
                 OnRetry = arguments =>
                 {
-                    Waiting(logger, arguments.Outcome.Exception, arguments.AttemptNumber + 1);
+                    DatabaseLog.MigrationWaits(logger, arguments.Outcome.Exception, arguments.AttemptNumber + 1);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -63,7 +63,4 @@ sealed partial class DatabaseMigration<TContext>(IDbContextFactory<TContext> con
     // 3D000: the database itself is not created yet.
     static bool IsUnavailability(Exception exception) => DatabaseUnavailability.Is(exception)
         || exception is PostgresException { SqlState: "3D000" };
-
-    [LoggerMessage(110, LogLevel.Warning, "The database is not ready for migration, attempt {Attempt} of 60.")]
-    static partial void Waiting(ILogger logger, Exception? exception, int attempt);
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Automation.ServiceDefaults.Faults;
 
 /// <summary>Turns whatever a handler throws into the status of <see cref="FaultStatus"/>.</summary>
-sealed partial class FaultInterceptor(ILogger<FaultInterceptor> logger) : Interceptor
+sealed class FaultInterceptor(ILogger<FaultInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -71,15 +71,9 @@ sealed partial class FaultInterceptor(ILogger<FaultInterceptor> logger) : Interc
     {
         var fault = FaultStatus.ToFault(exception, context.CancellationToken);
         if (fault.Reason == FaultReasons.Internal)
-            Unexpected(logger, exception, context.Method);
+            FaultLog.Unexpected(logger, exception, context.Method);
         else if (fault.Reason.Status is StatusCode.Unavailable)
-            Unavailable(logger, exception, context.Method, fault.Reason.Code);
+            FaultLog.Unavailable(logger, exception, context.Method, fault.Reason.Code);
         return FaultStatus.ToRpcException(fault);
     }
-
-    [LoggerMessage(100, LogLevel.Error, "{Method} failed unexpectedly.")]
-    static partial void Unexpected(ILogger logger, Exception exception, string method);
-
-    [LoggerMessage(101, LogLevel.Warning, "{Method} answered {Reason}.")]
-    static partial void Unavailable(ILogger logger, Exception exception, string method, string reason);
 }

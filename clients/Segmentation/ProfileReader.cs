@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Automation.Clients.Segmentation;
 
 /// <summary>Reads profiles that include a given event: from Redis where the copy is new enough, else from segmentation.</summary>
-public sealed partial class ProfileReader(
+public sealed class ProfileReader(
     ProfileCache cache, ProfileService.ProfileServiceClient segmentation, TimeProvider time, ILogger<ProfileReader> logger)
 {
     readonly CacheAccess _access = new(timeout: TimeSpan.FromMilliseconds(100), cooldown: TimeSpan.FromSeconds(1), time);
@@ -65,10 +65,7 @@ public sealed partial class ProfileReader(
         var copies = new Profile?[shopperIds.Count];
         var keys = shopperIds.Select(shopperId => (shopId, shopperId)).ToList();
         await _access.TryAsync(
-            async limit => copies = await cache.ReadAsync(keys, limit), exception => CacheAbsent(logger, exception), cancellationToken);
+            async limit => copies = await cache.ReadAsync(keys, limit), exception => ProfileReaderLog.CacheAbsent(logger, exception), cancellationToken);
         return copies;
     }
-
-    [LoggerMessage(160, LogLevel.Warning, "Redis gave no profiles; segmentation is asked instead.")]
-    static partial void CacheAbsent(ILogger logger, Exception exception);
 }

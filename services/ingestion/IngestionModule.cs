@@ -9,7 +9,9 @@ using Automation.Ingestion.Telemetry;
 using Automation.ServiceDefaults;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Database;
+using Automation.ServiceDefaults.Database.Pruning;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Automation.Ingestion;
 
@@ -32,7 +34,8 @@ public static class IngestionModule
 
         builder.AddDatabase<IngestionContext>(IngestionContext.Schema);
         services.AddHostedService<LogSettings>();
-        services.AddHostedService<Pruning>();
+        services.AddPruning(provider => ForgottenRows.Plan(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IOptions<IngestionOptions>>().Value));
         services.AddHostedService<LogLockWatch>();
         services.AddSingleton<ShopDirectory>();
         services.AddSingleton<ShopperDirectory>();

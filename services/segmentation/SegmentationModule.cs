@@ -11,6 +11,7 @@ using Automation.Segmentation.Telemetry;
 using Automation.ServiceDefaults;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
+using Automation.ServiceDefaults.Database.Pruning;
 using Microsoft.Extensions.Options;
 
 namespace Automation.Segmentation;
@@ -30,7 +31,8 @@ public static class SegmentationModule
         services.AddSingleton<SegmentationMetrics>();
         services.AddSingleton<ProfileTable>();
         services.AddSingleton<NoEffectTable>();
-        services.AddHostedService<NoEffectPruning>();
+        services.AddPruning(provider => provider.GetRequiredService<NoEffectTable>().Pruning(
+            provider.GetRequiredService<IOptions<SegmentationOptions>>().Value));
         services.AddSingleton<ProfileWorkingSet>();
         services.AddSingleton<ProfileCacheWriter>();
         services.AddProfileCache();

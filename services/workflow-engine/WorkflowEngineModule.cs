@@ -32,7 +32,6 @@ public static class WorkflowEngineModule
         services.AddSingleton<IValidateOptions<WorkflowEngineOptions>, WorkflowEngineOptionsValidator>();
         services.AddRemoteApiKeys();
         services.AddSingleton<WorkflowEngineMetrics>();
-        services.AddSingleton<WorkflowEngineLog>();
 
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
         services.AddProfileReader();

@@ -3,12 +3,16 @@ using System.Globalization;
 using System.Text;
 using Automation.AppHost;
 using Automation.Testing;
+using Xunit;
 
 namespace Automation.AppHost.Tests;
 
 /// <summary>The AppHost as a process of its own, as run.sh starts it, with the local servers and a data folder of its own.</summary>
 sealed class AppHostProcess : IDisposable
 {
+    // postgres, rabbitmq, redis.
+    static readonly int[] s_servers = [132, 172, 179];
+
     static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     readonly StringBuilder _log = new();
@@ -53,6 +57,14 @@ sealed class AppHostProcess : IDisposable
         }
     }
 
+    /// <summary>The programs of the services that run: the built ones, not the `dotnet run` over each.</summary>
+    public IReadOnlyList<string> Services =>
+        [.. ProcessTable.CommandsOf(Data).Where(command => command.Contains("/bin/", StringComparison.Ordinal)
+            && Path.GetFileName(command).StartsWith("Automation.", StringComparison.Ordinal))];
+
+    /// <summary>The servers that answer, by their ports: Redis writes its title over the environment that it was started with.</summary>
+    public IReadOnlyList<int> Servers => [.. s_servers.Where(offset => LoopbackPorts.Answers(PortBase + offset))];
+
     /// <summary>An address of this stack by its offset.</summary>
     public string At(int offset) => $"http://127.0.0.1:{PortBase + offset}";
 
@@ -90,6 +102,13 @@ sealed class AppHostProcess : IDisposable
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await _process.WaitForExitAsync(timeout.Token);
+    }
+
+    /// <summary>Fails when a process of this stack or a port of it outlives the AppHost by half a minute.</summary>
+    public async Task NothingIsLeftAsync()
+    {
+        Assert.Empty(await ProcessTable.LeftOfAsync(Data));
+        Assert.DoesNotContain(Enumerable.Range(PortBase, 200), LoopbackPorts.Answers);
     }
 
     public void Dispose()

@@ -20,14 +20,14 @@ public class Log_messages
         ["Automation.Gateway"] = (6000, 6999),
     };
 
-    static readonly List<(string Assembly, string Method, int Id)> s_messages =
+    static readonly List<(string Assembly, Type In, string Method, int Id)> s_messages =
     [
         .. from assembly in SuiteAssemblies.All
            from type in assembly.GetTypes()
            from method in type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
            let message = method.GetCustomAttribute<LoggerMessageAttribute>()
            where message is not null
-           select (assembly.GetName().Name!, $"{type.FullName}.{method.Name}", message.EventId),
+           select (assembly.GetName().Name!, type, $"{type.FullName}.{method.Name}", message.EventId),
     ];
 
     [Fact]
@@ -48,5 +48,15 @@ public class Log_messages
             .Select(message => $"{message.Method} has {message.Id}, outside {s_ranges[message.Assembly]}");
 
         Findings.None(outside);
+    }
+
+    [Fact]
+    public void Stand_together_in_the_log_class_of_their_room()
+    {
+        var scattered = s_messages
+            .Where(message => !message.In.Name.EndsWith("Log", StringComparison.Ordinal) || !message.In.IsAbstract || !message.In.IsSealed)
+            .Select(message => $"{message.Method}: move it to a static class {message.In.Namespace!.Split('.')[^1]}Log or the like");
+
+        Findings.None(scattered);
     }
 }

@@ -12,7 +12,7 @@ do
 {
     var seed = options.Seed + rounds++;
     Console.Error.WriteLine($"round {rounds}, seed {seed}, {failed} failed so far, {began.Elapsed:hh\\:mm\\:ss} of {options.Limit:hh\\:mm\\:ss}");
-    var round = await attack.PlayAsync(seed, undisturbed);
+    var round = await attack.PlayAsync(seed, Task.FromResult(undisturbed));
     Console.WriteLine(round.Summary);
     Report(round.Wrong);
     failed += round.Wrong.Count > 0 ? 1 : 0;

@@ -103,7 +103,7 @@ public class Losing_a_peer
     {
         var gateway = new ServiceProcess("gateway");
         gateway.Environment["Credentials__ServiceKey"] = ServiceKey;
-        foreach (var service in SuitePlan.AllServices.Where(service => service != "gateway"))
+        foreach (var service in SuitePlan.BehindTheGateway)
         {
             gateway.Environment[$"services__{service}__grpc__0"] = address;
             gateway.Environment[$"services__{service}__http__0"] = address;

@@ -23,7 +23,7 @@ sealed class Killing : IProgress<PlayState>
     {
         _suite = suite;
         _random = new Random(seed);
-        string[] services = ["ingestion", "segmentation", "workflow-engine", "recommendations", "gateway", "channel-delivery"];
+        string[] services = [.. SuitePlan.AllServices];
         _random.Shuffle(services);
         _plan = new(services.Select((service, i) => (service, (i + _random.NextDouble()) * 0.8 / services.Length)));
     }

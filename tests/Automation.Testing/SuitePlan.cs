@@ -18,6 +18,9 @@ public sealed record SuitePlan
     /// <summary>Every service in data-flow order, and the gateway.</summary>
     public static readonly IReadOnlyList<string> AllServices = [.. s_list.Services.Select(service => service.Name)];
 
+    /// <summary>Every service, in data-flow order, without the gateway.</summary>
+    public static readonly IReadOnlyList<string> BehindTheGateway = [.. AllServices.Where(service => service != "gateway")];
+
     /// <summary>Who calls whom, as the AppHost wires it.</summary>
     internal static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> Upstream =
         s_list.Services.ToDictionary(service => service.Name, service => service.Calls);

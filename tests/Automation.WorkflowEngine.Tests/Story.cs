@@ -6,7 +6,6 @@ using Automation.EventLog.Following;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Intake;
 using Automation.WorkflowEngine.Runs;
-using Automation.WorkflowEngine.Telemetry;
 using Automation.WorkflowEngine.Timers;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -110,7 +109,7 @@ sealed class Story
             shopper.Events.Add(arrived);
             batch[(Shop, _shopperId)] = shopper;
         }
-        var decisions = new BatchDecisions(_registry, _lastEntries, new WorkflowEngineLog(NullLogger<WorkflowEngineLog>.Instance));
+        var decisions = new BatchDecisions(_registry, _lastEntries, NullLogger.Instance);
         if (!decisions.Continue(shopper))
         {
             shopper.Reading = new Reading(_state.Profile.Clone(), IsComplete: true);

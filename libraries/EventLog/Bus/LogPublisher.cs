@@ -13,7 +13,7 @@ namespace Automation.EventLog.Bus;
 /// its way is many times what its rows cost. Nothing waits for it and nothing is kept: what the broker does not take is read
 /// from the log later.
 /// </summary>
-public sealed partial class LogPublisher(
+public sealed class LogPublisher(
     string log, IBus bus, IOptions<BusOptions> options, TimeProvider time, ILogger<LogPublisher> logger) : BackgroundService
 {
     // One message must stay far below the broker's limit; a larger run of rows becomes several.
@@ -73,11 +73,11 @@ public sealed partial class LogPublisher(
                 catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
                     endpoint = null;
-                    NotSent(logger, exception, log, runs.Sum(run => run.Count));
+                    BusLog.NotSent(logger, exception, log, runs.Sum(run => run.Count));
                 }
             }
             if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
-                Dropped(logger, log, dropped);
+                BusLog.Dropped(logger, log, dropped);
         }
     }
 
@@ -139,10 +139,4 @@ public sealed partial class LogPublisher(
         public LogBatch ToBatch() =>
             new() { Partition = partition, FirstSequence = FirstSequence, Count = Count, Records = Stream.ToArray() };
     }
-
-    [LoggerMessage(120, LogLevel.Warning, "{Count} rows of the {Log} log were not sent to the bus; followers will read them.")]
-    static partial void NotSent(ILogger logger, Exception exception, string log, int count);
-
-    [LoggerMessage(121, LogLevel.Warning, "{Count} rows of the {Log} log found no room for the bus; followers will read them.")]
-    static partial void Dropped(ILogger logger, string log, long count);
 }

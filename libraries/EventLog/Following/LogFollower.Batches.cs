@@ -41,14 +41,14 @@ public sealed partial class LogFollower<TRecord>
             }
             catch (FencedException exception)
             {
-                Fenced(_logger, exception, Name);
+                FollowingLog.Fenced(_logger, exception, Name);
                 _isFenced = true;
                 Reset(partitionBatches);
                 await CoolDownAsync(_options.RetryDelay, stoppingToken);
             }
             catch (Exception exception)
             {
-                BatchFailed(_logger, exception, Name);
+                FollowingLog.BatchFailed(_logger, exception, Name);
                 if (!IsInfrastructure(exception))
                     await IsolateFailureAsync(partitionBatches, exception, stoppingToken);
                 Reset(partitionBatches);
@@ -126,7 +126,7 @@ public sealed partial class LogFollower<TRecord>
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             // Copies and hints only; the log has it all.
-            NotHandedOn(_logger, exception, Name);
+            FollowingLog.NotHandedOn(_logger, exception, Name);
         }
     }
 
@@ -151,7 +151,7 @@ public sealed partial class LogFollower<TRecord>
             var owned = _owned[due.Partition];
             owned.IsScheduledWorkSuspect = true;
             owned.ScheduledWorkCooldownUntil = AfterLongestRetryDelay();
-            ScheduledWorkFailed(_logger, cause, Name, due.Partition, LongestRetryDelay);
+            FollowingLog.ScheduledWorkFailed(_logger, cause, Name, due.Partition, LongestRetryDelay);
             _metrics.ScheduledWorkFailed(Name);
             return;
         }
@@ -176,12 +176,12 @@ public sealed partial class LogFollower<TRecord>
             Reset(partitionBatches);
             await TakeOverAsync(_owned[partitionBatch.Partition], stoppingToken);
             await RunBatchAsync([partitionBatch with { Kind = PartitionBatchKind.Parked }], stoppingToken, reason);
-            Parked(_logger, cause, Name, partitionBatch.Partition, partitionBatch.After);
+            FollowingLog.Parked(_logger, cause, Name, partitionBatch.Partition, partitionBatch.After);
             _metrics.Parked(Name);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            BatchFailed(_logger, exception, Name);
+            FollowingLog.BatchFailed(_logger, exception, Name);
         }
     }
 
@@ -206,7 +206,7 @@ public sealed partial class LogFollower<TRecord>
             try
             {
                 await RunBatchAsync([partitionBatch], stoppingToken);
-                Unparked(_logger, Name, parked.Partition, parked.Sequence);
+                FollowingLog.Unparked(_logger, Name, parked.Partition, parked.Sequence);
             }
             catch (Exception exception)
             {
@@ -231,7 +231,7 @@ public sealed partial class LogFollower<TRecord>
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested && IsInfrastructure(exception))
         {
-            NotRead(_logger, exception, Name);
+            FollowingLog.NotRead(_logger, exception, Name);
             return (false, default);
         }
     }
@@ -248,22 +248,4 @@ public sealed partial class LogFollower<TRecord>
         if (partitions.Count > 0)
             _handler.Forget(partitions);
     }
-
-    [LoggerMessage(136, LogLevel.Warning, "Follower {Follower} was fenced out and lets all partitions go.")]
-    static partial void Fenced(ILogger logger, Exception exception, string follower);
-
-    [LoggerMessage(137, LogLevel.Warning, "A batch of follower {Follower} failed and was undone.")]
-    static partial void BatchFailed(ILogger logger, Exception exception, string follower);
-
-    [LoggerMessage(138, LogLevel.Error, "Follower {Follower} parked sequence {Sequence} of partition {Partition}; see ParkingService.")]
-    static partial void Parked(ILogger logger, Exception exception, string follower, int partition, long sequence);
-
-    [LoggerMessage(141, LogLevel.Error, "The scheduled work of partition {Partition} failed in follower {Follower}; its records go on, and it is tried again in {Delay}.")]
-    static partial void ScheduledWorkFailed(ILogger logger, Exception exception, string follower, int partition, TimeSpan delay);
-
-    [LoggerMessage(139, LogLevel.Information, "Follower {Follower} handled parked sequence {Sequence} of partition {Partition}.")]
-    static partial void Unparked(ILogger logger, string follower, int partition, long sequence);
-
-    [LoggerMessage(140, LogLevel.Warning, "Follower {Follower} could not hand committed records on; others will read them.")]
-    static partial void NotHandedOn(ILogger logger, Exception exception, string follower);
 }

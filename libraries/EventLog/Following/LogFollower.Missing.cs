@@ -36,7 +36,7 @@ public sealed partial class LogFollower<TRecord>
             }
             catch (Exception exception)
             {
-                HeadsUnknown(_logger, exception, Name);
+                FollowingLog.HeadsUnknown(_logger, exception, Name);
             }
         }
     }
@@ -85,7 +85,7 @@ public sealed partial class LogFollower<TRecord>
                     });
                 if (failure is not null)
                 {
-                    NotRead(_logger, failure, Name);
+                    FollowingLog.NotRead(_logger, failure, Name);
                     await Task.Delay(_options.HeadsInterval, _time, stoppingToken);
                 }
             }
@@ -103,10 +103,4 @@ public sealed partial class LogFollower<TRecord>
         if (records.Count > 0 && inbox.Add(after + 1, records, _time.GetTimestamp()))
             _work.Set();
     }
-
-    [LoggerMessage(134, LogLevel.Warning, "Follower {Follower} got no heads from its producer; it will ask again.")]
-    static partial void HeadsUnknown(ILogger logger, Exception exception, string follower);
-
-    [LoggerMessage(135, LogLevel.Warning, "Follower {Follower} could not read missing records; it will try again.")]
-    static partial void NotRead(ILogger logger, Exception exception, string follower);
 }

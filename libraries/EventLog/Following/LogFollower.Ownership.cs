@@ -32,7 +32,7 @@ public sealed partial class LogFollower<TRecord>
             }
             catch (Exception exception)
             {
-                SessionLost(_logger, exception, Name);
+                FollowingLog.SessionLost(_logger, exception, Name);
                 await LoseSessionAsync();
             }
             await Task.Delay(_options.Heartbeat, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -52,7 +52,7 @@ public sealed partial class LogFollower<TRecord>
             await _ownership.UnlockAsync(partition, stoppingToken);
             _locked.Remove(partition);
             _releasing.Remove(partition);
-            Released(_logger, Name, partition);
+            FollowingLog.Released(_logger, Name, partition);
         }
         var surplus = _locked.Count - _releasing.Count - share;
         foreach (var partition in _locked.Except(_releasing).OrderDescending().Take(surplus).ToList())
@@ -110,7 +110,7 @@ public sealed partial class LogFollower<TRecord>
                 // What one partition holds must not stop the others.
                 _handler.Forget([owned.Partition]);
                 owned.TakeOverCooldownUntil = AfterLongestRetryDelay();
-                NotTakenOver(_logger, exception, Name, owned.Partition, LongestRetryDelay);
+                FollowingLog.NotTakenOver(_logger, exception, Name, owned.Partition, LongestRetryDelay);
                 _metrics.TakeOverFailed(Name);
             }
         }
@@ -124,7 +124,7 @@ public sealed partial class LogFollower<TRecord>
         owned.Inbox = new PartitionInbox<TRecord>(_log, owned.Position, _options.InboxRecords, _options.InboxBytes);
         _visible[owned.Partition] = owned;
         _askHeads.Set();
-        TookOver(_logger, Name, owned.Partition, owned.Position, owned.Epoch);
+        FollowingLog.TookOver(_logger, Name, owned.Partition, owned.Position, owned.Epoch);
     }
 
     void Drop(IReadOnlyCollection<int> partitions)
@@ -137,16 +137,4 @@ public sealed partial class LogFollower<TRecord>
         if (partitions.Count > 0)
             _handler.Forget(partitions);
     }
-
-    [LoggerMessage(131, LogLevel.Warning, "Follower {Follower} lost its owner session and with it every partition.")]
-    static partial void SessionLost(ILogger logger, Exception exception, string follower);
-
-    [LoggerMessage(132, LogLevel.Information, "Follower {Follower} released partition {Partition}.")]
-    static partial void Released(ILogger logger, string follower, int partition);
-
-    [LoggerMessage(142, LogLevel.Error, "Follower {Follower} could not take partition {Partition} over and tries again in {Delay}; the others go on.")]
-    static partial void NotTakenOver(ILogger logger, Exception exception, string follower, int partition, TimeSpan delay);
-
-    [LoggerMessage(133, LogLevel.Information, "Follower {Follower} took partition {Partition} over at {Sequence} in epoch {Epoch}.")]
-    static partial void TookOver(ILogger logger, string follower, int partition, long sequence, long epoch);
 }

@@ -10,7 +10,7 @@ namespace Automation.EventLog.Following;
 /// When the process dies the locks are free at once; when it is frozen PostgreSQL ends the session after
 /// <see cref="FollowerOptions.SessionTimeout"/> without a heartbeat.
 /// </summary>
-sealed partial class PartitionOwnership(string follower, NpgsqlDataSource database, FollowerOptions options, ILogger logger)
+sealed class PartitionOwnership(string follower, NpgsqlDataSource database, FollowerOptions options, ILogger logger)
     : IAsyncDisposable
 {
     // Replica slots are locks (follower, 1000 + n); partitions are (follower, p).
@@ -109,7 +109,7 @@ sealed partial class PartitionOwnership(string follower, NpgsqlDataSource databa
             throw;
         }
         _sessionId = session.ProcessID;
-        SessionOpened(logger, follower);
+        FollowingLog.SessionOpened(logger, follower);
         return session;
     }
 
@@ -131,7 +131,4 @@ sealed partial class PartitionOwnership(string follower, NpgsqlDataSource databa
         };
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
-
-    [LoggerMessage(130, LogLevel.Information, "Follower {Follower} opened its owner session.")]
-    static partial void SessionOpened(ILogger logger, string follower);
 }

@@ -12,7 +12,7 @@ namespace Automation.EventLog.Outbox;
 /// Brings outbox rows to their destination. Rows are locked while they are under way, so replicas share the work; a repeat
 /// after a lost answer is a duplicate there. A row that cannot be brought holds up no other.
 /// </summary>
-sealed partial class OutboxRelay<TMessage>(
+sealed class OutboxRelay<TMessage>(
     Outbox outbox,
     NpgsqlDataSource database,
     IOutboxDestination<TMessage> destination,
@@ -66,7 +66,7 @@ sealed partial class OutboxRelay<TMessage>(
             }
             catch (Exception exception)
             {
-                NotRelayed(logger, exception);
+                OutboxLog.NotRelayed(logger, exception);
                 var seconds = Math.Min(5, 0.1 * Math.Pow(2, failures++)) * (0.5 + Random.Shared.NextDouble() / 2);
                 await Task.Delay(TimeSpan.FromSeconds(seconds), time, CancellationToken.None);
             }
@@ -90,7 +90,7 @@ sealed partial class OutboxRelay<TMessage>(
         }
         catch (RpcException exception) when (IsAboutRows(exception) && readable.Count > 1)
         {
-            NotRelayed(logger, exception);
+            OutboxLog.NotRelayed(logger, exception);
             _alone = rows.Count;
             return true;
         }
@@ -100,14 +100,14 @@ sealed partial class OutboxRelay<TMessage>(
         }
         catch (RpcException exception) when (IsAboutRows(exception))
         {
-            CoolsDown(logger, exception, readable[0].Id, Cooldown);
+            OutboxLog.CoolsDown(logger, exception, readable[0].Id, Cooldown);
             _cooling[readable[0].Id] = time.GetTimestamp();
             return true;
         }
         await ExecuteAsync("DELETE FROM outbox WHERE outbox_id = ANY($1)", rows.Select(row => row.Id).Except(refused.Select(row => row.Id)).ToArray());
         foreach (var (id, reason) in refused)
         {
-            Refused(logger, id, reason);
+            OutboxLog.Refused(logger, id, reason);
             metrics.Refused();
             await ExecuteAsync("UPDATE outbox SET refuse_reason = $2 WHERE outbox_id = $1", id, reason);
         }
@@ -181,13 +181,4 @@ sealed partial class OutboxRelay<TMessage>(
 
     static bool IsAboutRows(RpcException exception) => !PeerUnavailability.IsAboutNoRecord(exception)
         && exception.StatusCode is StatusCode.InvalidArgument or StatusCode.Internal or StatusCode.Unknown;
-
-    [LoggerMessage(150, LogLevel.Warning, "Outbox rows could not be delivered; they will be repeated.")]
-    static partial void NotRelayed(ILogger logger, Exception exception);
-
-    [LoggerMessage(151, LogLevel.Error, "Outbox row {OutboxId} is refused for good and kept with its reason: {Reason}")]
-    static partial void Refused(ILogger logger, long outboxId, string reason);
-
-    [LoggerMessage(152, LogLevel.Error, "The destination failed at outbox row {OutboxId}; it is tried again in {Delay}, and the others go on.")]
-    static partial void CoolsDown(ILogger logger, Exception exception, long outboxId, TimeSpan delay);
 }

@@ -1,3 +1,4 @@
+using Automation.ChannelDelivery.Telemetry;
 using Automation.ChannelDelivery.Channels;
 
 namespace Automation.ChannelDelivery.Sending;
@@ -6,7 +7,7 @@ namespace Automation.ChannelDelivery.Sending;
 /// Ends what a worker left in the middle of a send: the process was killed, or stood still for longer than its lease.
 /// The last byte may have been written, so the outcome is unclear.
 /// </summary>
-sealed partial class AbandonedSends(
+sealed class AbandonedSends(
     IMessageClaims claims, MessageStages stages, TimeProvider time, ILogger<AbandonedSends> logger) : BackgroundService
 {
     const int BatchSize = 100;
@@ -25,7 +26,7 @@ sealed partial class AbandonedSends(
                 }
                 catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
-                    Troubled(logger, exception);
+                    ChannelDeliveryLog.AbandonedNotLookedFor(logger, exception);
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -47,7 +48,4 @@ sealed partial class AbandonedSends(
         }
         while (abandoned.Count == BatchSize);
     }
-
-    [LoggerMessage(5031, LogLevel.Error, "Abandoned sends could not be looked for; trying again in a second.")]
-    static partial void Troubled(ILogger logger, Exception exception);
 }

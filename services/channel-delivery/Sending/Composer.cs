@@ -1,3 +1,4 @@
+using Automation.ChannelDelivery.Telemetry;
 using Automation.ChannelDelivery.Channels;
 using Automation.ChannelDelivery.Consents;
 using Automation.ChannelDelivery.Peers;
@@ -9,7 +10,7 @@ using Automation.ServiceDefaults.Clocks;
 namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>Renders messages, and asks for products to suggest once for all messages of a shop.</summary>
-sealed partial class Composer(
+sealed class Composer(
     TemplateStore templates,
     ProductFinder products,
     LinkMaker links,
@@ -70,7 +71,7 @@ sealed partial class Composer(
             }
             catch (TemplateException exception)
             {
-                NotRendered(logger, exception, candidate.Message.MessageId, candidate.Message.TemplateId);
+                ChannelDeliveryLog.NotRendered(logger, exception, candidate.Message.MessageId, candidate.Message.TemplateId);
                 refused.Add((candidate, MessageState.Failed, SendReasons.RenderingFailed, exception.Message));
             }
         }
@@ -88,7 +89,4 @@ sealed partial class Composer(
         return new RenderedMessage(
             message.MessageId, view.ShopName, sender, permit.Address, text.Subject, text.Html, text.Text, unsubscribeUrl, now);
     }
-
-    [LoggerMessage(5020, LogLevel.Error, "Message {MessageId} could not be rendered from template {TemplateId}.")]
-    static partial void NotRendered(ILogger logger, Exception exception, Guid messageId, string templateId);
 }

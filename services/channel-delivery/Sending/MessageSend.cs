@@ -1,3 +1,4 @@
+using Automation.ChannelDelivery.Telemetry;
 using System.Diagnostics;
 using Automation.ChannelDelivery.Channels;
 using Automation.ServiceDefaults.Telemetry;
@@ -5,7 +6,7 @@ using Automation.ServiceDefaults.Telemetry;
 namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>One message at the provider: marked as being sent, handed over, settled. In this order whatever happens.</summary>
-sealed partial class MessageSend(
+sealed class MessageSend(
     PreSendCheck check, MessageStages stages, IEnumerable<IChannelSender> senders, ILogger<MessageSend> logger)
 {
     /// <summary>Sends a checked and rendered message.</summary>
@@ -35,7 +36,7 @@ sealed partial class MessageSend(
         }
         catch (Exception exception)
         {
-            NotBegun(logger, exception, message.MessageId);
+            ChannelDeliveryLog.BeginNotConfirmed(logger, exception, message.MessageId);
             await stages.FinishAsync(message, new SendResult.Withheld(), candidate.Permit!.Position, null);
             throw;
         }
@@ -58,14 +59,8 @@ sealed partial class MessageSend(
         // Whatever it is, nothing may go on it, and nothing has gone yet.
         catch (Exception exception)
         {
-            NotConfirmed(logger, exception, candidate.Message.MessageId);
+            ChannelDeliveryLog.NotCheckedAgain(logger, exception, candidate.Message.MessageId);
             return false;
         }
     }
-
-    [LoggerMessage(5011, LogLevel.Warning, "Whether message {MessageId} is marked as being sent is not known; it is not sent and goes back.")]
-    static partial void NotBegun(ILogger logger, Exception exception, Guid messageId);
-
-    [LoggerMessage(5010, LogLevel.Warning, "Message {MessageId} could not be checked again and is held back.")]
-    static partial void NotConfirmed(ILogger logger, Exception exception, Guid messageId);
 }

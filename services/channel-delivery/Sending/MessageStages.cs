@@ -7,7 +7,7 @@ using Npgsql;
 namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>Moves messages from stage to stage: into the send, to their end with the event that tells of it, or back to the queue.</summary>
-sealed partial class MessageStages(
+sealed class MessageStages(
     IMessageLedger ledger,
     DeliveryMetrics metrics,
     IOptions<SendingOptions> options,
@@ -27,7 +27,7 @@ sealed partial class MessageStages(
         if (start is SendStart.Capped)
             await EndAsync(message, MessageState.Dropped, SendReasons.FrequencyCapped, permit.Position);
         else if (start is SendStart.Lost)
-            Lost(logger, message.MessageId);
+            ChannelDeliveryLog.TakenOver(logger, message.MessageId);
         return start;
     }
 
@@ -56,7 +56,7 @@ sealed partial class MessageStages(
             // of it; after that whoever takes over can only call it unknown.
             catch (NpgsqlException exception) when (time.GetElapsedTime(began) < options.Value.Lease)
             {
-                NotStored(logger, exception, message.MessageId);
+                ChannelDeliveryLog.OutcomeNotStored(logger, exception, message.MessageId);
                 await Task.Delay(StorePause, time, CancellationToken.None);
             }
         }
@@ -83,36 +83,24 @@ sealed partial class MessageStages(
         if (await ledger.PostponeAsync(message, postponement, CancellationToken.None))
             metrics.Postponed(message.Channel, postponement.Reason);
         else
-            Lost(logger, message.MessageId);
+            ChannelDeliveryLog.TakenOver(logger, message.MessageId);
     }
 
     async Task EndAsync(Message message, Settlement settlement)
     {
         if (!await ledger.SettleAsync(message, settlement, SettledEvents.Of(message, settlement), CancellationToken.None))
         {
-            Lost(logger, message.MessageId);
+            ChannelDeliveryLog.TakenOver(logger, message.MessageId);
             return;
         }
         metrics.Settled(message.Channel, settlement.State.ToString().ToLowerInvariant(), settlement.Reason);
         if (settlement.State is MessageState.Sent)
             metrics.Sent(message.Channel, message.DecideTime);
         if (settlement.State is MessageState.Unknown)
-            Unclear(logger, message.ShopId, message.MessageId, settlement.Note.Detail);
+            ChannelDeliveryLog.OutcomeUnknown(logger, message.ShopId, message.MessageId, settlement.Note.Detail);
         else if (settlement.State is MessageState.Failed)
-            Failed(logger, message.ShopId, message.MessageId, settlement.Reason, settlement.Note.Detail);
+            ChannelDeliveryLog.SendFailed(logger, message.ShopId, message.MessageId, settlement.Reason, settlement.Note.Detail);
     }
 
     DecisionNote Note(string detail, long position) => new(detail, shopClock.GetUtcNow(), position);
-
-    [LoggerMessage(5000, LogLevel.Information, "Message {MessageId} was taken over by another worker; this one leaves it alone.")]
-    static partial void Lost(ILogger logger, Guid messageId);
-
-    [LoggerMessage(5001, LogLevel.Warning, "Whether message {MessageId} of shop {ShopId} reached the provider is unknown; it is not sent again: {Detail}")]
-    static partial void Unclear(ILogger logger, string shopId, Guid messageId, string detail);
-
-    [LoggerMessage(5002, LogLevel.Warning, "Message {MessageId} of shop {ShopId} failed with {Reason}: {Detail}")]
-    static partial void Failed(ILogger logger, string shopId, Guid messageId, string reason, string detail);
-
-    [LoggerMessage(5003, LogLevel.Warning, "What came of message {MessageId} could not be stored yet; trying again.")]
-    static partial void NotStored(ILogger logger, Exception exception, Guid messageId);
 }

@@ -1,3 +1,4 @@
+using Automation.ChannelDelivery.Telemetry;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Database;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace Automation.ChannelDelivery.Sending;
 /// The competing workers of this process. Each claims some due messages, brings them to an end or back, and looks for
 /// more. On shutdown what is at the provider is finished and the rest is given back.
 /// </summary>
-sealed partial class SendWorkers(
+sealed class SendWorkers(
     IMessageClaims claims,
     SendBatch batch,
     WorkSignal work,
@@ -40,7 +41,7 @@ sealed partial class SendWorkers(
             }
             catch (Exception exception)
             {
-                Troubled(logger, exception);
+                ChannelDeliveryLog.WorkerInterrupted(logger, exception);
                 await Task.Delay(FailurePause, time, CancellationToken.None);
             }
         }
@@ -74,14 +75,14 @@ sealed partial class SendWorkers(
         catch (Exception exception) when (IsDefect(exception, stopping) && messages.Count > 1)
         {
             // One of them is what fails: the others must not wait for it. Whose send has begun is not touched.
-            OneByOne(logger, exception, messages.Count);
+            ChannelDeliveryLog.TakingOneByOne(logger, exception, messages.Count);
             var own = await claims.RenewAsync(messages[0].ClaimToken, [.. messages.Select(message => message.MessageId)], stopping);
             foreach (var message in messages.Where(message => own.Contains(message.MessageId)))
                 await RunAsync([message], stopping);
         }
         catch (Exception exception) when (IsDefect(exception, stopping))
         {
-            Defective(logger, exception, messages[0].ShopId, messages[0].MessageId);
+            ChannelDeliveryLog.DefectMet(logger, exception, messages[0].ShopId, messages[0].MessageId);
             await claims.SetAsideAsync(messages[0], time.GetUtcNow() + options.Value.MaxRetryDelay, CancellationToken.None);
         }
         catch
@@ -94,13 +95,4 @@ sealed partial class SendWorkers(
 
     static bool IsDefect(Exception exception, CancellationToken stopping) =>
         !stopping.IsCancellationRequested && !DatabaseUnavailability.Is(exception);
-
-    [LoggerMessage(5030, LogLevel.Error, "A send worker was interrupted; it goes on in a second.")]
-    static partial void Troubled(ILogger logger, Exception exception);
-
-    [LoggerMessage(5032, LogLevel.Warning, "{Count} messages could not be taken through together; trying them one by one.")]
-    static partial void OneByOne(ILogger logger, Exception exception, int count);
-
-    [LoggerMessage(5033, LogLevel.Error, "Message {MessageId} of shop {ShopId} meets a defect; it is set aside for a while, others go on.")]
-    static partial void Defective(ILogger logger, Exception exception, string shopId, Guid messageId);
 }

@@ -4,7 +4,7 @@ using Automation.ServiceDefaults.Progress;
 namespace Automation.ChannelDelivery.Telemetry;
 
 /// <summary>Counts what is due for the gauge, which must not ask the database itself.</summary>
-sealed partial class QueueDepthProbe(
+sealed class QueueDepthProbe(
     IOpenWork open,
     DeliveryMetrics metrics,
     TimeProvider time,
@@ -26,7 +26,7 @@ sealed partial class QueueDepthProbe(
                 }
                 catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
-                    NotCounted(logger, exception);
+                    ChannelDeliveryLog.QueueNotCounted(logger, exception);
                 }
             }
         }
@@ -35,7 +35,4 @@ sealed partial class QueueDepthProbe(
             // The service stops.
         }
     }
-
-    [LoggerMessage(5040, LogLevel.Warning, "The queue could not be counted.")]
-    static partial void NotCounted(ILogger logger, Exception exception);
 }

@@ -12,12 +12,6 @@ static partial class IngestionLog
     [LoggerMessage(1002, LogLevel.Error, "A group of {Count} calls was not appended; trying them one by one.")]
     public static partial void AppendingOneByOne(ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(1003, LogLevel.Information, "{Count} rows of {Table} older than {Before} were forgotten.")]
-    public static partial void Pruned(ILogger logger, int count, string table, DateTimeOffset before);
-
-    [LoggerMessage(1004, LogLevel.Warning, "Old rows of {Table} were not forgotten; trying again the next time.")]
-    public static partial void NotPruned(ILogger logger, Exception exception, string table);
-
     [LoggerMessage(1005, LogLevel.Error, "A derived event of shop {ShopId} has depth {Depth} and was refused: events seem to cause each other in a circle.")]
     public static partial void DerivedTooDeep(ILogger logger, string shopId, int depth);
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Automation.Segmentation.Intake;
 
 /// <summary>Puts copies of committed profiles into Redis, and goes on without it when it does not take them.</summary>
-sealed partial class ProfileCacheWriter(
+sealed class ProfileCacheWriter(
     ProfileCache cache,
     IOptions<SegmentationOptions> options,
     SegmentationMetrics metrics,
@@ -19,11 +19,8 @@ sealed partial class ProfileCacheWriter(
         if (profiles.Count == 0)
             return;
         var use = await _access.TryAsync(
-            limit => cache.StoreAsync(profiles, limit), exception => Absent(logger, exception), cancellationToken);
+            limit => cache.StoreAsync(profiles, limit), exception => SegmentationLog.CacheAbsent(logger, exception), cancellationToken);
         if (use is not CacheUse.Done)
             metrics.CopiesLost(profiles.Count);
     }
-
-    [LoggerMessage(2000, LogLevel.Warning, "Redis takes no copies of profiles; readers ask this service until it does again.")]
-    static partial void Absent(ILogger logger, Exception exception);
 }

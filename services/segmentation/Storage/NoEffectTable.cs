@@ -1,4 +1,6 @@
+using Automation.EventLog.Following;
 using Automation.ServiceDefaults.Database.Columns;
+using Automation.ServiceDefaults.Database.Pruning;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -55,9 +57,15 @@ sealed class NoEffectTable(NpgsqlDataSource database)
         return found;
     }
 
-    /// <summary>Forgets some of a partition's rows that were logged before an instant.</summary>
-    /// <returns>How many.</returns>
-    public async Task<int> PruneAsync(int partition, DateTimeOffset before, int portion, CancellationToken cancellationToken)
+    /// <summary>Forgets the rows of each partition once nobody reads their records again.</summary>
+    public PruningPlan Pruning(SegmentationOptions options) => new(
+        options.PruneInterval,
+        [.. Enumerable.Range(0, Partitions.Count).Select(partition => new PrunedTable(
+            "no_effect_records",
+            options.NoEffectRetention,
+            (before, portion, cancellationToken) => PruneAsync(partition, before, portion, cancellationToken)))]);
+
+    async Task<int> PruneAsync(int partition, DateTimeOffset before, int portion, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Prune);
         command.Parameters.Add(new() { Value = (short)partition });

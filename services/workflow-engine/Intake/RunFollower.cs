@@ -25,7 +25,7 @@ sealed class RunFollower(
     LogPublisher dispatchLog,
     IOptions<WorkflowEngineOptions> options,
     WorkflowEngineMetrics metrics,
-    WorkflowEngineLog log) : ILogHandler<MembershipRecord>
+    ILogger<RunFollower> logger) : ILogHandler<MembershipRecord>
 {
     readonly Dictionary<int, OwnedRuns> _owned = [];
 
@@ -73,7 +73,7 @@ sealed class RunFollower(
         foreach (var run in await BatchReads.OpenRunsAsync(batch.Connection, keys, cancellationToken))
             shoppers[(run.Workflow.ShopId, run.ShopperId)].Runs[run.RunId] = run;
         var lastEntries = await LastEntriesAsync(batch.Connection, snapshot, shoppers.Values, cancellationToken);
-        _decisions = new BatchDecisions(snapshot, lastEntries, log);
+        _decisions = new BatchDecisions(snapshot, lastEntries, logger);
 
         var left = shoppers.Values.Where(shopper => !_decisions.Continue(shopper)).ToList();
         while (left.Count > 0)

@@ -1,3 +1,4 @@
+using Automation.WorkflowEngine.Telemetry;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Clocks;
 using Automation.WorkflowEngine.Timers;
@@ -6,7 +7,7 @@ using Grpc.Core;
 namespace Automation.WorkflowEngine.Intake;
 
 /// <summary>Asks ingestion for its heads when a timer needs them: as soon as one is due on the shop clock, and twice a second while any is pending.</summary>
-sealed partial class WatermarkPoller(
+sealed class WatermarkPoller(
     Watermark watermark,
     EventLogService.EventLogServiceClient ingestion,
     TimeProvider time,
@@ -48,7 +49,7 @@ sealed partial class WatermarkPoller(
         }
         catch (RpcException exception) when (!stoppingToken.IsCancellationRequested)
         {
-            HeadsUnknown(logger, exception);
+            WorkflowEngineLog.HeadsUnknown(logger, exception);
             await Task.Delay(s_longestPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (RpcException)
@@ -70,7 +71,4 @@ sealed partial class WatermarkPoller(
             watermark.Changed.WaitAsync(first.Token));
         await first.CancelAsync();
     }
-
-    [LoggerMessage(3010, LogLevel.Warning, "Ingestion did not say how far its log is; timers wait.")]
-    static partial void HeadsUnknown(ILogger logger, Exception exception);
 }

@@ -9,7 +9,7 @@ namespace Automation.WorkflowEngine.Runs;
 /// need the profile is left where it stands and taken further once it is there.
 /// </summary>
 sealed class BatchDecisions(
-    RegistrySnapshot registry, Dictionary<EntryKey, DateTimeOffset> lastEntries, WorkflowEngineLog log)
+    RegistrySnapshot registry, Dictionary<EntryKey, DateTimeOffset> lastEntries, ILogger logger)
 {
     readonly List<(Transition Transition, bool IsNew)> _decided = [];
 
@@ -78,7 +78,7 @@ sealed class BatchDecisions(
         }
         catch (Exception defect)
         {
-            log.RunFailed(defect, run);
+            WorkflowEngineLog.RunFailed(logger, defect, run.RunId, run.Workflow.WorkflowId, run.Workflow.Version);
             transition = RunMachine.Fail(workflow, run, input, RunReasons.Internal, $"{defect.GetType().Name}: {defect.Message}");
         }
         if (transition == Transition.NeedsProfile)
@@ -106,7 +106,7 @@ sealed class BatchDecisions(
         catch (Exception defect)
         {
             var run = RunMachine.Begin(version, key, arrived);
-            log.RunFailed(defect, run);
+            WorkflowEngineLog.RunFailed(logger, defect, run.RunId, run.Workflow.WorkflowId, run.Workflow.Version);
             transition = RunMachine.Fail(workflow, run, arrived, RunReasons.Internal, $"{defect.GetType().Name}: {defect.Message}");
         }
         if (transition == Transition.NeedsProfile)

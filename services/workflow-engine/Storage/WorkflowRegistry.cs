@@ -1,3 +1,4 @@
+using Automation.WorkflowEngine.Telemetry;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.V1;
 using Npgsql;
@@ -9,7 +10,7 @@ namespace Automation.WorkflowEngine.Storage;
 /// The activated definitions of this replica, brought up to date by one cheap query: an event that was recorded after
 /// an activation was answered is decided on after the activation was committed, so a look in the batch sees it.
 /// </summary>
-sealed partial class WorkflowRegistry(ILogger<WorkflowRegistry> logger) : IDisposable
+sealed class WorkflowRegistry(ILogger<WorkflowRegistry> logger) : IDisposable
 {
     // One batch loop and several checks; a snapshot is replaced as a whole and only by a newer one.
     readonly SemaphoreSlim _loading = new(1, 1);
@@ -48,11 +49,8 @@ sealed partial class WorkflowRegistry(ILogger<WorkflowRegistry> logger) : IDispo
             else if (DefinitionCompiler.Compile(definition) is ({ } workflow, _))
                 compiled[version] = workflow;
             else
-                NotCompiled(logger, version.ShopId, version.WorkflowId, version.Version);
+                WorkflowEngineLog.NotCompiled(logger, version.ShopId, version.WorkflowId, version.Version);
         }
         return compiled.ToFrozenDictionary();
     }
-
-    [LoggerMessage(3000, LogLevel.Error, "Shop {ShopId}'s workflow {WorkflowId} version {Version} was activated by another build and is not valid in this one; its runs end failed.")]
-    static partial void NotCompiled(ILogger logger, string shopId, string workflowId, int version);
 }

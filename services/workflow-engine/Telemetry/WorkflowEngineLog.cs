@@ -1,14 +1,15 @@
-using Automation.WorkflowEngine.Runs;
-
 namespace Automation.WorkflowEngine.Telemetry;
 
-/// <summary>What batches tell the log.</summary>
-sealed partial class WorkflowEngineLog(ILogger<WorkflowEngineLog> logger)
+/// <summary>Everything that the engine logs.</summary>
+static partial class WorkflowEngineLog
 {
-    /// <summary>A decision threw; the run ends and the others go on.</summary>
-    public void RunFailed(Exception defect, ShopperRun run) =>
-        RunFailed(logger, defect, run.RunId, run.Workflow.WorkflowId, run.Workflow.Version);
+    [LoggerMessage(3000, LogLevel.Error, "Shop {ShopId}'s workflow {WorkflowId} version {Version} was activated by another build and is not valid in this one; its runs end failed.")]
+    public static partial void NotCompiled(ILogger logger, string shopId, string workflowId, int version);
 
+    [LoggerMessage(3010, LogLevel.Warning, "Ingestion did not say how far its log is; timers wait.")]
+    public static partial void HeadsUnknown(ILogger logger, Exception exception);
+
+    // A decision threw; the others go on.
     [LoggerMessage(3020, LogLevel.Error, "Run {RunId} of workflow {WorkflowId} version {Version} failed and ended.")]
-    static partial void RunFailed(ILogger logger, Exception defect, Guid runId, string workflowId, int version);
+    public static partial void RunFailed(ILogger logger, Exception defect, Guid runId, string workflowId, int version);
 }

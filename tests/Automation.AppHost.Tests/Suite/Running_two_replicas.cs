@@ -19,11 +19,13 @@ public sealed class Running_two_replicas
     const int SecondOfSegmentation = 0;
 
     [Fact]
-    public async Task Callers_go_on_with_the_second_when_the_first_is_killed()
+    public async Task Callers_go_on_when_the_first_is_killed_and_services_end_before_their_servers()
     {
         using var appHost = new AppHostProcess(("Parameters__replicas_segmentation", "2"));
         await appHost.HealthyAsync();
         await appHost.HealthyAsync(SecondOfSegmentation + 1);
+        Assert.Equal(SuitePlan.AllServices.Count + 1, appHost.Services.Count);
+        Assert.Equal(3, appHost.Servers.Count);
         using var client = new HttpClient { BaseAddress = new Uri(appHost.At(80)) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await CreateKeyAsync(appHost));
         var profile = $"/v1/shoppers/{Guid.NewGuid()}/profile";
@@ -39,9 +41,25 @@ public sealed class Running_two_replicas
         for (var call = 0; call < 10; call++)
             Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(profile)).StatusCode);
 
+        Assert.Equal(SuitePlan.AllServices.Count, appHost.Services.Count);
+
         appHost.Send(Signals.Terminate);
+        await ServicesEndFirstAsync(appHost);
         await appHost.EndedAsync();
-        Assert.Empty(await ProcessTable.LeftOfAsync(appHost.Data));
+        await appHost.NothingIsLeftAsync();
+    }
+
+    static async Task ServicesEndFirstAsync(AppHostProcess appHost)
+    {
+        var servers = appHost.Servers;
+        while (servers.Count == 3)
+        {
+            await Task.Delay(20);
+            // In this order: a service that is seen was there before the servers were looked at.
+            var services = appHost.Services;
+            servers = appHost.Servers;
+            Assert.True(servers.Count == 3 || services.Count == 0, $"{string.Join(", ", services)} outlived a server");
+        }
     }
 
     static async Task<string> CreateKeyAsync(AppHostProcess appHost)

@@ -33,7 +33,7 @@ public sealed class DeliveryStack : IAsyncLifetime
     {
         _suite = await Suite.StartAsync(new SuitePlan
         {
-            Services = [.. SuitePlan.AllServices.Where(service => service != "gateway")],
+            Services = SuitePlan.BehindTheGateway,
             Replicas = new Dictionary<string, int> { ["channel-delivery"] = 2 },
             DrivenFrom = Samples.Noon,
             Environment = new Dictionary<string, string> { ["Sending__RetryDelay"] = "00:00:00.200" },

@@ -26,12 +26,13 @@ sealed class ChaosAttack(ChaosOptions options, Action<string> tell)
         return (played.Telling, [.. TellingCheck.OfItself(played.Telling, _day), .. TellingCheck.OfUndisturbed(played.Telling, _day)]);
     }
 
-    /// <summary>The day with the faults of a seed.</summary>
-    public async Task<ChaosRoundResult> PlayAsync(int seed, DayTelling undisturbed)
+    /// <summary>The day with the faults of a seed, compared with the one without, which may still be played meanwhile.</summary>
+    public async Task<ChaosRoundResult> PlayAsync(int seed, Task<DayTelling> playedUndisturbed)
     {
         var began = Stopwatch.StartNew();
         var faults = FaultPlan.Draw(seed, options.FaultCount);
         var played = await ChaosRound.PlayAsync(_day, faults, struck => tell($"{began.Elapsed.TotalSeconds,5:0} s {struck}"));
+        var undisturbed = await playedUndisturbed;
         var allowed = faults.Sum(FaultDeck.AllowedUnknown);
         List<string> wrong =
         [

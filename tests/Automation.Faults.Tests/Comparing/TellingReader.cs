@@ -129,7 +129,7 @@ sealed class TellingReader(DaySuite day)
     async Task<long> CountParkedAsync()
     {
         var parked = 0L;
-        foreach (var service in SuitePlan.AllServices.Where(service => service != "gateway"))
+        foreach (var service in SuitePlan.BehindTheGateway)
         {
             var progress = await new ProgressService.ProgressServiceClient(day.Suite.AsService(service)).GetProgressAsync(
                 new GetProgressRequest { DueByTime = day.Suite.Clock!.Now.ToTimestamp() });

@@ -19,7 +19,7 @@ public sealed class OwnClocks : IAsyncLifetime
 
     public async Task InitializeAsync() => Suite = await Suite.StartAsync(new SuitePlan
     {
-        Services = ["ingestion", "segmentation", "recommendations", "workflow-engine", "channel-delivery"],
+        Services = SuitePlan.BehindTheGateway,
         Replicas = new Dictionary<string, int> { ["ingestion"] = 2, ["channel-delivery"] = 2 },
         MailAddress = Mail.ConnectionString,
         PostgresEnvironment = _ofPostgres.Environment,

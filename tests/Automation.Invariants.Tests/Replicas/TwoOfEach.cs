@@ -21,7 +21,7 @@ public sealed class TwoOfEach : IAsyncLifetime
     {
         Suite = await Suite.StartAsync(new SuitePlan
         {
-            Services = ["ingestion", "segmentation", "recommendations", "workflow-engine", "channel-delivery"],
+            Services = SuitePlan.BehindTheGateway,
             Replicas = Replicated.ToDictionary(service => service, _ => 2),
             DrivenFrom = Start,
         });

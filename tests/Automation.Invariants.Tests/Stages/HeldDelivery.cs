@@ -13,7 +13,7 @@ public sealed class HeldDelivery : IAsyncLifetime
 
     public async Task InitializeAsync() => Suite = await Suite.StartAsync(new SuitePlan
     {
-        Services = ["ingestion", "segmentation", "recommendations", "workflow-engine", "channel-delivery"],
+        Services = SuitePlan.BehindTheGateway,
         DrivenFrom = Start,
         Environment = new Dictionary<string, string> { ["ConnectionStrings__mail"] = Mail.ConnectionString },
     });

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Automation.ServiceDefaults.Database;
+
+/// <summary>Everything that is logged about a database.</summary>
+static partial class DatabaseLog
+{
+    [LoggerMessage(110, LogLevel.Warning, "The database is not ready for migration, attempt {Attempt} of 60.")]
+    public static partial void MigrationWaits(ILogger logger, Exception? exception, int attempt);
+
+    [LoggerMessage(111, LogLevel.Information, "{Count} rows of {Table} older than {Before} were forgotten.")]
+    public static partial void Pruned(ILogger logger, int count, string table, DateTimeOffset before);
+
+    [LoggerMessage(112, LogLevel.Warning, "Old rows of {Table} were not forgotten; trying again the next time.")]
+    public static partial void NotPruned(ILogger logger, Exception exception, string table);
+}
