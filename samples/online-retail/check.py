@@ -289,6 +289,20 @@ def items_in_text(text):
     return Counter((plain(title), int(quantity)) for title, quantity in found)
 
 
+def pounds(text):
+    return Decimal(text.replace(",", ""))
+
+
+def wrong_sums(text):
+    """What a text says that does not add up: a line is its quantity times its price, the total is the sum of the lines."""
+    shown = re.findall(r"^ +Quantity: ([0-9]+), price: £([0-9,.]+)(?: \(was £[0-9,.]+\))?, together: £([0-9,.]+)", text, re.MULTILINE)
+    wrong = [f"{quantity} x {price} = {together}" for quantity, price, together in shown
+             if int(quantity) * pounds(price) != pounds(together)]
+    totals = [pounds(total) for total in re.findall(r"^Total: £([0-9,.]+)", text, re.MULTILINE)]
+    expected = [sum((pounds(together) for _, _, together in shown), Decimal(0))]
+    return wrong + ([] if totals == expected else [f"total {show(totals)} of {show(expected)}"])
+
+
 # ---- the comparison ----------------------------------------------------------------------------------------------
 
 class Differences(list):
@@ -302,6 +316,8 @@ def show(value):
         return "{" + ", ".join(f"{key}{f' x{count}' if count > 1 else ''}" for key, count in sorted(value.items(), key=str)) + "}"
     if isinstance(value, datetime.datetime):
         return value.isoformat()
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "nothing"
     return str(value)
 
 
@@ -327,6 +343,7 @@ def compare_carts(who, carts, profile, differences):
         cart, told = expected[cart_id], actual[cart_id]
         name = f"{who}: cart {cart_id}"
         differences.same(f"{name}, state", "CART_STATE_ORDERED" if cart.bought else "CART_STATE_ACTIVE", told["state"])
+        differences.same(f"{name}, creation", cart.first_activity, instant(told["createTime"]))
         differences.same(f"{name}, last activity", cart.last_activity, instant(told["activityTime"]))
         differences.same(f"{name}, subtotal", cart.total, amount(told.get("subtotal")))
         differences.same(f"{name}, order", cart.id if cart.bought else "", told.get("orderId", ""))
@@ -358,10 +375,11 @@ def compare_lines(name, cart, told, differences):
 
 def compare_person(who, customer, profile, differences):
     differences.same(f"{who}, address", address_of(customer), profile.get("email", ""))
-    consents = {consent["channel"]: consent["state"] for consent in profile.get("consents", [])}
-    for channel, byte, share in (("CHANNEL_EMAIL", 0, 205), ("CHANNEL_SMS", 1, 77)):
-        expected = "CONSENT_STATE_SUBSCRIBED" if agrees(customer, byte, share) else "CONSENT_STATE_UNSUBSCRIBED"
-        differences.same(f"{who}, {channel}", expected, consents.get(channel, "nothing"))
+    consents = Counter((consent["channel"], consent.get("address", ""), consent["state"]) for consent in profile.get("consents", []))
+    # What was said is about the shopper's only address; nobody has a phone number.
+    expected = Counter((channel, address, "CONSENT_STATE_SUBSCRIBED" if agrees(customer, byte, share) else "CONSENT_STATE_UNSUBSCRIBED")
+                       for channel, address, byte, share in (("CHANNEL_EMAIL", address_of(customer), 0, 205), ("CHANNEL_SMS", "", 1, 77)))
+    differences.same(f"{who}, consents", expected, consents)
 
 
 # What the suite itself adds to the log: how a message ended.
@@ -380,6 +398,8 @@ def compare_events(who, carts, events, differences):
         if OWN_EVENTS & event.keys():
             continue
         count += 1
+        # Carts go by the earlier of the two times; here everything is told when it happens.
+        differences.same(f"{who}: {event['eventId']}, occurrence", time, instant(event["occurTime"]))
         for kind in ("productViewed", "productAdded", "checkoutStarted", "orderCompleted"):
             if kind in event:
                 body = event[kind]
@@ -446,6 +466,8 @@ class Mails:
             missing, surplus = differing(shown, items)
             if missing or surplus:
                 self.differences.append(f"{name}: the {part} about cart {cart.id} misses {show(missing)}, has besides {show(surplus)}")
+        for wrong in wrong_sums(text):
+            self.differences.append(f"{name}: the text about cart {cart.id} does not add up: {wrong}")
         self.differences.same(
             f"{name}: the link puts into the cart", Counter(f"{line.product}:{line.quantity}" for line in cart.lines),
             Counter(linked.split(",")))

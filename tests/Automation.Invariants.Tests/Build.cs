@@ -25,7 +25,7 @@ static class Build
     public static Event View(string productId) =>
         new() { ProductViewed = new ProductViewed { Product = Line(productId, 1) } };
 
-    static LineItem Line(string productId, int quantity) => new()
+    public static LineItem Line(string productId, int quantity) => new()
     {
         ProductId = productId,
         Title = $"The {productId}",

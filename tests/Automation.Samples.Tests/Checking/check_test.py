@@ -42,9 +42,10 @@ def log_of(carts, customer):
         body = {"cartId": fact.cart} if fact.cart else {}
         if fact.product:
             body["product"] = {"productId": fact.product}
-        events.append({"logTime": timestamp(fact.time), "event": {"eventId": str(number), fact.kind: body}})
+        events.append({"logTime": timestamp(fact.time), "event": {"eventId": str(number), "occurTime": timestamp(fact.time), fact.kind: body}})
     known = ["shopperIdentified", "consentChanged", "consentChanged"] if customer else []
-    events[:0] = [{"logTime": events[0]["logTime"], "event": {"eventId": f"k{n}", kind: {}}} for n, kind in enumerate(known)]
+    first = events[0]["logTime"]
+    events[:0] = [{"logTime": first, "event": {"eventId": f"k{n}", "occurTime": first, kind: {}}} for n, kind in enumerate(known)]
     return events[::-1]
 
 
@@ -77,7 +78,7 @@ class World:
         profile = {"carts": [], "orders": [], "orderSummary": {}}
         for cart in carts:
             told = {"cartId": cart.id, "state": "CART_STATE_ACTIVE", "lines": line_items(cart), "subtotal": money(cart.total),
-                    "activityTime": timestamp(cart.last_activity)}
+                    "createTime": timestamp(cart.first_activity), "activityTime": timestamp(cart.last_activity)}
             if cart.bought:
                 told.update(state="CART_STATE_ORDERED", orderId=cart.id)
                 profile["orders"].append({
@@ -89,7 +90,7 @@ class World:
             states = {True: "CONSENT_STATE_SUBSCRIBED", False: "CONSENT_STATE_UNSUBSCRIBED"}
             profile["email"] = f"{shopper[1]}@shop.example.com"
             profile["consents"] = [
-                {"channel": "CHANNEL_EMAIL", "state": states[check.agrees(shopper[1], 0, 205)]},
+                {"channel": "CHANNEL_EMAIL", "address": profile["email"], "state": states[check.agrees(shopper[1], 0, 205)]},
                 {"channel": "CHANNEL_SMS", "state": states[check.agrees(shopper[1], 1, 77)]}]
         return profile
 
@@ -100,12 +101,14 @@ class World:
         rows = "".join(
             f"<tr><td><b>{html.escape(line.title)}</b></td><td>{line.quantity}</td><td>&pound;{line.price * line.quantity}</td></tr>"
             for line in cart.lines)
-        text = "".join(f"* {line.title}\n  Quantity: {line.quantity}, price: £{line.price}\n" for line in cart.lines)
+        text = "".join(
+            f"* {line.title}\n  Quantity: {line.quantity}, price: £{line.price:,}, together: £{line.price * line.quantity:,}\n"
+            for line in cart.lines)
         return {
             "id": token[3:], "to": [{"address": f"{customer or cart.customer}@shop.example.com", "name": ""}],
             "html": f"<p>Hello</p><table><tr><th>What</th></tr>{rows}</table><a href='http://gate.example{token}'>Back</a>"
                     "<a href='http://gate.example/u/x'>Unsubscribe</a><table><tr><td>Something else</td><td>£2.00</td></tr></table>",
-            "text": f"Hello\n\n{text}\nTotal £{cart.total}\n\n* Something else, £2.00\n"}
+            "text": f"Hello\n\n{text}\nTotal: £{cart.total:,}\n\n* Something else, £2.00\n"}
 
     def answer(self, path, query):
         parts = path.strip("/").split("/")
@@ -289,6 +292,16 @@ class Checking(unittest.TestCase):
         self.world.mails[0]["text"] = self.world.mails[0]["text"].replace("Quantity: 2", "Quantity: 1")
         self.assert_wrong("the text about cart C500004 misses")
 
+    def test_a_text_with_a_line_that_does_not_add_up(self):
+        text = self.world.mails[0]["text"]
+        line = next(line for line in self.world.cart("C500004").lines if line.quantity == 2)
+        self.world.mails[0]["text"] = text.replace(f"together: £{line.price * 2}", f"together: £{line.price}")
+        self.assert_wrong("the text about cart C500004 does not add up", f"2 x {line.price} = {line.price}")
+
+    def test_a_text_with_another_total(self):
+        self.world.mails[0]["text"] = self.world.mails[0]["text"].replace("Total: £", "Total: £1")
+        self.assert_wrong("the text about cart C500004 does not add up: total")
+
     def test_an_unknown_shopper(self):
         del self.world.lookups[("anonymous_id", "C500009")]
         self.assert_wrong("shopper C500009: is not known", summary="7 carts, 4 abandoned")
@@ -329,7 +342,20 @@ class Checking(unittest.TestCase):
 
     def test_a_wrong_consent(self):
         self.world.profile_of("12350")["consents"][0]["state"] = "CONSENT_STATE_SUBSCRIBED"
-        self.assert_wrong("shopper 12350, CHANNEL_EMAIL")
+        self.assert_wrong("shopper 12350, consents")
+
+    def test_a_consent_about_another_address(self):
+        self.world.profile_of("12358")["consents"][0]["address"] = "somebody@shop.example.com"
+        self.assert_wrong("shopper 12358, consents", "somebody@shop.example.com")
+
+    def test_a_cart_that_began_at_another_time(self):
+        self.world.told_cart("12358", "C500004")["createTime"] = "2010-11-01T09:19:30Z"
+        self.assert_wrong("cart C500004, creation")
+
+    def test_an_event_that_happened_at_another_time(self):
+        events = self.world.events[self.world.lookups[("user_id", "12358")]]
+        events[0]["event"]["occurTime"] = "2010-11-01T00:00:00Z"
+        self.assert_wrong("shopper 12358: ", ", occurrence")
 
     def test_a_lost_event(self):
         del self.world.events[self.world.lookups[("user_id", "12349")]][4]

@@ -1,0 +1,60 @@
+using Automation.Commerce.V1;
+using Xunit.Abstractions;
+
+namespace Automation.Invariants.Tests.Inbox;
+
+/// <summary>
+/// Disorder, to the inbox: of two shoppers to whom the same happened at the same times, one whose events came in order and one whose
+/// events came in any order, both have the same mails when everything is there before the first cart is due.
+/// </summary>
+[Trait("kind", "stack")]
+[Collection(InboxCollection.Name)]
+public sealed class Arriving_in_any_order_at_the_inbox(RealInbox inbox, ITestOutputHelper output)
+{
+    const int Histories = 40;
+
+    /// <summary>Whatever happens, about whatever cart: the guard of the workflow looks at what the carts are in the end.</summary>
+    [Fact]
+    public async Task Whatever_is_left_in_a_cart_is_written_about_as_it_is()
+    {
+        var shop = await StoryShop.OpenAsync(inbox, definition =>
+        {
+            definition.ExitWhen.Clear();
+            definition.Reentry.Keyed.Cooldown = null;
+        });
+        await CompareAsync(shop, (random, _) => ShuffledHistory.Any(random));
+    }
+
+    /// <summary>The shipped workflow: an order is the last that happened, as far as there is one.</summary>
+    [Fact]
+    public async Task What_was_bought_at_last_is_not_written_about()
+    {
+        var shop = await StoryShop.OpenAsync(inbox);
+        await CompareAsync(shop, (random, number) => number % 2 == 0 ? ShuffledHistory.WithoutOrder(random) : ShuffledHistory.BoughtAtLast(random));
+    }
+
+    async Task CompareAsync(StoryShop shop, Func<Random, int, ShuffledHistory> create)
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"Seeds {seed} to {seed + Histories - 1}");
+        var histories = Enumerable.Range(0, Histories).Select(number => create(new Random(seed + number), number)).ToList();
+        foreach (var (number, history) in histories.Index())
+        {
+            await shop.RecordAsync(Who(shop, "ordered", number), history.InOrder);
+            await shop.RecordAsync(Who(shop, "shuffled", number), history.Shuffled);
+        }
+
+        var inboxes = await shop.InboxesAsync();
+        foreach (var (number, history) in histories.Index())
+        {
+            var (expected, actual) = (Mails("ordered", number), Mails("shuffled", number));
+            Assert.True(expected == actual, $"Seed {seed + number}:\n{history}\nin order: {expected}\nas it came: {actual}");
+        }
+        // Some are written to, and some are not.
+        Assert.InRange(histories.Index().Count(pair => Mails("ordered", pair.Index).Length > 0), Histories / 10, Histories * 9 / 10);
+
+        string Mails(string twin, int number) => string.Join("; ", inboxes[Who(shop, twin, number).Email].Order(StringComparer.Ordinal));
+    }
+
+    static Identifiers Who(StoryShop shop, string twin, int number) => new() { UserId = $"{twin}-{number}", Email = shop.Address($"{twin}-{number}") };
+}

@@ -1,0 +1,112 @@
+using Automation.Commerce.V1;
+
+namespace Automation.Invariants.Tests.Inbox;
+
+/// <summary>Whose cart it is and whose mailbox, from the entry point to the inbox.</summary>
+[Trait("kind", "stack")]
+[Collection(InboxCollection.Name)]
+public sealed class Writing_to_the_right_person(RealInbox inbox)
+{
+    static readonly string[] s_placeholders = ["undefined", "null", "NaN", "0", "[object Object]", "None", "guest", "00000000-0000-0000-0000-000000000000"];
+
+    [Fact]
+    public async Task Who_shares_a_placeholder_or_a_device_gets_nobody_elses_cart()
+    {
+        var shop = await StoryShop.OpenAsync(inbox);
+        foreach (var (number, name) in s_placeholders.Index())
+        {
+            await CartThenNextAsync(
+                shop, $"placed{number}", new() { UserId = name, Email = shop.Address($"placed{number}") }, new() { UserId = name, Email = shop.Address($"next{number}") });
+        }
+        await CartThenNextAsync(
+            shop, "nowhere", new() { AnonymousId = "undefined", Email = shop.Address("nowhere") }, new() { AnonymousId = "undefined", Email = shop.Address("elsewhere") });
+        await CartThenNextAsync(
+            shop, "first", new() { AnonymousId = "d", UserId = "first", Email = shop.Address("first") },
+            new() { AnonymousId = "d", UserId = "second", Email = shop.Address("second") });
+        await CartThenNextAsync(
+            shop, "mailbox", new() { AnonymousId = "e", Email = shop.Address("mailbox") }, new() { AnonymousId = "e", Email = shop.Address("other") });
+        await CartThenNextAsync(
+            shop, "till", new() { AnonymousId = "t", ExternalId = "crm-1", Email = shop.Address("till") },
+            new() { AnonymousId = "t", ExternalId = "crm-2", Email = shop.Address("queue") });
+
+        var inboxes = await shop.InboxesAsync();
+        string[] owners = [.. s_placeholders.Select((_, number) => $"placed{number}"), "nowhere", "first", "mailbox", "till"];
+        Assert.All(owners, owner => Assert.Equal([$"1 The pot of {owner}"], inboxes[shop.Address(owner)]));
+        Assert.Equal(owners.Length, inboxes.Count);
+    }
+
+    [Fact]
+    public async Task A_mailbox_is_one_however_it_is_spelled_and_no_other_that_looks_like_it()
+    {
+        var shop = await StoryShop.OpenAsync(inbox);
+        // Only who has the cart may get it, and a letter that looks like k is none.
+        await shop.AgreeAsync(Mailbox(shop.Address("mike")));
+        await LeaveAsync(shop, "kelvin", Mailbox(shop.Address("mi\u212Ae")));
+        await shop.AgreeAsync(Mailbox(shop.Address("i")));
+        await LeaveAsync(shop, "dotted", Mailbox(shop.Address("\u0130")));
+        // One mailbox: its domain composed or not, and in large letters.
+        await shop.AgreeAsync(Mailbox(shop.Address("ada", "bu\u0308cher.")));
+        await LeaveAsync(shop, "umlaut", Mailbox(shop.Address("Ada", "BÜCHER.")), agrees: false);
+        await shop.AgreeAsync(Mailbox($" {shop.Address("BEN")} "));
+        await LeaveAsync(shop, "large", Mailbox(shop.Address("ben")), agrees: false);
+        // Who says no in another spelling says it about the same mailbox.
+        await LeaveAsync(shop, "strict", Mailbox(shop.Address("cid", "straße.")));
+        var no = Build.Consent(ConsentState.Unsubscribed);
+        no.ConsentChanged.Address = shop.Address("CID", "xn--strae-oqa.");
+        await shop.RecordAsync(new() { UserId = "somebody" }, no);
+
+        var inboxes = await shop.InboxesAsync();
+        Assert.Equal(["1 The pot of umlaut"], inboxes[shop.Address("ada", "xn--bcher-kva.")]);
+        Assert.Equal(["1 The pot of large"], inboxes[shop.Address("ben")]);
+        Assert.Equal(2, inboxes.Count);
+    }
+
+    [Fact]
+    public async Task The_later_statement_holds_whichever_comes_first()
+    {
+        const double MonthAgo = 30 * 24 * 60;
+        var (yes, no) = (Build.Consent(ConsentState.Subscribed), Build.Consent(ConsentState.Unsubscribed));
+        var noSms = no.Clone();
+        noSms.ConsentChanged.Channel = Channel.Sms;
+        var stories = new Dictionary<string, (bool IsReached, (Event, double)[] Said)>
+        {
+            ["withdrawn"] = (false, [(no, 1), (yes, MonthAgo)]),
+            ["agreed"] = (true, [(yes, 1), (no, MonthAgo)]),
+            ["tie-yes"] = (false, [(no, 5), (yes, 5)]),
+            ["tie-no"] = (false, [(yes, 5), (no, 5)]),
+            // Nobody can agree in the future.
+            ["ahead"] = (false, [(yes, -8), (no, 0)]),
+            ["between"] = (false, [(yes, 30), (no, 10), (yes, 20)]),
+            ["again"] = (true, [(no, 20), (yes, 10), (no, 30)]),
+            ["channel"] = (true, [(yes, 20), (noSms, 10)]),
+        };
+        var shop = await StoryShop.OpenAsync(inbox);
+        foreach (var (name, story) in stories)
+        {
+            var who = new Identifiers { UserId = name, Email = shop.Address(name), Phone = "+442079460000" };
+            foreach (var (said, minutesAgo) in story.Said)
+                await shop.RecordAsync(who, said, minutesAgo);
+            await LeaveAsync(shop, name, who, agrees: false);
+        }
+
+        var inboxes = await shop.InboxesAsync();
+        Assert.Equal(
+            stories.Where(story => story.Value.IsReached).Select(story => shop.Address(story.Key)).Order(), inboxes.Select(mails => mails.Key).Order());
+    }
+
+    static async Task CartThenNextAsync(StoryShop shop, string owner, Identifiers first, Identifiers next)
+    {
+        await LeaveAsync(shop, owner, first);
+        await shop.AgreeAsync(next);
+        await shop.RecordAsync(next, Build.View("mug"));
+    }
+
+    static async Task LeaveAsync(StoryShop shop, string name, Identifiers who, bool agrees = true)
+    {
+        if (agrees)
+            await shop.AgreeAsync(who);
+        await shop.RecordAsync(who, Build.Add($"cart of {name}", $"pot of {name}"));
+    }
+
+    static Identifiers Mailbox(string address) => new() { Email = address };
+}
