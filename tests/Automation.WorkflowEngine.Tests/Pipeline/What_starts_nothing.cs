@@ -88,6 +88,27 @@ public sealed class What_starts_nothing(EngineFixture engine)
         Assert.Empty(await shop.ListRunsAsync(buyer));
     }
 
+    /// <summary>The order is there first: what shows that a guest holds the cart too comes late, or repeats it.</summary>
+    [Theory]
+    [InlineData(-50)]
+    [InlineData(10)]
+    public async Task A_guest_who_turns_out_to_hold_a_cart_that_was_ordered_is_not_reminded(int minute)
+    {
+        var shop = await engine.OpenShopAsync();
+        var start = engine.Clock.Now;
+        var buyer = await shop.RecordAsync("account", Occurred(A.Order("o1", "c1"), start.AddMinutes(-40)));
+        await engine.PlayUntilAsync(start.AddMinutes(10));
+        var guest = await shop.RecordAsync(
+            new Identifiers { AnonymousId = "device", Email = "w@shop.example" }, Occurred(A.Updated("c1", A.Line("mug")), start.AddMinutes(minute)));
+        var other = await shop.RecordAsync(new Identifiers { Email = "other@shop.example" }, A.Added("c2"));
+        Assert.NotEqual(buyer, guest);
+        await engine.PlayUntilAsync(start.AddHours(3));
+
+        Assert.Equal("c2", Assert.Single(await engine.DispatchesAsync(shop.ShopId)).Content.Cart.CartId);
+        Assert.All(await shop.ListRunsAsync(guest), run => Assert.Equal((RunState.Exited, RunReasons.ExitEvent), (run.State, run.EndReason)));
+        Assert.Single(await shop.ListRunsAsync(other));
+    }
+
     [Fact]
     public async Task Once_an_accounts_order_is_acked_no_check_lets_the_guests_message_go()
     {
