@@ -31,6 +31,8 @@ UTC = datetime.timezone.utc
 SECOND = datetime.timedelta(seconds=1)
 IDLE = datetime.timedelta(hours=1)
 COOLDOWN = datetime.timedelta(days=1)
+# So many lines of a cart are listed in a mail; of the others it says how many there are.
+LISTED = 20
 
 Line = namedtuple("Line", "product title quantity price")
 Fact = namedtuple("Fact", "time kind cart product")
@@ -289,17 +291,27 @@ def items_in_text(text):
     return Counter((plain(title), int(quantity)) for title, quantity in found)
 
 
+def more_in_html(page):
+    """How many lines the page says there are besides; 0 where it says nothing."""
+    return sum(int(told[1]) for row in page.rows if row and (told := re.fullmatch(r"and ([0-9]+) more", row[0])))
+
+
+def more_in_text(text):
+    return sum(int(count) for count in re.findall(r"^\* and ([0-9]+) more\b", text, re.MULTILINE))
+
+
 def pounds(text):
     return Decimal(text.replace(",", ""))
 
 
 def wrong_sums(text):
-    """What a text says that does not add up: a line is its quantity times its price, the total is the sum of the lines."""
+    """What a text says that does not add up: a line is its quantity times its price, the total is the sum of all that is told."""
     shown = re.findall(r"^ +Quantity: ([0-9]+), price: £([0-9,.]+)(?: \(was £[0-9,.]+\))?, together: £([0-9,.]+)", text, re.MULTILINE)
     wrong = [f"{quantity} x {price} = {together}" for quantity, price, together in shown
              if int(quantity) * pounds(price) != pounds(together)]
     totals = [pounds(total) for total in re.findall(r"^Total: £([0-9,.]+)", text, re.MULTILINE)]
-    expected = [sum((pounds(together) for _, _, together in shown), Decimal(0))]
+    more = re.findall(r"^\* and [0-9]+ more, together: £([0-9,.]+)", text, re.MULTILINE)
+    expected = [sum(map(pounds, [together for _, _, together in shown] + more), Decimal(0))]
     return wrong + ([] if totals == expected else [f"total {show(totals)} of {show(expected)}"])
 
 
@@ -461,11 +473,12 @@ class Mails:
         return self.door.follow(urllib.parse.urlsplit(links.pop()).path) if len(links) == 1 else ""
 
     def compare_items(self, name, cart, page, text, linked):
-        shown = Counter((plain(line.title), line.quantity) for line in cart.lines)
-        for part, items in (("page", items_in_html(page)), ("text", items_in_text(text))):
-            missing, surplus = differing(shown, items)
+        listed = Counter((plain(line.title), line.quantity) for line in cart.lines[:LISTED])
+        for part, items, more in (("page", items_in_html(page), more_in_html(page)), ("text", items_in_text(text), more_in_text(text))):
+            missing, surplus = differing(listed, items)
             if missing or surplus:
                 self.differences.append(f"{name}: the {part} about cart {cart.id} misses {show(missing)}, has besides {show(surplus)}")
+            self.differences.same(f"{name}: the {part} about cart {cart.id} tells of more", len(cart.lines[LISTED:]), more)
         for wrong in wrong_sums(text):
             self.differences.append(f"{name}: the text about cart {cart.id} does not add up: {wrong}")
         self.differences.same(

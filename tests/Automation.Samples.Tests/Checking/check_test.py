@@ -100,10 +100,14 @@ class World:
         self.targets[token] = f"https://shop.example.com/cart?items={urllib.parse.quote(items)}&cart={cart.id}"
         rows = "".join(
             f"<tr><td><b>{html.escape(line.title)}</b></td><td>{line.quantity}</td><td>&pound;{line.price * line.quantity}</td></tr>"
-            for line in cart.lines)
+            for line in cart.lines[:20])
         text = "".join(
             f"* {line.title}\n  Quantity: {line.quantity}, price: £{line.price:,}, together: £{line.price * line.quantity:,}\n"
-            for line in cart.lines)
+            for line in cart.lines[:20])
+        if hidden := cart.lines[20:]:
+            amount = sum(line.price * line.quantity for line in hidden)
+            rows += f"<tr><td>and {len(hidden)} more</td><td>&pound;{amount:,}</td></tr>"
+            text += f"* and {len(hidden)} more, together: £{amount:,}\n"
         return {
             "id": token[3:], "to": [{"address": f"{customer or cart.customer}@shop.example.com", "name": ""}],
             "html": f"<p>Hello</p><table><tr><th>What</th></tr>{rows}</table><a href='http://gate.example{token}'>Back</a>"
@@ -301,6 +305,35 @@ class Checking(unittest.TestCase):
     def test_a_text_with_another_total(self):
         self.world.mails[0]["text"] = self.world.mails[0]["text"].replace("Total: £", "Total: £1")
         self.assert_wrong("the text about cart C500004 does not add up: total")
+
+    def long_mail(self, change=lambda text: text):
+        """What is wrong with a mail about a cart of 23 lines."""
+        cart = check.Cart("C1", "1", check.datetime.datetime(2010, 11, 1, 12, 0, tzinfo=check.UTC))
+        for number in range(23):
+            cart.put(f"1000{number}", f"CUP {number}", number + 1, check.Decimal("2.50"))
+        mail = self.world.mail(cart)
+        differences = check.Differences()
+        mails = check.Mails(check.Expectation([cart]), self.door(), differences)
+        mails.add({**mail, "html": change(mail["html"]), "text": change(mail["text"])})
+        return differences
+
+    def door(self):
+        world = self.world
+
+        class Door:
+            @staticmethod
+            def follow(path):
+                return world.targets[path]
+
+        return Door
+
+    def test_a_long_cart_lists_twenty_lines_and_says_how_many_more(self):
+        self.assertEqual([], self.long_mail())
+        told = " ".join(self.long_mail(lambda text: text.replace("and 3 more", "and 4 more")))
+        self.assertIn("the page about cart C1 tells of more: expected 3, found 4", told)
+        self.assertIn("the text about cart C1 tells of more: expected 3, found 4", told)
+        self.assertIn("misses {('CUP 19', 20)}", " ".join(self.long_mail(lambda text: text.replace("CUP 19", "CUP 20"))))
+        self.assertIn("does not add up: total", " ".join(self.long_mail(lambda text: text.replace("more, together: £165.00", "more, together: £166.00"))))
 
     def test_an_unknown_shopper(self):
         del self.world.lookups[("anonymous_id", "C500009")]
