@@ -133,7 +133,7 @@ static class CartHistories
     static void BeginAsShown(ProfileState state, CartHistory history, Cart shown)
     {
         history.Checkout = shown.State is CartState.Checkout;
-        history.Floor = new CartOperation { Time = shown.ActivityTime, Kind = CartOperationKind.Ordered, Sequence = long.MaxValue };
+        history.Floor = new CartOperation { Time = shown.ActivityTime, Kind = CartOperationKind.Ordered };
         foreach (var order in state.Profile.Orders)
         {
             if (order.OrderId == shown.OrderId && EventTime.Compare(order.CompleteTime, shown.ActivityTime) > 0)
