@@ -93,7 +93,7 @@ static partial class ProfileFold
             if (former is not null)
                 facts.Refunds.Remove(former);
             var sum = (former?.ToNanos() ?? 0) + action.Amount.ToNanos();
-            facts.Refunds.Add(sum.ToMoney(action.Amount.CurrencyCode));
+            facts.Refunds.Add(sum.ToNearestMoney(action.Amount.CurrencyCode));
         }
         Settle(state, facts);
     }
