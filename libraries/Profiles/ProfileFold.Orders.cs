@@ -15,12 +15,14 @@ static partial class ProfileFold
 
     // So many orders back, late news is still understood. A fact is some 60 bytes, without early lines: 30 KB for a shopper.
     const int MaxOrderFacts = 500;
+    const int MaxOrdersElsewhere = 32;
 
     static void Complete(ProfileState state, LoggedEvent logged)
     {
         var action = logged.Event.OrderCompleted;
         var facts = FactsOf(state, action.OrderId);
         var time = EventTime.Of(logged);
+        var isRepeat = facts.CompleteTime is not null || state.OrdersElsewhere.Contains(facts.OrderId);
         if (facts.CompleteTime is null)
         {
             facts.CompleteTime = logged.LogTime;
@@ -36,11 +38,11 @@ static partial class ProfileFold
             // A second sender knows the cart that the first did not name.
             order.CartId = action.CartId;
         }
-        CloseCarts(state, facts, action, time, logged);
+        CloseCarts(state, facts, action, time, isRepeat, logged);
         Settle(state, facts);
     }
 
-    static void CloseCarts(ProfileState state, OrderFacts facts, OrderCompleted action, Timestamp time, LoggedEvent logged)
+    static void CloseCarts(ProfileState state, OrderFacts facts, OrderCompleted action, Timestamp time, bool isRepeat, LoggedEvent logged)
     {
         // What the carts no longer know of the order, its facts do.
         if (facts.OccurTime is { } former && EventTime.Compare(former, time) < 0)
@@ -48,7 +50,22 @@ static partial class ProfileFold
         facts.OccurTime = time;
         if (facts.CartId.Length == 0)
             facts.CartId = action.CartId;
-        OrderPlacement.Place(state, action, time, logged.Sequence, logged.LogTime);
+        OrderPlacement.Place(state, action, time, logged.Sequence, isRepeat, logged.LogTime);
+    }
+
+    // It changes the shopper's carts and is no order of theirs.
+    static void CompleteElsewhere(ProfileState state, OrderElsewhere elsewhere, LoggedEvent logged)
+    {
+        var order = elsewhere.Order;
+        var isElsewhere = state.OrdersElsewhere.Contains(order.OrderId);
+        var isOwn = state.Orders.Any(facts => facts.OrderId == order.OrderId && facts.CompleteTime is not null);
+        OrderPlacement.Place(
+            state, order, EventTime.Of(elsewhere.OccurTime, logged.LogTime), logged.Sequence, isElsewhere || isOwn, logged.LogTime);
+        if (isElsewhere)
+            return;
+        state.OrdersElsewhere.Add(order.OrderId);
+        if (state.OrdersElsewhere.Count > MaxOrdersElsewhere)
+            state.OrdersElsewhere.RemoveAt(0);
     }
 
     static void Update(ProfileState state, OrderUpdated action, Timestamp time)

@@ -109,9 +109,7 @@ public static partial class ProfileFold
                 Consent(state, control.AddressConsent, logged.LogTime);
                 break;
             case ControlRecord.KindOneofCase.OrderElsewhere:
-                var elsewhere = control.OrderElsewhere;
-                OrderPlacement.Place(
-                    state, elsewhere.Order, EventTime.Of(elsewhere.OccurTime, logged.LogTime), logged.Sequence, logged.LogTime);
+                CompleteElsewhere(state, control.OrderElsewhere, logged);
                 break;
         }
     }

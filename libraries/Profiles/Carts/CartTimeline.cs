@@ -22,15 +22,7 @@ static class CartTimeline
         var shown = CartList.Find(state.Profile.Carts, cartId);
         var history = CartHistories.Touch(state, cartId, shown);
         if (history.Floor is { } floor && OperationOrder.Compare(operation, floor) <= 0)
-        {
-            if (!OperationOrder.IsOrder(operation))
-                return false;
-            // What was put in since is not known any more. What it bought is, and must not stay open.
-            operation = new CartOperation
-            {
-                Time = floor.Time, Sequence = operation.Sequence, Kind = CartOperationKind.Bought, Reference = operation.Reference,
-            };
-        }
+            return false;
         var operations = history.Operations;
         var isLatest = operations.Count == 0 || OperationOrder.Compare(operations[^1], operation) < 0;
         var changed = isLatest

@@ -171,20 +171,6 @@ public sealed class Going_by_event_time
         Assert.Equal(CartState.Ordered, journal.Cart("c").State);
     }
 
-    [Fact]
-    public void An_order_from_before_what_is_kept_takes_what_it_bought_out_all_the_same()
-    {
-        var journal = new Journal().Add("old", Line("a")).Add("c", Line("a"));
-        journal.State.CartHistories.Clear();
-        for (var number = 3; number <= 50; number++)
-            journal.Add("c", Line($"p{number}"));
-        Tell(journal, 51, 1, Ordered("o1", "old", Line("a")));
-        Tell(journal, 52, 2, Ordered("o2", "c", Line("a")));
-        Assert.Equal((CartState.Ordered, "o1"), (journal.Cart("old").State, journal.Cart("old").OrderId));
-        Assert.Equal((CartState.Active, 48), (journal.Cart("c").State, journal.Cart("c").Lines.Count));
-        Assert.DoesNotContain(journal.Cart("c").Lines, line => line.ProductId == "a");
-    }
-
     static void Elsewhere(Journal journal, int number, OrderCompleted order)
     {
         var logged = Logged(number, new());
