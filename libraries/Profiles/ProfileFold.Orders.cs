@@ -31,7 +31,7 @@ static partial class ProfileFold
             order.Lines.AddRange((facts.Updated ? facts.EarlyLines : action.Lines).Select(CartLines.Counted));
             facts.EarlyLines.Clear();
             state.Profile.Orders.Insert(0, order);
-            ForgetOldOrders(state.Profile.Orders);
+            ForgetOldOrders(state);
         }
         else if (FindOrder(state.Profile, action.OrderId) is { CartId: "" } order)
         {
@@ -48,8 +48,6 @@ static partial class ProfileFold
         if (facts.OccurTime is { } former && EventTime.Compare(former, time) < 0)
             time = former;
         facts.OccurTime = time;
-        if (facts.CartId.Length == 0)
-            facts.CartId = action.CartId;
         OrderPlacement.Place(state, action, time, logged.Sequence, isRepeat, logged.LogTime);
     }
 
@@ -79,11 +77,13 @@ static partial class ProfileFold
         var order = FindOrder(state.Profile, action.OrderId);
         if (order is not null || facts.CompleteTime is null)
         {
+            if (order is not null)
+                OrderedLines.TakeOver(state, order);
             var lines = order?.Lines ?? facts.EarlyLines;
             lines.Clear();
             lines.AddRange(action.Lines.Select(CartLines.Counted));
             if (order is not null)
-                ForgetOldOrders(state.Profile.Orders);
+                ForgetOldOrders(state);
             else
                 ForgetOldEarlyLines(state.Orders);
         }
@@ -151,14 +151,16 @@ static partial class ProfileFold
         state.Profile.OrderSummary = OrderSums.Of(state.FormerOrders, state.Orders);
     }
 
-    static void ForgetOldOrders(RepeatedField<Order> orders)
+    static void ForgetOldOrders(ProfileState state)
     {
-        var bytes = 0;
+        var (bytes, orders) = (0, state.Profile.Orders);
         for (var place = 0; place < orders.Count; place++)
         {
             bytes += orders[place].CalculateSize();
-            if (place >= MaxListedOrders || bytes > MaxOrdersBytes)
-                orders.RemoveAt(place--);
+            if (place < MaxListedOrders && bytes <= MaxOrdersBytes)
+                continue;
+            OrderedLines.TakeOver(state, orders[place]);
+            orders.RemoveAt(place--);
         }
     }
 

@@ -69,7 +69,8 @@ public static partial class ProfileFold
         var profile = state.Profile ??= new Profile { ShopperId = logged.ShopperId, CreateTime = logged.LogTime };
         if (profile.Position is { } included && logged.Sequence <= included.Sequence)
             return false;
-        profile.Position = new LogPosition { Partition = logged.Partition, Sequence = logged.Sequence };
+        var position = profile.Position ??= new LogPosition();
+        (position.Partition, position.Sequence) = (logged.Partition, logged.Sequence);
         profile.UpdateTime = logged.LogTime;
         if (logged.Event is not null)
             Identify(state, logged);

@@ -99,7 +99,7 @@ static class CartLines
 
     static string Newer(string said, string former) => said.Length > 0 ? said : former;
 
-    static int PlaceOf(RepeatedField<LineItem> lines, LineItem item)
+    public static int PlaceOf(RepeatedField<LineItem> lines, LineItem item)
     {
         for (var place = 0; place < lines.Count; place++)
         {

@@ -21,7 +21,10 @@ static class OrderPlacement
     /// <param name="now">Log time of the record.</param>
     public static void Place(ProfileState state, OrderCompleted order, Timestamp time, long sequence, bool isRepeat, Timestamp now)
     {
-        var operation = new CartOperation { Time = time, Sequence = sequence, Reference = order.OrderId };
+        var operation = new CartOperation
+        {
+            Time = time, Sequence = sequence, Reference = order.OrderId, AsOrdered = OrderedLines.AreShown(state, order),
+        };
         var cartId = order.CartId;
         if (Known(state, order.OrderId) is var (known, knownCart))
         {
@@ -29,7 +32,7 @@ static class OrderPlacement
             if (!isEarlier && (knownCart.Length > 0 || cartId.Length == 0))
                 return;
             if (!isEarlier)
-                (operation.Time, operation.Sequence) = (known.Time, known.Sequence);
+                (operation.TimeSeconds, operation.TimeNanos, operation.Sequence) = (known.TimeSeconds, known.TimeNanos, known.Sequence);
             if (knownCart.Length > 0)
                 cartId = knownCart;
             TakeBack(state, operation);
@@ -43,7 +46,8 @@ static class OrderPlacement
         else
         {
             operation.Kind = Kind.Bought;
-            operation.Lines.AddRange(order.Lines);
+            if (!operation.AsOrdered)
+                operation.Content = new CartContent { Lines = { order.Lines } };
             // Recording moves histories and makes those that are missing.
             foreach (var each in CartIds(state))
                 Record(each);
@@ -56,7 +60,7 @@ static class OrderPlacement
         {
             var history = CartHistories.Touch(state, id, CartList.Find(state.Profile.Carts, id));
             if (!IsBehindFloor(operation, history))
-                CartTimeline.Record(state, id, operation, order.Lines, now);
+                CartTimeline.Record(state, id, operation.Shared(), order.Lines, now);
             // What a repeat did to this cart is in it already.
             else if (!isRepeat)
                 CartTimeline.Record(state, id, AtFloor(operation, history.Floor), order.Lines, now);
@@ -67,13 +71,14 @@ static class OrderPlacement
     /// An order from before what is kept of a cart. What was put in since is not known any more, so the cart is not closed;
     /// but what it bought is, and must not stay open.
     /// </summary>
-    static CartOperation AtFloor(CartOperation order, CartOperation floor) => new()
+    static CartOperation AtFloor(CartOperation order, CartOperation floor)
     {
-        Time = floor.Time,
-        Sequence = Math.Max(order.Sequence, floor.Sequence + 1),
-        Kind = Kind.Bought,
-        Reference = order.Reference,
-    };
+        var operation = order.Shared();
+        operation.Kind = Kind.Bought;
+        (operation.TimeSeconds, operation.TimeNanos) = (floor.TimeSeconds, floor.TimeNanos);
+        operation.Sequence = Math.Max(order.Sequence, floor.Sequence + 1);
+        return operation;
+    }
 
     static bool IsBehindFloor(CartOperation operation, CartHistory history) =>
         history.Floor is { } floor && OperationOrder.Compare(operation, floor) <= 0;
