@@ -38,11 +38,12 @@ public static class Amount
         if (lines.Count == 0 || lines[0].UnitPrice is not { } first)
             return null;
         Int128 sum = 0;
-        foreach (var line in lines)
+        // By place: enumerating allocates, and every cart event comes by.
+        for (var place = 0; place < lines.Count; place++)
         {
-            if (line.UnitPrice is not { } price || price.CurrencyCode != first.CurrencyCode)
+            if (lines[place].UnitPrice is not { } price || price.CurrencyCode != first.CurrencyCode)
                 return null;
-            sum += TotalNanosOf(line);
+            sum += TotalNanosOf(lines[place]);
         }
         return MoneyOrNull(sum, first.CurrencyCode);
     }

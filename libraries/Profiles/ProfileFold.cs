@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Automation.Commerce.V1;
-using Automation.Profiles.Carts;
 using Automation.Segmentation.V1;
 using Google.Protobuf.WellKnownTypes;
 using Action = Automation.Commerce.V1.Event.ActionOneofCase;

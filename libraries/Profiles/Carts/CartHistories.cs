@@ -82,15 +82,21 @@ static class CartHistories
             FoldFirst(state, history, CartList.Find(state.Profile.Carts, history.CartId));
         }
         Measure(history);
+        BoundBytes(state);
+        ForgetUnseen(state, now);
+    }
+
+    /// <summary>Folds whole histories, those that changed longest ago first, until the others are within the bytes of a shopper.</summary>
+    public static void BoundBytes(ProfileState state)
+    {
         var bytes = 0;
-        foreach (var other in state.CartHistories)
-            bytes += other.Bytes;
+        for (var place = 0; place < state.CartHistories.Count; place++)
+            bytes += state.CartHistories[place].Bytes;
         for (var place = 0; bytes > MaxBytes && place < state.CartHistories.Count; place++)
         {
             bytes -= state.CartHistories[place].Bytes;
             FoldAll(state, state.CartHistories[place]);
         }
-        ForgetUnseen(state, now);
     }
 
     /// <summary>A copy without the lines.</summary>
@@ -155,10 +161,10 @@ static class CartHistories
         }
     }
 
-    static void Measure(CartHistory history)
+    public static void Measure(CartHistory history)
     {
         history.Bytes = history.Base?.CalculateSize() ?? 0;
-        foreach (var operation in history.Operations)
-            history.Bytes += operation.CalculateSize();
+        for (var place = 0; place < history.Operations.Count; place++)
+            history.Bytes += history.Operations[place].CalculateSize();
     }
 }

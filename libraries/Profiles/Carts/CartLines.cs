@@ -85,8 +85,8 @@ static class CartLines
     public static int SizeOf(RepeatedField<LineItem> lines)
     {
         var bytes = 0;
-        foreach (var line in lines)
-            bytes += line.CalculateSize();
+        for (var place = 0; place < lines.Count; place++)
+            bytes += lines[place].CalculateSize();
         return bytes;
     }
 

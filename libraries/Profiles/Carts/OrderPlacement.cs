@@ -35,17 +35,17 @@ static class OrderPlacement
                 (operation.TimeSeconds, operation.TimeNanos, operation.Sequence) = (known.TimeSeconds, known.TimeNanos, known.Sequence);
             if (knownCart.Length > 0)
                 cartId = knownCart;
-            TakeBack(state, operation);
             isRepeat = true;
         }
+        operation.Kind = cartId.Length > 0 ? Kind.Ordered : Kind.Bought;
+        if (isRepeat)
+            TakeBack(state, operation);
         if (cartId.Length > 0)
         {
-            operation.Kind = Kind.Ordered;
             Record(cartId);
         }
         else
         {
-            operation.Kind = Kind.Bought;
             if (!operation.AsOrdered)
                 operation.Content = new CartContent { Lines = { order.Lines } };
             // Recording moves histories and makes those that are missing.

@@ -28,12 +28,17 @@ static class OrderedLines
     public static void TakeOver(ProfileState state, Order order)
     {
         foreach (var history in state.CartHistories)
-            TakeOver(history.Operations, order);
+        {
+            if (TakeOver(history.Operations, order))
+                CartHistories.Measure(history);
+        }
         TakeOver(state.OrdersWithoutCart, order);
+        CartHistories.BoundBytes(state);
     }
 
-    static void TakeOver(RepeatedField<CartOperation> operations, Order order)
+    static bool TakeOver(RepeatedField<CartOperation> operations, Order order)
     {
+        var isAny = false;
         foreach (var operation in operations)
         {
             if (!operation.AsOrdered || operation.Reference != order.OrderId)
@@ -41,7 +46,9 @@ static class OrderedLines
             operation.AsOrdered = false;
             operation.Content = new CartContent();
             operation.Content.Lines.AddRange(order.Lines);
+            isAny = true;
         }
+        return isAny;
     }
 
     static Order? Find(ProfileState state, string orderId)

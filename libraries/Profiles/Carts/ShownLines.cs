@@ -16,8 +16,8 @@ static class ShownLines
         if (shown is null)
             return [];
         var isUsed = history.BaseShown > 0;
-        foreach (var operation in history.Operations)
-            isUsed |= operation.Shown > 0;
+        for (var place = 0; place < history.Operations.Count; place++)
+            isUsed |= history.Operations[place].Shown > 0;
         return isUsed ? [.. shown.Lines] : [];
     }
 

@@ -79,6 +79,26 @@ public sealed class Hearing_late_of_an_order(ITestOutputHelper output)
         Assert.Equal(50, journal.Cart("c").Lines.Count);
     }
 
+    /// <summary>Its lines are those of the listed order, until that changes or goes.</summary>
+    [Theory]
+    [InlineData("c")]
+    [InlineData("")]
+    public void An_updated_order_leaves_the_cart_as_it_was_sold(string cartId)
+    {
+        var updated = new Journal().Order("o", cartId, Gbp(1), Line("p1"))
+            .Log(new() { OrderUpdated = new() { OrderId = "o", Total = Gbp(2), Lines = { Line("p2"), Line("p3") } } });
+        var forgotten = new Journal().Order("o", cartId, Gbp(1), Line("p1"));
+        for (var number = 0; number < 60; number++)
+            forgotten.Order($"o{number}", "elsewhere", Gbp(1), Line("p4"));
+        foreach (var journal in new[] { updated, forgotten })
+        {
+            var added = new Event { OccurTime = TimeOf(0), ProductAdded = new() { CartId = "c", Product = Line("p1") } };
+            journal.Log(added);
+            Assert.Equal((CartState.Ordered, "o"), (journal.Cart("c").State, journal.Cart("c").OrderId));
+            Assert.Equal([Line("p1")], journal.Cart("c").Lines);
+        }
+    }
+
     /// <summary>
     /// One cart, no product put in twice, orders of all that is in it arriving up to eighty events late, some of them twice: what
     /// is open in the end is what was put in and not bought.
