@@ -6,6 +6,7 @@ namespace Automation.Commerce;
 public static class Amount
 {
     const int NanosPerUnit = 1_000_000_000;
+    static readonly Int128 Largest = (Int128)long.MaxValue * NanosPerUnit + (NanosPerUnit - 1);
 
     public static Int128 ToNanos(this Money money) => (Int128)money.Units * NanosPerUnit + money.Nanos;
 
@@ -17,6 +18,10 @@ public static class Amount
         // Division truncates toward zero, so both parts have one sign.
         Nanos = (int)(nanos % NanosPerUnit),
     };
+
+    /// <summary>As near as <see cref="Money"/> can say it: for sums of whatever senders report.</summary>
+    public static Money ToNearestMoney(this Int128 nanos, string currencyCode) =>
+        Int128.Clamp(nanos, -Largest, Largest).ToMoney(currencyCode);
 
     /// <summary>
     /// Quantity (0 means 1) times price, rounded half away from zero to the currency's minor units: what a message shows of
@@ -33,11 +38,12 @@ public static class Amount
         if (lines.Count == 0 || lines[0].UnitPrice is not { } first)
             return null;
         Int128 sum = 0;
-        foreach (var line in lines)
+        // By place: enumerating allocates, and every cart event comes by.
+        for (var place = 0; place < lines.Count; place++)
         {
-            if (line.UnitPrice is not { } price || price.CurrencyCode != first.CurrencyCode)
+            if (lines[place].UnitPrice is not { } price || price.CurrencyCode != first.CurrencyCode)
                 return null;
-            sum += TotalNanosOf(line);
+            sum += TotalNanosOf(lines[place]);
         }
         return MoneyOrNull(sum, first.CurrencyCode);
     }

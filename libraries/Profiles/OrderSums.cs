@@ -50,7 +50,7 @@ static class OrderSums
             AddNet(totals, facts);
         }
         foreach (var (currency, nanos) in totals)
-            summary.NetTotals.Add(nanos.ToMoney(currency));
+            summary.NetTotals.Add(nanos.ToNearestMoney(currency));
         return summary;
     }
 

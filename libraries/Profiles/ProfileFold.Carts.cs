@@ -11,7 +11,7 @@ static partial class ProfileFold
         Record(state, logged, action.CartId, new() { Kind = Kind.Added, Line = action.Product }, []);
 
     static bool Remove(ProfileState state, LoggedEvent logged, ProductRemoved action) =>
-        Record(state, logged, action.CartId, new() { Kind = Kind.Removed, Line = action.Product }, []);
+        Record(state, logged, action.CartId, new() { Kind = Kind.Removed, Line = Named(action.Product) }, []);
 
     static bool Replace(ProfileState state, LoggedEvent logged, CartUpdated action) =>
         Record(state, logged, action.CartId, new() { Kind = action.Lines.Count > 0 ? Kind.Stated : Kind.StatedEmpty }, action.Lines);
@@ -22,6 +22,10 @@ static partial class ProfileFold
     // A coupon is no activity: it opens no cart.
     static bool ApplyCoupon(ProfileState state, LoggedEvent logged, CouponApplied action) =>
         Record(state, logged, action.CartId, new() { Kind = Kind.Coupon, Reference = action.Coupon }, []);
+
+    // What is taken out needs no description.
+    static LineItem Named(LineItem product) =>
+        new() { ProductId = product.ProductId, VariantId = product.VariantId, Quantity = product.Quantity };
 
     static bool Record(ProfileState state, LoggedEvent logged, string cartId, CartOperation operation, IReadOnlyList<LineItem> lines)
     {

@@ -15,12 +15,14 @@ static partial class ProfileFold
 
     // So many orders back, late news is still understood. A fact is some 60 bytes, without early lines: 30 KB for a shopper.
     const int MaxOrderFacts = 500;
+    const int MaxOrdersElsewhere = 32;
 
     static void Complete(ProfileState state, LoggedEvent logged)
     {
         var action = logged.Event.OrderCompleted;
         var facts = FactsOf(state, action.OrderId);
         var time = EventTime.Of(logged);
+        var isRepeat = facts.CompleteTime is not null || state.OrdersElsewhere.Contains(facts.OrderId);
         if (facts.CompleteTime is null)
         {
             facts.CompleteTime = logged.LogTime;
@@ -29,26 +31,39 @@ static partial class ProfileFold
             order.Lines.AddRange((facts.Updated ? facts.EarlyLines : action.Lines).Select(CartLines.Counted));
             facts.EarlyLines.Clear();
             state.Profile.Orders.Insert(0, order);
-            ForgetOldOrders(state.Profile.Orders);
+            ForgetOldOrders(state);
         }
         else if (FindOrder(state.Profile, action.OrderId) is { CartId: "" } order)
         {
             // A second sender knows the cart that the first did not name.
             order.CartId = action.CartId;
         }
-        CloseCarts(state, facts, action, time, logged);
+        CloseCarts(state, facts, action, time, isRepeat, logged);
         Settle(state, facts);
     }
 
-    static void CloseCarts(ProfileState state, OrderFacts facts, OrderCompleted action, Timestamp time, LoggedEvent logged)
+    static void CloseCarts(ProfileState state, OrderFacts facts, OrderCompleted action, Timestamp time, bool isRepeat, LoggedEvent logged)
     {
         // What the carts no longer know of the order, its facts do.
         if (facts.OccurTime is { } former && EventTime.Compare(former, time) < 0)
             time = former;
         facts.OccurTime = time;
-        if (facts.CartId.Length == 0)
-            facts.CartId = action.CartId;
-        OrderPlacement.Place(state, action, time, logged.Sequence, logged.LogTime);
+        OrderPlacement.Place(state, action, time, logged.Sequence, isRepeat, logged.LogTime);
+    }
+
+    // It changes the shopper's carts and is no order of theirs.
+    static void CompleteElsewhere(ProfileState state, OrderElsewhere elsewhere, LoggedEvent logged)
+    {
+        var order = elsewhere.Order;
+        var isElsewhere = state.OrdersElsewhere.Contains(order.OrderId);
+        var isOwn = state.Orders.Any(facts => facts.OrderId == order.OrderId && facts.CompleteTime is not null);
+        OrderPlacement.Place(
+            state, order, EventTime.Of(elsewhere.OccurTime, logged.LogTime), logged.Sequence, isElsewhere || isOwn, logged.LogTime);
+        if (isElsewhere)
+            return;
+        state.OrdersElsewhere.Add(order.OrderId);
+        if (state.OrdersElsewhere.Count > MaxOrdersElsewhere)
+            state.OrdersElsewhere.RemoveAt(0);
     }
 
     static void Update(ProfileState state, OrderUpdated action, Timestamp time)
@@ -62,11 +77,13 @@ static partial class ProfileFold
         var order = FindOrder(state.Profile, action.OrderId);
         if (order is not null || facts.CompleteTime is null)
         {
+            if (order is not null)
+                OrderedLines.TakeOver(state, order);
             var lines = order?.Lines ?? facts.EarlyLines;
             lines.Clear();
             lines.AddRange(action.Lines.Select(CartLines.Counted));
             if (order is not null)
-                ForgetOldOrders(state.Profile.Orders);
+                ForgetOldOrders(state);
             else
                 ForgetOldEarlyLines(state.Orders);
         }
@@ -93,7 +110,7 @@ static partial class ProfileFold
             if (former is not null)
                 facts.Refunds.Remove(former);
             var sum = (former?.ToNanos() ?? 0) + action.Amount.ToNanos();
-            facts.Refunds.Add(sum.ToMoney(action.Amount.CurrencyCode));
+            facts.Refunds.Add(sum.ToNearestMoney(action.Amount.CurrencyCode));
         }
         Settle(state, facts);
     }
@@ -134,14 +151,16 @@ static partial class ProfileFold
         state.Profile.OrderSummary = OrderSums.Of(state.FormerOrders, state.Orders);
     }
 
-    static void ForgetOldOrders(RepeatedField<Order> orders)
+    static void ForgetOldOrders(ProfileState state)
     {
-        var bytes = 0;
+        var (bytes, orders) = (0, state.Profile.Orders);
         for (var place = 0; place < orders.Count; place++)
         {
             bytes += orders[place].CalculateSize();
-            if (place >= MaxListedOrders || bytes > MaxOrdersBytes)
-                orders.RemoveAt(place--);
+            if (place < MaxListedOrders && bytes <= MaxOrdersBytes)
+                continue;
+            OrderedLines.TakeOver(state, orders[place]);
+            orders.RemoveAt(place--);
         }
     }
 

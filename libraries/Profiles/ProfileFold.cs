@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Automation.Commerce.V1;
-using Automation.Profiles.Carts;
 using Automation.Segmentation.V1;
 using Google.Protobuf.WellKnownTypes;
 using Action = Automation.Commerce.V1.Event.ActionOneofCase;
@@ -69,7 +68,8 @@ public static partial class ProfileFold
         var profile = state.Profile ??= new Profile { ShopperId = logged.ShopperId, CreateTime = logged.LogTime };
         if (profile.Position is { } included && logged.Sequence <= included.Sequence)
             return false;
-        profile.Position = new LogPosition { Partition = logged.Partition, Sequence = logged.Sequence };
+        var position = profile.Position ??= new LogPosition();
+        (position.Partition, position.Sequence) = (logged.Partition, logged.Sequence);
         profile.UpdateTime = logged.LogTime;
         if (logged.Event is not null)
             Identify(state, logged);
@@ -109,9 +109,7 @@ public static partial class ProfileFold
                 Consent(state, control.AddressConsent, logged.LogTime);
                 break;
             case ControlRecord.KindOneofCase.OrderElsewhere:
-                var elsewhere = control.OrderElsewhere;
-                OrderPlacement.Place(
-                    state, elsewhere.Order, EventTime.Of(elsewhere.OccurTime, logged.LogTime), logged.Sequence, logged.LogTime);
+                CompleteElsewhere(state, control.OrderElsewhere, logged);
                 break;
         }
     }

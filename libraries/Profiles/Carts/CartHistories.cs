@@ -36,7 +36,7 @@ static class CartHistories
             foreach (var purchase in state.OrdersWithoutCart)
             {
                 if (history.Floor is null)
-                    OperationOrder.Insert(history.Operations, purchase);
+                    OperationOrder.Insert(history.Operations, purchase.Shared());
             }
             histories.Add(history);
         }
@@ -53,22 +53,9 @@ static class CartHistories
     {
         if (shown is null || history.Floor is null || history.Base is not null || history.Operations.Count > 0)
             return;
-        history.Base = CopyOf(shown, withLines);
+        history.Base = CopyOf(shown);
+        history.BaseShown = withLines ? shown.Lines.Count : 0;
         CartMemory.OfShown(history).KeepAsBase(history);
-        history.Bytes = history.Base.CalculateSize();
-    }
-
-    /// <summary>Keeps the lines that were stated last and that only the shown cart has so far, before they change.</summary>
-    public static void KeepStated(CartHistory history, Cart? shown)
-    {
-        foreach (var operation in history.Operations)
-        {
-            if (!operation.AsShown || shown is null)
-                continue;
-            operation.AsShown = false;
-            operation.Lines.AddRange(shown.Lines);
-            history.Bytes += CartLines.SizeOf(shown.Lines);
-        }
     }
 
     /// <summary>Drops the lines that a later statement made void.</summary>
@@ -81,59 +68,53 @@ static class CartHistories
         if (statement < 0)
             return;
         for (var place = 0; place < statement; place++)
-        {
-            // Other carts have the same order.
-            if (operations[place].Kind is CartOperationKind.Bought && operations[place].Lines.Count > 0)
-                operations[place] = StubOf(operations[place]);
-            operations[place].Line = null;
-            operations[place].Lines.Clear();
-            operations[place].AsShown = false;
-        }
+            operations[place].DropLines();
         history.Base?.Lines.Clear();
-        Measure(history);
+        history.BaseShown = 0;
     }
 
     /// <summary>Folds what is too old or too much into bases.</summary>
     public static void Bound(ProfileState state, CartHistory history, Timestamp now)
     {
         while (history.Operations.Count > MaxOperations
-            || (history.Operations.Count > 0 && history.Operations[0].Time.Seconds + MaxAgeSeconds < now.Seconds))
+            || (history.Operations.Count > 0 && history.Operations[0].TimeSeconds + MaxAgeSeconds < now.Seconds))
         {
-            FoldFirst(history, CartList.Find(state.Profile.Carts, history.CartId));
+            FoldFirst(state, history, CartList.Find(state.Profile.Carts, history.CartId));
         }
+        Measure(history);
+        BoundBytes(state);
+        ForgetUnseen(state, now);
+    }
+
+    /// <summary>Folds whole histories, those that changed longest ago first, until the others are within the bytes of a shopper.</summary>
+    public static void BoundBytes(ProfileState state)
+    {
         var bytes = 0;
-        foreach (var other in state.CartHistories)
-            bytes += other.Bytes;
+        for (var place = 0; place < state.CartHistories.Count; place++)
+            bytes += state.CartHistories[place].Bytes;
         for (var place = 0; bytes > MaxBytes && place < state.CartHistories.Count; place++)
         {
             bytes -= state.CartHistories[place].Bytes;
             FoldAll(state, state.CartHistories[place]);
         }
-        ForgetUnseen(state, now);
     }
 
-    /// <summary>A copy that shares the lines.</summary>
-    public static Cart CopyOf(Cart cart, bool withLines)
+    /// <summary>A copy without the lines.</summary>
+    public static Cart CopyOf(Cart cart) => new()
     {
-        var copy = new Cart
-        {
-            CartId = cart.CartId,
-            State = cart.State,
-            CreateTime = cart.CreateTime,
-            ActivityTime = cart.ActivityTime,
-            Coupon = cart.Coupon,
-            OrderId = cart.OrderId,
-        };
-        if (withLines)
-            copy.Lines.AddRange(cart.Lines);
-        return copy;
-    }
+        CartId = cart.CartId,
+        State = cart.State,
+        CreateTime = cart.CreateTime,
+        ActivityTime = cart.ActivityTime,
+        Coupon = cart.Coupon,
+        OrderId = cart.OrderId,
+    };
 
     // An earlier build went by log time; nothing before its last activity or order may change the cart.
     static void BeginAsShown(ProfileState state, CartHistory history, Cart shown)
     {
         history.Checkout = shown.State is CartState.Checkout;
-        history.Floor = new CartOperation { Time = shown.ActivityTime, Kind = CartOperationKind.Ordered, Sequence = long.MaxValue };
+        history.Floor = new CartOperation { Time = shown.ActivityTime, Kind = CartOperationKind.Ordered };
         foreach (var order in state.Profile.Orders)
         {
             if (order.OrderId == shown.OrderId && EventTime.Compare(order.CompleteTime, shown.ActivityTime) > 0)
@@ -141,32 +122,33 @@ static class CartHistories
         }
     }
 
-    static void FoldFirst(CartHistory history, Cart? shown)
+    static void FoldFirst(ProfileState state, CartHistory history, Cart? shown)
     {
-        if (history.Operations[0].AsShown)
-            KeepStated(history, shown);
+        ShownLines.TakeOverAll(history, shown);
         var first = history.Operations[0];
         history.Base ??= new Cart { CartId = history.CartId };
         var memory = CartMemory.OfBase(history);
-        CartStep.Apply(history.Base, first, first.Lines, ref memory);
+        CartStep.Apply(history.Base, first, OrderedLines.Of(state, first), ref memory);
         memory.KeepAsBase(history);
-        history.Floor = StubOf(first);
+        history.Floor = first.Stub();
         history.Operations.RemoveAt(0);
-        if (history.Operations.Count == 0 && shown is not null)
+        if (shown is null)
+            return;
+        if (history.Operations.Count == 0)
             history.Base = null;
-        Measure(history);
+        ShownLines.Share(history, shown);
     }
 
     static void FoldAll(ProfileState state, CartHistory history)
     {
         var shown = CartList.Find(state.Profile.Carts, history.CartId);
         while (shown is null && history.Operations.Count > 0)
-            FoldFirst(history, shown);
+            FoldFirst(state, history, shown);
         if (history.Operations.Count > 0)
-            history.Floor = StubOf(history.Operations[^1]);
+            history.Floor = history.Operations[^1].Stub();
         history.Operations.Clear();
         if (shown is not null)
-            history.Base = null;
+            (history.Base, history.BaseShown) = (null, 0);
         Measure(history);
     }
 
@@ -179,13 +161,10 @@ static class CartHistories
         }
     }
 
-    static CartOperation StubOf(CartOperation operation) =>
-        new() { Time = operation.Time, Sequence = operation.Sequence, Kind = operation.Kind, Reference = operation.Reference };
-
-    static void Measure(CartHistory history)
+    public static void Measure(CartHistory history)
     {
         history.Bytes = history.Base?.CalculateSize() ?? 0;
-        foreach (var operation in history.Operations)
-            history.Bytes += operation.CalculateSize();
+        for (var place = 0; place < history.Operations.Count; place++)
+            history.Bytes += history.Operations[place].CalculateSize();
     }
 }

@@ -85,8 +85,8 @@ static class CartLines
     public static int SizeOf(RepeatedField<LineItem> lines)
     {
         var bytes = 0;
-        foreach (var line in lines)
-            bytes += line.CalculateSize();
+        for (var place = 0; place < lines.Count; place++)
+            bytes += lines[place].CalculateSize();
         return bytes;
     }
 
@@ -99,7 +99,7 @@ static class CartLines
 
     static string Newer(string said, string former) => said.Length > 0 ? said : former;
 
-    static int PlaceOf(RepeatedField<LineItem> lines, LineItem item)
+    public static int PlaceOf(RepeatedField<LineItem> lines, LineItem item)
     {
         for (var place = 0; place < lines.Count; place++)
         {

@@ -12,7 +12,7 @@ static class CartTimeline
 {
     /// <param name="state">Changed in place.</param>
     /// <param name="cartId">The cart.</param>
-    /// <param name="operation">What happened; its lines are taken from <paramref name="lines"/> where they must be kept.</param>
+    /// <param name="operation">What happened; its content is taken from <paramref name="lines"/> where it must be kept.</param>
     /// <param name="lines">All lines that it states or that were bought.</param>
     /// <param name="now">Log time of the record.</param>
     /// <returns>Whether content or state of the cart is another now.</returns>
@@ -37,7 +37,7 @@ static class CartTimeline
     {
         var shown = CartList.Find(state.Profile.Carts, history.CartId);
         CartHistories.KeepBase(history, shown, withLines: true);
-        CartHistories.KeepStated(history, shown);
+        ShownLines.TakeOverAll(history, shown);
         history.Operations.Remove(operation);
         Remake(state, history, shown, activity: null);
     }
@@ -47,22 +47,32 @@ static class CartTimeline
     {
         var states = CartStep.IsStatement(operation.Kind);
         CartHistories.KeepBase(history, shown, withLines: !states);
-        if (!states && operation.Kind is not (CartOperationKind.Coupon or CartOperationKind.Checkout))
-            CartHistories.KeepStated(history, shown);
+        // A statement makes void what went by places.
+        var former = states ? [] : ShownLines.Used(history, shown);
         var memory = CartMemory.OfShown(history);
-        var cart = shown ?? Replay(history, out memory);
+        var cart = shown ?? Replay(state, history, out memory);
         var changed = CartStep.Apply(cart, operation, lines, ref memory);
         memory.KeepAsShown(history);
-        // What is stated last is what is shown; it need not stand twice.
-        operation.AsShown = states && cart.CreateTime is not null;
-        if (!operation.AsShown && operation.Lines.Count == 0)
-            operation.Lines.AddRange(lines);
+        ShownLines.TakeOver(history, former, cart.Lines);
         history.Operations.Add(operation);
-        history.Bytes += operation.CalculateSize();
         if (states)
             CartHistories.Strip(history);
-        if (cart.CreateTime is null || !(changed || states))
+        if (cart.CreateTime is null)
+        {
+            KeepContent(operation, lines);
             return changed;
+        }
+        // What is stated is what is shown.
+        if (states && !operation.AsOrdered)
+            operation.Shown = cart.Lines.Count;
+        else
+            KeepContent(operation, lines);
+        if (shown is null)
+            ShownLines.Share(history, cart);
+        else
+            ShownLines.Share(operation, cart);
+        if (!(changed || states))
+            return false;
         if (cart.ActivityTime is null || (changed && CartStep.IsActivity(operation.Kind)))
             cart.ActivityTime = Later(cart.ActivityTime, operation.Time);
         CartList.Show(state, cart, shown);
@@ -73,25 +83,24 @@ static class CartTimeline
         ProfileState state, CartHistory history, Cart? shown, CartOperation operation, IReadOnlyList<LineItem> lines)
     {
         CartHistories.KeepBase(history, shown, withLines: true);
-        CartHistories.KeepStated(history, shown);
-        if (operation.Lines.Count == 0)
-            operation.Lines.AddRange(lines);
+        ShownLines.TakeOverAll(history, shown);
+        KeepContent(operation, lines);
         OperationOrder.Insert(history.Operations, operation);
-        var changed = Remake(state, history, shown, CartStep.IsActivity(operation.Kind) ? operation.Time : null);
-        CartHistories.Strip(history);
-        return changed;
+        return Remake(state, history, shown, CartStep.IsActivity(operation.Kind) ? operation.Time : null);
     }
 
     static bool Remake(ProfileState state, CartHistory history, Cart? shown, Timestamp? activity)
     {
-        var cart = Replay(history, out var memory);
+        var cart = Replay(state, history, out var memory);
         memory.KeepAsShown(history);
+        CartHistories.Strip(history);
         if (cart.CreateTime is null)
         {
             if (shown is not null)
                 CartList.Hide(state, shown);
             return shown is not null;
         }
+        ShownLines.Share(history, cart);
         // One that becomes known as sold is nothing new.
         var changed = shown is null ? cart.State is not CartState.Ordered : shown.State != cart.State || shown.OrderId != cart.OrderId
             || shown.Coupon != cart.Coupon || !CartLines.Same(shown.Lines, cart.Lines);
@@ -102,13 +111,27 @@ static class CartTimeline
         return changed;
     }
 
-    static Cart Replay(CartHistory history, out CartMemory memory)
+    // Nothing may go by places of the shown cart.
+    static Cart Replay(ProfileState state, CartHistory history, out CartMemory memory)
     {
         memory = CartMemory.OfBase(history);
-        var cart = history.Base is { } before ? CartHistories.CopyOf(before, withLines: true) : new Cart { CartId = history.CartId };
+        var cart = new Cart { CartId = history.CartId };
+        if (history.Base is { } before)
+        {
+            cart = CartHistories.CopyOf(before);
+            cart.Lines.AddRange(before.Lines);
+        }
         foreach (var operation in history.Operations)
-            CartStep.Apply(cart, operation, operation.Lines, ref memory);
+            CartStep.Apply(cart, operation, OrderedLines.Of(state, operation), ref memory);
         return cart;
+    }
+
+    static void KeepContent(CartOperation operation, IReadOnlyList<LineItem> lines)
+    {
+        if (operation.AsOrdered || operation.Content is not null || lines.Count == 0)
+            return;
+        operation.Content = new CartContent();
+        operation.Content.Lines.AddRange(lines);
     }
 
     static Timestamp Later(Timestamp? one, Timestamp other) => one is null || EventTime.Compare(one, other) < 0 ? other : one;

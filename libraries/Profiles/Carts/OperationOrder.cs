@@ -7,9 +7,10 @@ static class OperationOrder
 {
     public static int Compare(CartOperation left, CartOperation right)
     {
-        var byTime = EventTime.Compare(left.Time, right.Time);
-        if (byTime != 0)
-            return byTime;
+        if (left.TimeSeconds != right.TimeSeconds)
+            return left.TimeSeconds.CompareTo(right.TimeSeconds);
+        if (left.TimeNanos != right.TimeNanos)
+            return left.TimeNanos.CompareTo(right.TimeNanos);
         var byKind = IsOrder(left).CompareTo(IsOrder(right));
         return byKind != 0 ? byKind : left.Sequence.CompareTo(right.Sequence);
     }

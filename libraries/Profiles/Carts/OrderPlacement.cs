@@ -13,9 +13,18 @@ static class OrderPlacement
     // A late cart loses what at most so many bought; each may have a whole event of lines.
     const int MaxOrdersWithoutCart = 4;
 
-    public static void Place(ProfileState state, OrderCompleted order, Timestamp time, long sequence, Timestamp now)
+    /// <param name="state">Changed in place.</param>
+    /// <param name="order">What was bought.</param>
+    /// <param name="time">Event time.</param>
+    /// <param name="sequence">Place in the log.</param>
+    /// <param name="isRepeat">It was placed before.</param>
+    /// <param name="now">Log time of the record.</param>
+    public static void Place(ProfileState state, OrderCompleted order, Timestamp time, long sequence, bool isRepeat, Timestamp now)
     {
-        var operation = new CartOperation { Time = time, Sequence = sequence, Reference = order.OrderId };
+        var operation = new CartOperation
+        {
+            Time = time, Sequence = sequence, Reference = order.OrderId, AsOrdered = OrderedLines.AreShown(state, order),
+        };
         var cartId = order.CartId;
         if (Known(state, order.OrderId) is var (known, knownCart))
         {
@@ -23,35 +32,59 @@ static class OrderPlacement
             if (!isEarlier && (knownCart.Length > 0 || cartId.Length == 0))
                 return;
             if (!isEarlier)
-                (operation.Time, operation.Sequence) = (known.Time, known.Sequence);
+                (operation.TimeSeconds, operation.TimeNanos, operation.Sequence) = (known.TimeSeconds, known.TimeNanos, known.Sequence);
             if (knownCart.Length > 0)
                 cartId = knownCart;
-            TakeBack(state, order.OrderId);
+            isRepeat = true;
         }
+        operation.Kind = cartId.Length > 0 ? Kind.Ordered : Kind.Bought;
+        if (isRepeat)
+            TakeBack(state, operation);
         if (cartId.Length > 0)
         {
-            operation.Kind = Kind.Ordered;
-            CartTimeline.Record(state, cartId, operation, order.Lines, now);
+            Record(cartId);
         }
         else
         {
-            operation.Kind = Kind.Bought;
-            operation.Lines.AddRange(order.Lines);
-            TakeOutEverywhere(state, operation, now);
+            if (!operation.AsOrdered)
+                operation.Content = new CartContent { Lines = { order.Lines } };
+            // Recording moves histories and makes those that are missing.
+            foreach (var each in CartIds(state))
+                Record(each);
+            OperationOrder.Insert(state.OrdersWithoutCart, operation);
+            if (state.OrdersWithoutCart.Count > MaxOrdersWithoutCart)
+                state.OrdersWithoutCart.RemoveAt(0);
+        }
+
+        void Record(string id)
+        {
+            var history = CartHistories.Touch(state, id, CartList.Find(state.Profile.Carts, id));
+            if (!IsBehindFloor(operation, history))
+                CartTimeline.Record(state, id, operation.Shared(), order.Lines, now);
+            // What a repeat did to this cart is in it already.
+            else if (!isRepeat)
+                CartTimeline.Record(state, id, AtFloor(operation, history.Floor), order.Lines, now);
         }
     }
 
-    static void TakeOutEverywhere(ProfileState state, CartOperation purchase, Timestamp now)
+    /// <summary>
+    /// An order from before what is kept of a cart. What was put in since is not known any more, so the cart is not closed;
+    /// but what it bought is, and must not stay open.
+    /// </summary>
+    static CartOperation AtFloor(CartOperation order, CartOperation floor)
     {
-        // Recording moves histories and makes those that are missing.
-        var cartIds = state.Profile.Carts.Select(cart => cart.CartId)
-            .Union(state.CartHistories.Select(history => history.CartId)).ToList();
-        foreach (var cartId in cartIds)
-            CartTimeline.Record(state, cartId, purchase, purchase.Lines, now);
-        OperationOrder.Insert(state.OrdersWithoutCart, purchase);
-        if (state.OrdersWithoutCart.Count > MaxOrdersWithoutCart)
-            state.OrdersWithoutCart.RemoveAt(0);
+        var operation = order.Shared();
+        operation.Kind = Kind.Bought;
+        (operation.TimeSeconds, operation.TimeNanos) = (floor.TimeSeconds, floor.TimeNanos);
+        operation.Sequence = Math.Max(order.Sequence, floor.Sequence + 1);
+        return operation;
     }
+
+    static bool IsBehindFloor(CartOperation operation, CartHistory history) =>
+        history.Floor is { } floor && OperationOrder.Compare(operation, floor) <= 0;
+
+    static List<string> CartIds(ProfileState state) =>
+        [.. state.Profile.Carts.Select(cart => cart.CartId).Union(state.CartHistories.Select(history => history.CartId))];
 
     static (CartOperation Operation, string CartId)? Known(ProfileState state, string orderId)
     {
@@ -71,17 +104,18 @@ static class OrderPlacement
         return null;
     }
 
-    static void TakeBack(ProfileState state, string orderId)
+    /// <summary>Takes an order back where it will have another place.</summary>
+    static void TakeBack(ProfileState state, CartOperation order)
     {
         for (var place = 0; place < state.OrdersWithoutCart.Count; place++)
         {
-            if (state.OrdersWithoutCart[place].Reference == orderId)
+            if (state.OrdersWithoutCart[place].Reference == order.Reference)
                 state.OrdersWithoutCart.RemoveAt(place--);
         }
         foreach (var history in state.CartHistories.ToList())
         {
-            var placed = history.Operations.FirstOrDefault(operation => OperationOrder.IsOrder(operation) && operation.Reference == orderId);
-            if (placed is not null)
+            var placed = history.Operations.FirstOrDefault(each => OperationOrder.IsOrder(each) && each.Reference == order.Reference);
+            if (placed is not null && !IsBehindFloor(order, history))
                 CartTimeline.Remove(state, history, placed);
         }
     }

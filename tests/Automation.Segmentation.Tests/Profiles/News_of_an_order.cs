@@ -90,10 +90,34 @@ public sealed class News_of_an_order
     }
 
     [Fact]
-    public void Sums_beyond_what_money_can_say_are_refused_and_not_wrong()
+    public void Sums_beyond_what_money_can_say_stop_there_and_the_order_closes_its_cart()
     {
-        var journal = new Journal().Order("o1", "", Gbp(long.MaxValue), Line("a"));
-        Assert.Throws<OverflowException>(() => journal.Order("o2", "", Gbp(1), Line("a")));
+        var journal = new Journal().Order("o1", "", Gbp(long.MaxValue, 999_999_999), Line("a")).Add("c", Line("b")).Order("o2", "c", Gbp(1), Line("b"));
+        Assert.Equal((CartState.Ordered, "o2"), (journal.Cart("c").State, journal.Cart("c").OrderId));
+        Assert.Equal(2, journal.Profile.OrderSummary.OrderCount);
+        Assert.Equal([Gbp(long.MaxValue, 999_999_999)], journal.Profile.OrderSummary.NetTotals);
+        // The sums are of the facts: what is called off gives room again.
+        journal.Log(new() { OrderCancelled = new() { OrderId = "o1" } });
+        Assert.Equal([Gbp(1)], journal.Profile.OrderSummary.NetTotals);
+    }
+
+    [Fact]
+    public void Refunds_beyond_what_money_can_say_stop_there_and_give_back_no_more_than_the_order_cost()
+    {
+        Event Refund(Money amount) => new() { OrderRefunded = new() { OrderId = "o", Amount = amount } };
+        var journal = Fold(Refund(Gbp(long.MaxValue)), Refund(Gbp(long.MaxValue)), Refund(Eur(long.MaxValue)), Refund(Eur(long.MaxValue)), Completed);
+        Assert.Equal((OrderState.Refunded, Gbp(100)), (journal.Order("o").State, journal.Order("o").Refund));
+        Assert.Equal([Eur(-long.MaxValue, -999_999_999), Gbp(0)], journal.Profile.OrderSummary.NetTotals);
+    }
+
+    [Fact]
+    public void Sums_of_more_orders_than_are_kept_stop_there_too()
+    {
+        var journal = new Journal();
+        for (var number = 0; number < 510; number++)
+            journal.Order($"o{number}", "", Gbp(long.MaxValue), Line("a"));
+        Assert.Equal(510, journal.Profile.OrderSummary.OrderCount);
+        Assert.Equal([Gbp(long.MaxValue, 999_999_999)], journal.Profile.OrderSummary.NetTotals);
     }
 
     static Journal Fold(params Event[] news)

@@ -64,6 +64,19 @@ public sealed class Staying_small
     }
 
     [Fact]
+    public void Carts_that_an_order_bought_from_do_not_each_keep_its_lines_when_it_changes()
+    {
+        var journal = new Journal();
+        for (var cart = 0; cart < 40; cart++)
+            journal.Add($"c{cart}", Line("a"));
+        journal.Order("o", "", Gbp(1), [.. Enumerable.Range(0, 30).Select(number => Line($"p{number}", title: s_text))]);
+        Assert.InRange(journal.State.CalculateSize(), 60 * 1024, 80 * 1024);
+        journal.Log(new() { OrderUpdated = new() { OrderId = "o", Total = Gbp(2), Lines = { Line("p") } } });
+        Assert.InRange(journal.State.CalculateSize(), 60 * 1024, 140 * 1024);
+        Assert.Equal(40, journal.Profile.Carts.Count);
+    }
+
+    [Fact]
     public void Updates_that_overtake_their_orders_keep_the_lines_of_the_latest()
     {
         var journal = new Journal();

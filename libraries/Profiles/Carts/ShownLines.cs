@@ -1,0 +1,99 @@
+using Automation.Commerce.V1;
+using Automation.Segmentation.V1;
+using Google.Protobuf.Collections;
+
+namespace Automation.Profiles.Carts;
+
+/// <summary>
+/// Lines of a history that the profile's cart shows are not in it, but told by their place. Before the cart changes they must be
+/// taken over, as far as it changes them.
+/// </summary>
+static class ShownLines
+{
+    /// <summary>The lines that the cart shows, when the history goes by their places.</summary>
+    public static LineItem[] Used(CartHistory history, Cart? shown)
+    {
+        if (shown is null)
+            return [];
+        var isUsed = history.BaseShown > 0;
+        for (var place = 0; place < history.Operations.Count; place++)
+            isUsed |= history.Operations[place].Shown > 0;
+        return isUsed ? [.. shown.Lines] : [];
+    }
+
+    /// <summary>Takes over what another line has the place of now.</summary>
+    public static void TakeOver(CartHistory history, LineItem[] former, RepeatedField<LineItem> now)
+    {
+        if (former.Length == 0)
+            return;
+        // Lines are replaced, never written to.
+        var same = 0;
+        while (same < former.Length && same < now.Count && ReferenceEquals(former[same], now[same]))
+            same++;
+        if (same == former.Length)
+            return;
+        if (history.BaseShown > same)
+        {
+            history.Base.Lines.AddRange(former.Take(history.BaseShown));
+            history.BaseShown = 0;
+        }
+        foreach (var operation in history.Operations)
+        {
+            var place = operation.Shown - 1;
+            if (operation.Kind is CartOperationKind.Added)
+            {
+                if (place < 0 || (place < now.Count && ReferenceEquals(former[place], now[place])))
+                    continue;
+                operation.Line = former[place];
+            }
+            else
+            {
+                if (place < same)
+                    continue;
+                operation.Content = new CartContent();
+                operation.Content.Lines.AddRange(former.Take(operation.Shown));
+            }
+            operation.Shown = 0;
+        }
+    }
+
+    /// <summary>Takes over everything: nothing goes by places any more.</summary>
+    public static void TakeOverAll(CartHistory history, Cart? shown) => TakeOver(history, Used(history, shown), []);
+
+    /// <summary>Lets everything go by places that can.</summary>
+    public static void Share(CartHistory history, Cart shown)
+    {
+        if (history.Base is { Lines.Count: > 0 } before && IsBeginning(before.Lines, shown.Lines))
+        {
+            history.BaseShown = before.Lines.Count;
+            before.Lines.Clear();
+        }
+        foreach (var operation in history.Operations)
+            Share(operation, shown);
+    }
+
+    public static void Share(CartOperation operation, Cart shown)
+    {
+        if (operation is { Kind: CartOperationKind.Added, Line: { } line } && CartLines.PlaceOf(shown.Lines, line) is var place and >= 0
+            && shown.Lines[place].Equals(CartLines.Counted(line)))
+        {
+            (operation.Shown, operation.Line) = (place + 1, null);
+        }
+        else if (operation.Content is { } content && CartStep.IsStatement(operation.Kind) && IsBeginning(content.Lines, shown.Lines))
+        {
+            (operation.Shown, operation.Content) = (content.Lines.Count, null);
+        }
+    }
+
+    static bool IsBeginning(RepeatedField<LineItem> lines, RepeatedField<LineItem> shown)
+    {
+        if (lines.Count > shown.Count)
+            return false;
+        for (var place = 0; place < lines.Count; place++)
+        {
+            if (!shown[place].Equals(CartLines.Counted(lines[place])))
+                return false;
+        }
+        return true;
+    }
+}
