@@ -108,7 +108,6 @@ public sealed class Hearing_late_of_an_order(ITestOutputHelper output)
     {
         var seed = Environment.TickCount;
         output.WriteLine($"Seeds {seed} to {seed + 299}");
-        var late = 0;
         for (var number = 0; number < 300; number++)
         {
             var random = new Random(seed + number);
@@ -119,8 +118,6 @@ public sealed class Hearing_late_of_an_order(ITestOutputHelper output)
             {
                 told.Logged.Sequence = ++sequence;
                 told.Logged.LogTime = TimeOf(500 + sequence);
-                if (state.CartHistories.Any(cart => cart.Floor is not null) && told.Arrival > told.Logged.Sequence)
-                    late++;
                 ProfileFold.Apply(state, told.Logged);
                 if (random.Next(4) == 0)
                     state = ProfileState.Parser.ParseFrom(Google.Protobuf.MessageExtensions.ToByteArray(state));
@@ -129,7 +126,6 @@ public sealed class Hearing_late_of_an_order(ITestOutputHelper output)
                 .SelectMany(cart => cart.Lines).Select(line => line.ProductId).Order();
             Assert.True(open.Order().SequenceEqual(left), $"Seed {seed + number}: {string.Join(' ', open.Order())}\nbut {state.Profile.Carts}");
         }
-        Assert.True(late > 0);
     }
 
     static (List<(double Arrival, LoggedEvent Logged)> History, List<string> Open) History(Random random)
@@ -137,9 +133,11 @@ public sealed class Hearing_late_of_an_order(ITestOutputHelper output)
         var history = new List<(double, LoggedEvent)>();
         var open = new List<string>();
         var count = random.Next(40, 140);
+        // Where carts are stated and sold often, that tells of what was bought before its order comes.
+        var isCalm = random.Next(2) == 0;
         for (var minute = 1; minute <= count; minute++)
         {
-            switch (random.Next(12))
+            switch (random.Next(isCalm ? 40 : 12))
             {
                 case 0 or 1 when open.Count > 0:
                     var order = Order($"o{minute}", random.Next(2) == 0 ? "c" : "", [.. open]);
@@ -154,7 +152,7 @@ public sealed class Hearing_late_of_an_order(ITestOutputHelper output)
                     open.Remove(taken);
                     Arrive(new() { ProductRemoved = new() { CartId = "c", Product = Line(taken) } });
                     break;
-                case 3 when open.Count > 0:
+                case 3 when open.Count > 0 && !isCalm:
                     Arrive(new() { CartUpdated = new() { CartId = "c", Lines = { open.Select(product => Line(product)) } } });
                     break;
                 default:
