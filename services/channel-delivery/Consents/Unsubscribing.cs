@@ -18,7 +18,7 @@ sealed class Unsubscribing(
     EventLogService.EventLogServiceClient events,
     ProfileReader profiles,
     IOptions<LinksOptions> options,
-    TimeProvider realClock,
+    TimeProvider time,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock)
 {
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
@@ -28,10 +28,10 @@ sealed class Unsubscribing(
     {
         var now = shopClock.GetUtcNow();
         var address = await optOuts.FindAddressAsync(link, cancellationToken);
-        var (time, occasion) = await OccasionAsync(link, address, now, cancellationToken);
-        var told = occasion is null ? null : Event(link, address, time, occasion);
+        var (withdrawTime, occasion) = await OccasionAsync(link, address, now, cancellationToken);
+        var told = occasion is null ? null : Event(link, address, withdrawTime, occasion);
         // Also when there is nothing to withdraw: of an agreement before now that is still on its way this is the later statement.
-        await optOuts.AddAsync(link, address, time, told, cancellationToken);
+        await optOuts.AddAsync(link, address, withdrawTime, told, cancellationToken);
         if (told is not null)
             await WaitForAckAsync(told, cancellationToken);
     }
@@ -75,7 +75,7 @@ sealed class Unsubscribing(
         ? AddressConsents.Of(link.Channel, known[0])
         : AddressConsents.About(link.Channel, address, known[0], known[1], optOutTime: null));
 
-    static DerivedEvent Event(LinkToken link, string? address, DateTimeOffset time, string occasion) => new()
+    static DerivedEvent Event(LinkToken link, string? address, DateTimeOffset withdrawTime, string occasion) => new()
     {
         ShopId = link.ShopId,
         ShopperId = link.ShopperId.ToString(),
@@ -84,7 +84,7 @@ sealed class Unsubscribing(
         Event = new Event
         {
             EventId = $"unsubscribed-{link.MessageId}-{(int)link.Channel}-{occasion}",
-            OccurTime = time.ToTimestamp(),
+            OccurTime = withdrawTime.ToTimestamp(),
             ConsentChanged = new ConsentChanged
             {
                 Channel = link.Channel,
@@ -99,8 +99,8 @@ sealed class Unsubscribing(
 
     async Task WaitForAckAsync(DerivedEvent unsubscribed, CancellationToken cancellationToken)
     {
-        var began = realClock.GetTimestamp();
-        while (realClock.GetElapsedTime(began) < options.Value.AckTimeout && !await optOuts.IsToldAsync(unsubscribed, cancellationToken))
-            await Task.Delay(PollInterval, realClock, cancellationToken);
+        var began = time.GetTimestamp();
+        while (time.GetElapsedTime(began) < options.Value.AckTimeout && !await optOuts.IsToldAsync(unsubscribed, cancellationToken))
+            await Task.Delay(PollInterval, time, cancellationToken);
     }
 }
