@@ -168,9 +168,9 @@ public sealed class Serving_profiles(RunningSegmentation running)
         await RecordAsync("ordered", -10, new() { OrderCompleted = new() { OrderId = "o", CartId = "c", Lines = { mug }, Total = new() { CurrencyCode = "EUR", Units = 5 } } });
         var last = await RecordAsync("checkout", -30, new() { CheckoutStarted = new() { CartId = "c", Lines = { mug } } });
 
+        await running.CaughtUpAsync();
         var profile = (await running.Profiles(shop).GetProfileAsync(new() { ShopperId = last.ShopperId, MinPosition = last.Position })).Profile;
         Assert.Equal((CartState.Ordered, "o"), (Assert.Single(profile.Carts).State, profile.Carts[0].OrderId));
-        await running.CaughtUpAsync();
         var records = (await running.MembershipLog.ReadPartitionAsync(new() { Partition = last.Position.Partition })).Records
             .Where(record => record.Event.ShopId == shop.ShopId && record.Event.Event is not null);
         Assert.Equal([("updated", false), ("ordered", false), ("checkout", true)], records.Select(record => (record.Event.Event.EventId, record.NoEffect)));
