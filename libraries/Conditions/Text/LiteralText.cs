@@ -22,8 +22,7 @@ static class LiteralText
             ConditionReason.Literal, number.Position, "the number is too long; whole numbers have 64 bits, decimals 28 digits."),
         CallSyntax { Name: "money" } call => new Literal { Money = MoneyOf(call) },
         CallSyntax { Name: "timestamp" } call => new Literal { DateTime = TimeOf(call) },
-        CallSyntax { Name: "duration" } call => throw SyntaxReader.Wrong(
-            call, "a duration is no value of its own; write now() - duration(\"30d\"), or in_last(\"30d\")."),
+        CallSyntax { Name: "duration" } call => throw SyntaxReader.Unknown(call),
         _ => throw SyntaxReader.Wrong(syntax, $"expected a constant: text, a number, true, false, {MoneyUsage} or {TimeUsage}."),
     };
 

@@ -14,7 +14,7 @@ sealed class SyntaxReader(SourceMap map)
         {
             TextSyntax or NumberSyntax or FlagSyntax => new Operand { Literal = Literal(syntax) },
             CallSyntax call when OperandKinds.ByFunction.TryGetValue(call.Name, out var kind) => kind.Read(call, this),
-            CallSyntax call => throw Unknown(call),
+            CallSyntax call => throw NoValue(call),
             BinarySyntax { Sign: "+" or "-" } sum => new Operand { Now = NowKind.ReadMoved(sum, this) },
             _ => new Operand { Path = Path(syntax) },
         },
@@ -73,6 +73,9 @@ sealed class SyntaxReader(SourceMap map)
     public static ConditionSyntaxException Unknown(CallSyntax call) => call.Name switch
     {
         "matches" => new(ConditionReason.UnknownName, call.Position, "there are no regular expressions; use contains, startsWith or endsWith."),
+        "duration" => Wrong(call, "a duration is no value of its own; write now() - duration(\"30d\"), or in_last(\"30d\")."),
+        "events" or "where" or "since" or "before" or "between" =>
+            Wrong(call, "events are no value of their own; put them together with .count(), .sum(e, …), .first() or another function."),
         "map" or "filter" or "exists_one" => new(ConditionReason.UnknownName, call.Position, $"there is no '{call.Name}'; use exists or all."),
         _ => new(
             ConditionReason.UnknownName, call.Position,
