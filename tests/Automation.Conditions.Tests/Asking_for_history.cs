@@ -117,6 +117,8 @@ public class Asking_for_history
     [InlineData("events(\"order_completed\").where(e, e.totl == money(\"1 EUR\")).count() > 1", ConditionReason.UnknownName, "no field 'totl'")]
     [InlineData("events(\"order_completed\").where(e, e.order_id == event.order_id).count() > 1", ConditionReason.History, "constants only")]
     [InlineData("events(\"order_completed\").where(e, e.lines.exists(l, l.sku == profile.traits.sku)).count() > 1", ConditionReason.History, "constants only")]
+    [InlineData("event.lines.exists(l, events(\"order_completed\").where(e, e.order_id == l.sku).count() > 1)", ConditionReason.History, "constants only")]
+    [InlineData("event.lines.exists(l, events(\"order_completed\").last(e, l.sku) == \"a\")", ConditionReason.History, "constants only")]
     [InlineData("events(\"my_event\").where(e, e.properties.at.in_last(\"1d\")).count() > 1", ConditionReason.History, ".in_last(…) behind the events")]
     [InlineData("events(\"my_event\").where(e, e.properties.at > now()).count() > 1", ConditionReason.History, "now moves")]
     [InlineData("events(\"my_event\").where(e, in_segment(\"vip\")).count() > 1", ConditionReason.History, "within a filter")]

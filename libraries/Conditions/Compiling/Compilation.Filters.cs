@@ -9,11 +9,13 @@ sealed partial class Compilation
     /// <summary>Within a filter, why nothing else can be read there; else null.</summary>
     public string? Filtering { get; private set; }
 
-    public T? WithinFilter<T>(Func<T?> compile) where T : class
+    /// <summary>Compiles where no variable around it is known: the filter is evaluated for events, when nobody is at an element.</summary>
+    public T WithinFilter<T>(Func<T> compile)
     {
-        Filtering = OnlyTheEvent;
+        var around = _variables;
+        (_variables, Filtering) = ([], OnlyTheEvent);
         var inner = compile();
-        Filtering = null;
+        (_variables, Filtering) = (around, null);
         return inner;
     }
 }

@@ -11,7 +11,7 @@ namespace Automation.Conditions.Compiling;
 /// <summary>Paths against the contracts that roots and variables are described by.</summary>
 sealed partial class Compilation
 {
-    readonly List<(string Name, OperandType Type, string Origin)> _variables = [];
+    List<(string Name, OperandType Type, string Origin)> _variables = [];
 
     /// <summary>Null where something is wrong.</summary>
     public Reading? Path(FieldPath? path, Place place)

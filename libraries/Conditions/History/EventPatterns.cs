@@ -141,9 +141,9 @@ static class EventPatterns
     {
         if (filter is null)
             return new EventMatcher(null, 0);
-        var compiled = compilation.WithVariable(
+        var compiled = compilation.WithinFilter(() => compilation.WithVariable(
             filter.Variable, new OperandType(TypeKind.Message, type), name, place.Field("variable"), part,
-            () => compilation.WithinFilter(() => compilation.Condition(filter.Condition, place.Field("condition"))));
+            () => compilation.Condition(filter.Condition, place.Field("condition"))));
         return compiled is var (slot, clause) ? new EventMatcher(clause, slot) : null;
     }
 }

@@ -17,9 +17,9 @@ static class EventValues
         foreach (var name in aggregate.Events.EventNames)
         {
             var element = new OperandType(TypeKind.Message, compilation.Roots.History!.EventType(name)!);
-            var compiled = compilation.WithVariable(
+            var compiled = compilation.WithinFilter(() => compilation.WithVariable(
                 value.Variable, element, name, place.Field("variable"), operand,
-                () => compilation.WithinFilter(() => compilation.Operand(new Operand { Path = value.Path }, place)));
+                () => compilation.Operand(new Operand { Path = value.Path }, place)));
             if (compiled is not var (slot, reading))
                 return null;
             if (common is not null && common.Kind != reading.Type.Kind)
