@@ -14,6 +14,9 @@ abstract class FieldAccess
 
     public abstract void Read(object message, out ConditionValue value);
 
+    /// <summary>The message in the field; null when there is none, and of other fields.</summary>
+    public virtual object? ReadMessage(object message) => null;
+
     /// <summary>Whether the field is set; without presence: whether it differs from the default.</summary>
     public abstract bool Has(object message);
 
@@ -52,6 +55,9 @@ sealed class MessageField<TOwner, TValue>(FieldDescriptor field) : FieldAccess
     readonly Func<TOwner, TValue?> _get = Getter<TOwner, TValue>(field.PropertyName);
 
     public override void Read(object message, out ConditionValue value) => value = OfMessage(_get((TOwner)message));
+
+    public override object? ReadMessage(object message) =>
+        _get((TOwner)message) is var found && found is Value dynamic ? dynamic.StructValue : found;
 
     public override bool Has(object message) => _get((TOwner)message) is not null;
 }

@@ -9,6 +9,13 @@ abstract class Reading(OperandType type)
 
     public abstract void Read(ref Frame frame, out ConditionValue value);
 
+    /// <summary>The message that a path goes on from; null when there is none.</summary>
+    public virtual object? ReadMessage(ref Frame frame)
+    {
+        Read(ref frame, out var value);
+        return value.Kind is ValueKind.Message ? value.Reference : null;
+    }
+
     /// <summary>Whether the value is there and, where the contract cannot say that it is not, differs from the type's default.</summary>
     public virtual bool Has(ref Frame frame)
     {

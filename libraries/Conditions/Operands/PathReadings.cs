@@ -9,7 +9,9 @@ namespace Automation.Conditions.Operands;
 sealed class RootReading(OperandType type, int slot) : Reading(type)
 {
     public override void Read(ref Frame frame, out ConditionValue value) =>
-        value = slot < frame.Roots.Length ? FieldAccess.OfMessage(frame.Roots[slot]) : default;
+        value = FieldAccess.OfMessage(ReadMessage(ref frame));
+
+    public override object? ReadMessage(ref Frame frame) => slot < frame.Roots.Length ? frame.Roots[slot] : null;
 }
 
 /// <summary>The element that a quantifier is at.</summary>
@@ -22,28 +24,23 @@ sealed class FieldReading(OperandType type, Reading owner, FieldAccess field) : 
 {
     public override void Read(ref Frame frame, out ConditionValue value)
     {
-        owner.Read(ref frame, out value);
-        if (value.Kind is ValueKind.Message)
-            field.Read(value.Reference!, out value);
+        if (owner.ReadMessage(ref frame) is { } message)
+            field.Read(message, out value);
         else
             value = default;
     }
 
-    public override bool Has(ref Frame frame)
-    {
-        owner.Read(ref frame, out var value);
-        return value.Kind is ValueKind.Message && field.Has(value.Reference!);
-    }
+    public override object? ReadMessage(ref Frame frame) =>
+        owner.ReadMessage(ref frame) is { } message ? field.ReadMessage(message) : null;
+
+    public override bool Has(ref Frame frame) => owner.ReadMessage(ref frame) is { } message && field.Has(message);
 }
 
 /// <summary>A name within traits or properties.</summary>
 sealed class DynamicReading(Reading owner, string name) : Reading(OperandType.Dynamic)
 {
-    public override void Read(ref Frame frame, out ConditionValue value)
-    {
-        owner.Read(ref frame, out value);
-        value = value.Reference is Struct fields && fields.Fields.TryGetValue(name, out var found) ? DynamicValue.Of(found) : default;
-    }
+    public override void Read(ref Frame frame, out ConditionValue value) =>
+        value = owner.ReadMessage(ref frame) is Struct fields && fields.Fields.TryGetValue(name, out var found) ? DynamicValue.Of(found) : default;
 }
 
 /// <summary>The value of a key of a map with text keys.</summary>
