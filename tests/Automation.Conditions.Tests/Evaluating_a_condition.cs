@@ -104,6 +104,22 @@ public class Evaluating_a_condition
     public void Says_that_nothing_holds_of_what_is_absent(string text, bool holds) => Assert.Equal(holds, _shopper.Holds(text));
 
     [Theory]
+    [InlineData("MÜNCHEN", "münchen", true)]
+    [InlineData("ΑΘΉΝΑ", "αθήνα", true)]
+    [InlineData("Straße", "STRASSE", false)]
+    [InlineData("Zoë", "Zoe", false)]
+    [InlineData("I", "ı", false)]
+    public void Folds_letter_by_letter_without_a_locale(string value, string other, bool isEqual)
+    {
+        var shopper = new Shopper { Profile = new Segmentation.V1.Profile { Email = value } };
+
+        Assert.Equal(isEqual, shopper.Holds($"fold(profile.email) == \"{other}\""));
+        Assert.Equal(isEqual, shopper.Holds($"\"{other}\" == fold(profile.email)"));
+        Assert.Equal(isEqual, shopper.Holds($"fold(profile.email) in [\"{other}\"]"));
+        Assert.Equal(isEqual, shopper.Holds($"fold(profile.email).contains(\"{other}\")"));
+    }
+
+    [Theory]
     [InlineData("profile.email == \"a\"", false)]
     [InlineData("profile.email != \"a\"", true)]
     [InlineData("has(profile.email)", false)]

@@ -40,6 +40,11 @@ public class Explaining_a_condition
     }
 
     [Fact]
+    public void Calls_the_values_of_an_enum_by_name() => Assert.Equal(
+        ("\"CART_STATE_ACTIVE\"", "\"CART_STATE_EMPTIED\""),
+        _shopper.Explain("cart.state == \"CART_STATE_EMPTIED\"") is var told ? (told.Value, told.Operand) : default);
+
+    [Fact]
     public void Names_the_day_that_it_is_in_the_zone() => Assert.Equal(
         "today, 2026-05-14 in \"Pacific/Auckland\"", _shopper.Explain("profile.create_time.in_this(\"day\", \"Pacific/Auckland\")").Operand);
 }

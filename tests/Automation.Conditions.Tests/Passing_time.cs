@@ -56,6 +56,10 @@ public class Passing_time
     [InlineData("profile.traits.renewal.in_next(\"2d\") && false", null)]
     [InlineData("profile.traits.renewal.in_next(\"2d\") || true", null)]
     [InlineData("profile.traits.renewal.in_next(\"2d\") || profile.traits.renewal.in_next(\"1d\")", "2026-05-18T12:00:00Z")]
+    [InlineData("profile.create_time.in_last(\"11d\") || profile.create_time.in_last(\"12d\")", "2026-05-15T12:00:00Z")]
+    [InlineData("event.lines.exists(l, profile.create_time.in_last(\"11d\") || l.quantity == 2)", null)]
+    [InlineData("event.lines.exists(l, profile.create_time.in_last(\"11d\") && l.quantity == 2)", "2026-05-14T12:00:00Z")]
+    [InlineData("event.lines.all(l, profile.create_time.in_last(\"11d\") || l.quantity == 2)", "2026-05-14T12:00:00Z")]
     [InlineData("!profile.create_time.in_last(\"11d\")", "2026-05-14T12:00:00Z")]
     [InlineData("profile.traits.points > 1", null)]
     public void Changes_them_when_they_say(string text, string? instant) => Assert.Equal(

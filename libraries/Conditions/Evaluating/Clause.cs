@@ -47,9 +47,9 @@ abstract class ValueClause(Condition source, params Reading[] readings) : Clause
         {
             readings[index].Read(ref frame, out var value);
             if (index == 0)
-                explanation.Value = value.ToString();
+                explanation.Value = ValueText.Of(value, readings[index].Type);
             else if (explanation.Operand.Length == 0)
-                explanation.Operand = value.ToString();
+                explanation.Operand = ValueText.Of(value, readings[index].Type);
             if (value.IsAbsent && explanation.Note.Length == 0)
                 explanation.Note = index == 0 ? "The value is absent." : "What it is compared with is absent.";
             explanation.EventIds.Add(readings[index].Evidence(ref frame));

@@ -15,8 +15,8 @@ static class Zones
     {
         if (s_known.TryGetValue(name, out var known))
             return known;
-        // "Local" and its like mean the machine, and a path is no name.
-        var isName = name.Length is > 0 and <= 64 && (name == "UTC" || name.Contains('/', StringComparison.Ordinal))
+        // Names come from outside and reach the file system: nothing but the letters of IANA names may pass, and none for the machine's own.
+        var isName = name.Length is > 0 and <= 64 && name is not ("Local" or "localtime" or "posixrules")
             && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '_' or '-' or '+');
         var zone = isName && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found) ? found : null;
         if (s_known.Count < Most)
