@@ -55,6 +55,8 @@ public partial class Calls_that_nobody_makes
     {
         var found = from file in SourceFile.Production
                     where !s_leases.Contains(file.Path)
+                    // There it is a word of the condition language; the library knows no database.
+                    where !file.Path.StartsWith("libraries/Conditions/", StringComparison.Ordinal)
                     from match in SqlNow().Matches(file.Text)
                     select $"{file.Path}:{file.LineOf(match.Index)} {match.Value}: pass the instant as a parameter";
 

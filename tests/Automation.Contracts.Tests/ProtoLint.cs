@@ -10,7 +10,7 @@ namespace Automation.Contracts.Tests;
 public static partial class ProtoLint
 {
     const string Timestamp = ".google.protobuf.Timestamp";
-    static readonly string[] s_sharedPackages = ["automation.commerce.v1", "automation.api.v1"];
+    static readonly string[] s_sharedPackages = ["automation.commerce.v1", "automation.api.v1", "automation.conditions.v1"];
 
     public static IReadOnlyList<string> Check(ContractFiles contracts)
     {

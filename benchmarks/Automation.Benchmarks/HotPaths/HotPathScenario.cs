@@ -36,7 +36,7 @@ static class HotPathScenario
             .AddColumnProvider(BenchmarkDotNet.Columns.DefaultColumnProviders.Instance)
             .WithArtifactsPath(artifacts)
             .WithOptions(ConfigOptions.DisableLogFile);
-        Type[] paths = [typeof(EventTranslation), typeof(AppendPlanning), typeof(ProfileFolding), typeof(WorkflowStep)];
+        Type[] paths = [typeof(EventTranslation), typeof(AppendPlanning), typeof(ProfileFolding), typeof(WorkflowStep), typeof(ConditionEvaluation)];
         var yardstick = Yardstick.OfCpu();
         var reports = new Dictionary<string, BenchmarkReport>();
         foreach (var path in paths)
