@@ -38,6 +38,7 @@ static partial class ProfileFold
             // A second sender knows the cart that the first did not name.
             order.CartId = action.CartId;
         }
+        NoteOrder(state, time);
         CloseCarts(state, facts, action, time, isRepeat, logged);
         Settle(state, facts);
     }
@@ -57,8 +58,10 @@ static partial class ProfileFold
         var order = elsewhere.Order;
         var isElsewhere = state.OrdersElsewhere.Contains(order.OrderId);
         var isOwn = state.Orders.Any(facts => facts.OrderId == order.OrderId && facts.CompleteTime is not null);
+        var time = EventTime.Of(elsewhere.OccurTime, logged.LogTime);
+        NoteOrder(state, time);
         OrderPlacement.Place(
-            state, order, EventTime.Of(elsewhere.OccurTime, logged.LogTime), logged.Sequence, isElsewhere || isOwn, logged.LogTime);
+            state, order, time, logged.Sequence, isElsewhere || isOwn, logged.LogTime);
         if (isElsewhere)
             return;
         state.OrdersElsewhere.Add(order.OrderId);

@@ -62,12 +62,12 @@ public static partial class ProfileFold
     /// Brings a record into the state; one that is included already changes nothing. When it throws, the state is
     /// spoilt and must be dropped.
     /// </summary>
-    /// <returns>Whether it said something about a cart and left the cart as it was: <c>MembershipRecord.no_effect</c>.</returns>
-    public static bool Apply(ProfileState state, LoggedEvent logged)
+    /// <returns>What those who are handed the record must know of it.</returns>
+    public static FoldMarks Apply(ProfileState state, LoggedEvent logged)
     {
         var profile = state.Profile ??= new Profile { ShopperId = logged.ShopperId, CreateTime = logged.LogTime };
         if (profile.Position is { } included && logged.Sequence <= included.Sequence)
-            return false;
+            return FoldMarks.None;
         var position = profile.Position ??= new LogPosition();
         (position.Partition, position.Sequence) = (logged.Partition, logged.Sequence);
         profile.UpdateTime = logged.LogTime;
@@ -87,18 +87,18 @@ public static partial class ProfileFold
             Act(state, logged);
     }
 
-    static bool Act(ProfileState state, LoggedEvent logged)
+    static FoldMarks Act(ProfileState state, LoggedEvent logged)
     {
         if (logged.Control is { } control)
         {
             Tell(state, logged, control);
-            return false;
+            return FoldMarks.None;
         }
         if (s_cartFolds.TryGetValue(logged.Event.ActionCase, out var foldCart))
-            return !foldCart(state, logged);
+            return MarksOf(state, logged, isChanged: foldCart(state, logged));
         if (s_folds.TryGetValue(logged.Event.ActionCase, out var fold))
             fold(state, logged);
-        return false;
+        return FoldMarks.None;
     }
 
     static void Tell(ProfileState state, LoggedEvent logged, ControlRecord control)

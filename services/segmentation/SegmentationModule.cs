@@ -30,8 +30,8 @@ public static class SegmentationModule
         services.AddRemoteApiKeys();
         services.AddSingleton<SegmentationMetrics>();
         services.AddSingleton<ProfileTable>();
-        services.AddSingleton<NoEffectTable>();
-        services.AddPruning(provider => provider.GetRequiredService<NoEffectTable>().Pruning(
+        services.AddSingleton<MarkTable>();
+        services.AddPruning(provider => provider.GetRequiredService<MarkTable>().Pruning(
             provider.GetRequiredService<IOptions<SegmentationOptions>>().Value));
         services.AddSingleton<ProfileWorkingSet>();
         services.AddSingleton<ProfileCacheWriter>();

@@ -18,7 +18,7 @@ sealed class SegmentationOptions
     public TimeSpan CacheCooldown { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long it is known which records had no effect. A reader of the membership log that comes later than this is told of
+    /// How long it is known which records had no effect or were from before an order. A reader of the membership log that comes later than this is told of
     /// none. Longer costs some 60 bytes for each.
     /// </summary>
     public TimeSpan NoEffectRetention { get; set; } = TimeSpan.FromDays(30);

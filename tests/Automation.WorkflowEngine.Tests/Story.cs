@@ -103,7 +103,9 @@ sealed class Story
             (logged.ShopId, logged.ShopperId) = (Shop, _shopperId.ToString());
             if (logged.Event is not null)
                 logged.Event.EventId = $"event-{_sequence}";
-            record.NoEffect |= ProfileFold.Apply(_state, logged);
+            var marks = ProfileFold.Apply(_state, logged);
+            record.NoEffect |= marks.HasFlag(FoldMarks.NoEffect);
+            record.BeforeOrder = marks.HasFlag(FoldMarks.BeforeOrder);
             if (EventMeaning.Of(record, owned, _registry, batch) is not { } arrived)
                 continue;
             shopper.Events.Add(arrived);

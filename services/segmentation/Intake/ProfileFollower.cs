@@ -16,12 +16,12 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
     : ILogHandler<LoggedEvent>
 {
     readonly List<FoldedProfile> _folded = [];
-    readonly NoEffectRecords _noEffect = new();
+    readonly MarkedRecords _marked = new();
 
     public async Task HandleAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
         _folded.Clear();
-        _noEffect.Clear();
+        _marked.Clear();
         var states = await LoadAsync(batch, cancellationToken);
         var events = 0;
         foreach (var partition in batch.Batches)
@@ -32,8 +32,8 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
                 // A retried record was handed on when it was parked; it keeps what was said of it then.
                 if (partition.Kind is PartitionBatchKind.Retry)
                     ProfileFold.ApplyLate(state, logged);
-                else if (ProfileFold.Apply(state, logged))
-                    _noEffect.Add(partition.Partition, logged.Sequence, logged.LogTime);
+                else
+                    _marked.Add(partition.Partition, logged.Sequence, logged.LogTime, ProfileFold.Apply(state, logged));
                 events++;
             }
         }
@@ -45,8 +45,8 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         }
         if (_folded.Count > 0)
             await ProfileTable.WriteAsync(batch.Transaction, _folded, cancellationToken);
-        if (_noEffect.All.Count > 0)
-            await NoEffectTable.WriteAsync(batch.Transaction, _noEffect.All, cancellationToken);
+        if (_marked.All.Count > 0)
+            await MarkTable.WriteAsync(batch.Transaction, _marked.All, cancellationToken);
         metrics.Folded(events);
     }
 
@@ -62,7 +62,7 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         {
             foreach (var logged in partition.Records)
             {
-                var record = new MembershipRecord { Event = logged, NoEffect = !isParking && _noEffect.Contains(partition.Partition, logged.Sequence) };
+                var record = MarkedRecords.Record(logged, isParking ? FoldMarks.None : _marked.Of(partition.Partition, logged.Sequence));
                 publisher.Add(partition.Partition, logged.Sequence, record, logged.Traceparent);
             }
         }

@@ -1,4 +1,5 @@
 using Automation.Ingestion.V1;
+using Automation.Segmentation.Intake;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Credentials;
@@ -9,9 +10,9 @@ using LogPosition = Automation.Commerce.V1.LogPosition;
 
 namespace Automation.Segmentation.Rpc;
 
-/// <summary>Answers the event log as far as it is folded. The events are ingestion's; position and effect are ours.</summary>
+/// <summary>Answers the event log as far as it is folded. The events are ingestion's; position and marks are ours.</summary>
 sealed class MembershipLogRpc(
-    EventLogService.EventLogServiceClient events, NoEffectTable noEffect, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions)
+    EventLogService.EventLogServiceClient events, MarkTable marks, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions)
     : MembershipLogService.MembershipLogServiceBase
 {
     public override async Task<V1.ReadPartitionResponse> ReadPartition(V1.ReadPartitionRequest request, ServerCallContext context)
@@ -37,10 +38,10 @@ sealed class MembershipLogRpc(
             },
             cancellationToken: context.CancellationToken);
         var last = Math.Min(folded, request.AfterSequence + page.Records.Count);
-        var without = await noEffect.ReadAsync(request.Partition, request.AfterSequence, last, context.CancellationToken);
+        var marked = await marks.ReadAsync(request.Partition, request.AfterSequence, last, context.CancellationToken);
         response.Records.AddRange(page.Records
             .TakeWhile(logged => logged.Sequence <= folded)
-            .Select(logged => new MembershipRecord { Event = logged, NoEffect = without.Contains(logged.Sequence) }));
+            .Select(logged => MarkedRecords.Record(logged, marked.GetValueOrDefault(logged.Sequence))));
         return response;
     }
 

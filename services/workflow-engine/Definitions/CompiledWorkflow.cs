@@ -19,6 +19,9 @@ sealed class CompiledWorkflow
 
     public required IReadOnlyList<EventRule> Exits { get; init; }
 
+    /// <summary>Whether no order lets a run go on, whatever it is of.</summary>
+    public bool EndsWithAnyOrder => Exits.Any(exit => exit.HasAll(EventNames.OrderCompleted));
+
     public required IReadOnlyList<CompiledStep> Steps { get; init; }
 
     /// <summary>Null: always holds.</summary>
@@ -68,6 +71,9 @@ sealed class EventRule(FrozenDictionary<string, Func<ConditionScope, bool>?> fil
     public IEnumerable<string> Names => filters.Keys;
 
     public bool Has(string eventName) => filters.ContainsKey(eventName);
+
+    /// <summary>Whether every event of the name meets the condition.</summary>
+    public bool HasAll(string eventName) => filters.TryGetValue(eventName, out var filter) && filter is null;
 
     /// <summary>Whether an event of a name that the rule has meets the condition.</summary>
     public bool Holds(string eventName, in ConditionScope scope) => filters[eventName] is not { } filter || filter(scope);

@@ -38,6 +38,7 @@ static class EventMeaning
             Reading: null)
         {
             IsPassive = isPassive,
+            IsBeforeOrder = record.BeforeOrder,
         };
     }
 

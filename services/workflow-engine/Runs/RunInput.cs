@@ -18,6 +18,9 @@ sealed record EventInput(LoggedEvent Logged, string Name, IMessage Action, DateT
     /// <summary>Whether the log says that nobody did anything new here: the cart is as it was, or somebody else acted.</summary>
     public bool IsPassive { get; init; }
 
+    /// <summary>Whether it is about a cart and happened before an order that came first: in order, that order would have ended its run.</summary>
+    public bool IsBeforeOrder { get; init; }
+
     /// <summary>Whether it may begin a run, or a wait anew. What may not still ends runs.</summary>
     public bool IsActivityFor(CompiledWorkflow workflow) => !IsPassive && !Logged.Event.History && Now - OccurTime <= workflow.MaxAge;
 

@@ -14,6 +14,7 @@ static class RunMachine
     {
         if (!workflow.Trigger.Has(input.Name)
             || !input.IsActivityFor(workflow)
+            || (input.IsBeforeOrder && workflow.EndsWithAnyOrder)
             || workflow.KeyOf(input.Name, input.Action) is not { Length: > 0 } key)
             return null;
         if (workflow.Trigger.ReadsProfile && input.Reading is null)

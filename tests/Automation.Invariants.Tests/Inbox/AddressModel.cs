@@ -13,21 +13,32 @@ sealed class AddressModel
 {
     readonly List<(string Address, bool IsConsent, DateTimeOffset Time)> _said = [];
     readonly List<(string ShopperId, string Address, DateTimeOffset Time)> _brought = [];
-    readonly List<(string ShopperId, string? At, DateTimeOffset Time)> _withdrawn = [];
+    readonly List<(string ShopperId, string Address, DateTimeOffset Time)> _used = [];
+    readonly List<(string ShopperId, DateTimeOffset Time)> _withdrawn = [];
 
     /// <summary>A shopper came with an address.</summary>
-    public void Bring(string shopperId, string address, DateTimeOffset time) => _brought.Add((shopperId, address, time));
+    public void Bring(string shopperId, string address, DateTimeOffset time)
+    {
+        _brought.Add((shopperId, address, time));
+        _used.Add((shopperId, address, time));
+    }
 
-    /// <summary>Somebody said yes or no to an address.</summary>
-    public void Say(string address, bool isConsent, DateTimeOffset time) => _said.Add((address, isConsent, time));
+    /// <summary>A shopper said yes or no to an address, whoever has it.</summary>
+    public void Say(string shopperId, string address, bool isConsent, DateTimeOffset time)
+    {
+        _used.Add((shopperId, address, time));
+        _said.Add((address, isConsent, time));
+    }
 
-    /// <summary>A shopper said no and named no address: no to each that the shopper was the first to come with.</summary>
+    /// <summary>An unsubscribe link of a message to an address was used.</summary>
+    public void OptOut(string address, DateTimeOffset time) => _said.Add((address, false, time));
+
+    /// <summary>A shopper said no and named no address: no to each that the shopper uses.</summary>
     public void WithdrawAll(string shopperId, DateTimeOffset time)
     {
-        var former = _brought.Where(brought => brought.ShopperId == shopperId && brought.Time < time).Select(brought => brought.Address).ToHashSet();
-        foreach (var address in former.Where(address => _brought.First(brought => brought.Address == address).ShopperId == shopperId))
-            Say(address, isConsent: false, time);
-        _withdrawn.Add((shopperId, AddressOf(shopperId) is { } now && former.Contains(now) ? now : null, time));
+        foreach (var address in _used.Where(used => used.ShopperId == shopperId && used.Time < time).Select(used => used.Address).Distinct())
+            _said.Add((address, false, time));
+        _withdrawn.Add((shopperId, time));
     }
 
     /// <summary>Where a shopper is now: at the address that came last.</summary>
@@ -41,11 +52,8 @@ sealed class AddressModel
         var yes = Latest(address, isConsent: true);
         if (yes <= Latest(address, isConsent: false))
             return Arrival.Never;
-        // Who said no where they are is not written to there.
-        if (_withdrawn.Any(no => no.ShopperId == shopperId && no.At == address && no.Time >= yes))
-            return Arrival.Never;
-        // Whether it is meant for others at an address that somebody else had first, or that came only afterwards, is left open.
-        var open = _withdrawn.Any(no => no.Time >= yes && _brought.Any(brought => brought.ShopperId == no.ShopperId && brought.Address == address));
+        // Whether it is meant for an address that came into use only afterwards is left open.
+        var open = _withdrawn.Any(no => no.Time >= yes && _used.Any(used => used.ShopperId == no.ShopperId && used.Address == address));
         return open ? Arrival.Open : Arrival.Always;
     }
 

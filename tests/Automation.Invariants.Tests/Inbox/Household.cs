@@ -71,8 +71,8 @@ sealed class Household(RealInbox inbox, AttackedShop shop, int number, int seed)
         if (identifiers.Email.Length == 0)
             identifiers.Email = Any(_addresses);
         var late = Late();
-        await RecordAsync(identifiers, Consent(isConsent), late);
-        Model.Say(identifiers.Email, isConsent, _now - late);
+        var shopperId = await RecordAsync(identifiers, Consent(isConsent), late);
+        Model.Say(shopperId, identifiers.Email, isConsent, _now - late);
     }
 
     // About an address that it names, whoever has it.
@@ -81,8 +81,8 @@ sealed class Household(RealInbox inbox, AttackedShop shop, int number, int seed)
         var (address, isConsent, late) = (Any(_addresses), _random.Next(2) == 0, Late());
         var said = Consent(isConsent);
         said.ConsentChanged.Address = address;
-        await RecordAsync(AnyIdentifiers(mayBring: false), said, late);
-        Model.Say(address, isConsent, _now - late);
+        var shopperId = await RecordAsync(AnyIdentifiers(mayBring: false), said, late);
+        Model.Say(shopperId, address, isConsent, _now - late);
     }
 
     async Task WithdrawAllAsync()
@@ -98,7 +98,7 @@ sealed class Household(RealInbox inbox, AttackedShop shop, int number, int seed)
         _now = inbox.Tick();
         var mail = Any(_mails);
         (await _browser.PostAsync(mail.Unsubscribe, null)).EnsureSuccessStatusCode();
-        Model.Say(mail.To, isConsent: false, _now);
+        Model.OptOut(mail.To, _now);
         _story.Add($"{_now:HH:mm:ss} link of a mail to {mail.To}");
     }
 

@@ -5,12 +5,14 @@ namespace Automation.Invariants.Tests.Inbox;
 /// <summary>What happened to a shopper within an hour, and in which order it was told.</summary>
 sealed class ShuffledHistory
 {
-    ShuffledHistory(Random random, IReadOnlyList<Event> actions)
+    ShuffledHistory(Random random, IReadOnlyList<Event> actions, bool ordersBeforeLaterCarts = false)
     {
         // No two at the same time.
         InOrder = [.. actions.Select((action, index) => (action, 58.0 - 56.0 * index / actions.Count))];
         Shuffled = [.. InOrder];
         random.Shuffle(Shuffled);
+        if (ordersBeforeLaterCarts)
+            Shuffled = [.. WithOrdersFirst(Shuffled)];
     }
 
     public (Event Action, double MinutesAgo)[] InOrder { get; }
@@ -36,9 +38,41 @@ sealed class ShuffledHistory
             Order("the last", "cart 0", random),
         ]);
 
-    static Event Act(Random random, int carts, int place, bool withOrders)
+    /// <summary>
+    /// Up to four baskets one after the other, of two carts each, all but the last ended by an order of any cart or none. What happened
+    /// before an order comes before or after it; what happened to a cart after it comes after it (docs/event-time.md, runs, bounds).
+    /// </summary>
+    public static ShuffledHistory OrderedInBetween(Random random)
     {
-        var cart = $"cart {random.Next(carts)}";
+        var baskets = random.Next(1, 4);
+        var actions = new List<Event>();
+        for (var basket = 0; basket <= baskets; basket++)
+        {
+            actions.AddRange(Enumerable.Range(0, random.Next(1, 7)).Select(place => Act(random, carts: 2, place, withOrders: false, basket * 2)));
+            if (basket < baskets)
+                actions.Add(Order($"order {basket}", random.Next(3) > 0 ? $"cart {random.Next(basket * 2 + 2)}" : "", random));
+        }
+        return new(random, actions, ordersBeforeLaterCarts: true);
+    }
+
+    static IEnumerable<(Event Action, double MinutesAgo)> WithOrdersFirst(IReadOnlyList<(Event Action, double MinutesAgo)> shuffled)
+    {
+        var orders = shuffled.Where(told => told.Action.OrderCompleted is not null).ToList();
+        foreach (var told in shuffled)
+        {
+            var isOfCart = told.Action.OrderCompleted is null && told.Action.ConsentChanged is null;
+            var first = orders.Where(order => order == told || (isOfCart && order.MinutesAgo > told.MinutesAgo)).ToList();
+            orders.RemoveAll(first.Contains);
+            foreach (var order in first)
+                yield return order;
+            if (told.Action.OrderCompleted is null)
+                yield return told;
+        }
+    }
+
+    static Event Act(Random random, int carts, int place, bool withOrders, int firstCart = 0)
+    {
+        var cart = $"cart {firstCart + random.Next(carts)}";
         return random.Next(withOrders ? 12 : 10) switch
         {
             0 or 1 or 2 => Build.Add(cart, Product(random), random.Next(1, 4)),

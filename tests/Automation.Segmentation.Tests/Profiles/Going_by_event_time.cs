@@ -14,9 +14,9 @@ public sealed class Going_by_event_time
         var journal = new Journal();
         Tell(journal, 9, 3, Stated("c", Line("a")));
         Tell(journal, 10, 8, Ordered("o", "c", Line("a")));
-        Assert.True(Tell(journal, 11, 6, new() { CheckoutStarted = new() { CartId = "c" } }));
-        Assert.True(Tell(journal, 12, 7, Added("c", Line("b"))));
-        Assert.True(Tell(journal, 13, 8, Stated("c", Line("b"))));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 11, 6, new() { CheckoutStarted = new() { CartId = "c" } }));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 12, 7, Added("c", Line("b"))));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 13, 8, Stated("c", Line("b"))));
         Assert.Equal((CartState.Ordered, "o"), (journal.Cart("c").State, journal.Cart("c").OrderId));
         Assert.Equal([Line("a")], journal.Cart("c").Lines);
     }
@@ -50,12 +50,12 @@ public sealed class Going_by_event_time
         var journal = new Journal();
         Tell(journal, 3, 3, Stated("c", Line("a"), Line("b")));
         Tell(journal, 5, 5, Stated("c", Line("a")));
-        Assert.True(Tell(journal, 6, 4, Stated("c", Line("a"), Line("b"))));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 6, 4, Stated("c", Line("a"), Line("b"))));
         Assert.Equal([Line("a")], journal.Cart("c").Lines);
 
         // Taken out at 8; the state of 7 comes afterwards.
         Tell(journal, 9, 8, new() { ProductRemoved = new() { CartId = "c", Product = Line("a") } });
-        Assert.False(Tell(journal, 10, 7, Stated("c", Line("a"), Line("d"))));
+        Assert.Equal(FoldMarks.None, Tell(journal, 10, 7, Stated("c", Line("a"), Line("d"))));
         Assert.Equal([Line("d")], journal.Cart("c").Lines);
     }
 
@@ -83,19 +83,19 @@ public sealed class Going_by_event_time
     public void Saying_the_same_again_has_no_effect_and_is_no_activity()
     {
         var journal = new Journal();
-        Assert.False(Tell(journal, 1, 1, Stated("c", Line("a", 2, Gbp(3)), Line("b"))));
-        Assert.True(Tell(journal, 2, 2, Stated("c", Line("a", 2, Gbp(3)), Line("b"))));
-        Assert.True(Tell(journal, 3, 3, Stated("c", Line("b"), Line("a", 2, Gbp(3)))));
-        Assert.True(Tell(journal, 4, 4, new() { ProductRemoved = new() { CartId = "c", Product = Line("never") } }));
+        Assert.Equal(FoldMarks.None, Tell(journal, 1, 1, Stated("c", Line("a", 2, Gbp(3)), Line("b"))));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 2, 2, Stated("c", Line("a", 2, Gbp(3)), Line("b"))));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 3, 3, Stated("c", Line("b"), Line("a", 2, Gbp(3)))));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 4, 4, new() { ProductRemoved = new() { CartId = "c", Product = Line("never") } }));
         Assert.Equal(TimeOf(1), journal.Cart("c").ActivityTime);
-        Assert.False(Tell(journal, 5, 5, new() { CartViewed = new() { CartId = "c" } }));
+        Assert.Equal(FoldMarks.None, Tell(journal, 5, 5, new() { CartViewed = new() { CartId = "c" } }));
 
-        Assert.False(Tell(journal, 6, 6, Stated("c", Line("a", 2, Gbp(4)), Line("b"))));
-        Assert.False(Tell(journal, 7, 7, new() { CheckoutStarted = new() { CartId = "c" } }));
-        Assert.True(Tell(journal, 8, 8, Stated("c", Line("a", 2, Gbp(4)), Line("b"))));
-        Assert.True(Tell(journal, 9, 9, new() { CheckoutStarted = new() { CartId = "c" } }));
-        Assert.False(Tell(journal, 10, 10, Stated("c")));
-        Assert.True(Tell(journal, 11, 11, Stated("c")));
+        Assert.Equal(FoldMarks.None, Tell(journal, 6, 6, Stated("c", Line("a", 2, Gbp(4)), Line("b"))));
+        Assert.Equal(FoldMarks.None, Tell(journal, 7, 7, new() { CheckoutStarted = new() { CartId = "c" } }));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 8, 8, Stated("c", Line("a", 2, Gbp(4)), Line("b"))));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 9, 9, new() { CheckoutStarted = new() { CartId = "c" } }));
+        Assert.Equal(FoldMarks.None, Tell(journal, 10, 10, Stated("c")));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 11, 11, Stated("c")));
         Assert.Equal(TimeOf(10), journal.Cart("c").ActivityTime);
     }
 
@@ -132,9 +132,9 @@ public sealed class Going_by_event_time
     {
         var journal = new Journal().Add("c", Line("a")).Add("sold", Line("a")).Order("o", "sold", Gbp(1), Line("a"));
         journal.State.CartHistories.Clear();
-        Assert.True(Tell(journal, 4, 1, Added("c", Line("b"))));
-        Assert.True(Tell(journal, 5, 3, Added("sold", Line("b"))));
-        Assert.False(Tell(journal, 6, 6, Added("c", Line("b"))));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 4, 1, Added("c", Line("b"))));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 5, 3, Added("sold", Line("b"))));
+        Assert.Equal(FoldMarks.None, Tell(journal, 6, 6, Added("c", Line("b"))));
         Assert.Equal([Line("a"), Line("b")], journal.Cart("c").Lines);
         Assert.Equal(CartState.Ordered, journal.Cart("sold").State);
     }
@@ -146,8 +146,8 @@ public sealed class Going_by_event_time
         for (var number = 1; number <= 100; number++)
             journal.Add("c", Line($"p{number}"));
         Assert.Equal(32, journal.State.CartHistories.Single().Operations.Count);
-        Assert.True(Tell(journal, 101, 60, Added("c", Line("late"))));
-        Assert.False(Tell(journal, 102, 90, Added("c", Line("late"))));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 101, 60, Added("c", Line("late"))));
+        Assert.Equal(FoldMarks.None, Tell(journal, 102, 90, Added("c", Line("late"))));
         Assert.Equal(101, journal.Cart("c").Lines.Count);
 
         var text = new string('x', 2_000);
@@ -167,7 +167,7 @@ public sealed class Going_by_event_time
     {
         var journal = new Journal();
         Tell(journal, 100, 90, Ordered("o", "c", Line("a")));
-        Assert.True(Tell(journal, 101, 40, Stated("c", Line("a"))));
+        Assert.Equal(FoldMarks.NoEffect, Tell(journal, 101, 40, Stated("c", Line("a"))));
         Assert.Equal(CartState.Ordered, journal.Cart("c").State);
     }
 
@@ -179,8 +179,7 @@ public sealed class Going_by_event_time
         ProfileFold.Apply(journal.State, logged);
     }
 
-    /// <returns>Whether it had no effect.</returns>
-    static bool Tell(Journal journal, int number, int occurred, Event action)
+    static FoldMarks Tell(Journal journal, int number, int occurred, Event action)
     {
         action.OccurTime = TimeOf(occurred);
         var logged = Logged(number, action);

@@ -166,14 +166,18 @@ public sealed class Serving_profiles(RunningSegmentation running)
         LineItem[] mug = [new() { ProductId = "mug", Quantity = 1 }];
         await RecordAsync("updated", -60, new() { CartUpdated = new() { CartId = "c", Lines = { mug } } });
         await RecordAsync("ordered", -10, new() { OrderCompleted = new() { OrderId = "o", CartId = "c", Lines = { mug }, Total = new() { CurrencyCode = "EUR", Units = 5 } } });
-        var last = await RecordAsync("checkout", -30, new() { CheckoutStarted = new() { CartId = "c", Lines = { mug } } });
+        await RecordAsync("checkout", -30, new() { CheckoutStarted = new() { CartId = "c", Lines = { mug } } });
+        var last = await RecordAsync("another", -20, new() { CartUpdated = new() { CartId = "d", Lines = { mug } } });
 
         await running.CaughtUpAsync();
         var profile = (await running.Profiles(shop).GetProfileAsync(new() { ShopperId = last.ShopperId, MinPosition = last.Position })).Profile;
-        Assert.Equal((CartState.Ordered, "o"), (Assert.Single(profile.Carts).State, profile.Carts[0].OrderId));
+        var sold = Assert.Single(profile.Carts, cart => cart.CartId == "c");
+        Assert.Equal((CartState.Ordered, "o"), (sold.State, sold.OrderId));
         var records = (await running.MembershipLog.ReadPartitionAsync(new() { Partition = last.Position.Partition })).Records
             .Where(record => record.Event.ShopId == shop.ShopId && record.Event.Event is not null);
-        Assert.Equal([("updated", false), ("ordered", false), ("checkout", true)], records.Select(record => (record.Event.Event.EventId, record.NoEffect)));
+        Assert.Equal(
+            [("updated", false, false), ("ordered", false, false), ("checkout", true, false), ("another", false, true)],
+            records.Select(record => (record.Event.Event.EventId, record.NoEffect, record.BeforeOrder)));
 
         async Task<Ingestion.V1.RecordEventResponse> RecordAsync(string eventId, int seconds, Event action)
         {

@@ -139,7 +139,7 @@ public sealed class Random_shoppers
         return life.Select((row, index) =>
         {
             var logged = new LoggedEvent { Sequence = index + 1, LogTime = Story.Time(row.Minutes).ToTimestamp(), Event = row.Event };
-            return ProfileFold.Apply(state, logged) ? "" : CartOf(row.Event);
+            return ProfileFold.Apply(state, logged).HasFlag(FoldMarks.NoEffect) ? "" : CartOf(row.Event);
         }).ToList();
     }
 
