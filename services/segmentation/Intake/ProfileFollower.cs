@@ -63,7 +63,7 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
             foreach (var logged in partition.Records)
             {
                 var record = new MembershipRecord { Event = logged, NoEffect = !isParking && _noEffect.Contains(partition.Partition, logged.Sequence) };
-                publisher.Add(partition.Partition, logged.Sequence, record, logged.Traceparent);
+                publisher.Add(partition.Partition, logged.Sequence, record, logged.Traceparent, batch.OwnIncarnation);
             }
         }
     }

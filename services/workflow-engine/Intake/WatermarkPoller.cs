@@ -1,14 +1,13 @@
-using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Clocks;
+using Automation.WorkflowEngine.Checks;
 using Automation.WorkflowEngine.Timers;
-using Grpc.Core;
 
 namespace Automation.WorkflowEngine.Intake;
 
 /// <summary>Asks ingestion for its heads when a timer needs them: as soon as one is due on the shop clock, and twice a second while any is pending.</summary>
 sealed partial class WatermarkPoller(
     Watermark watermark,
-    EventLogService.EventLogServiceClient ingestion,
+    AcceptedHeads eventLog,
     TimeProvider time,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime,
     ILogger<WatermarkPoller> logger) : BackgroundService
@@ -43,15 +42,21 @@ sealed partial class WatermarkPoller(
     {
         try
         {
-            var answer = await ingestion.HeadsAsync(new(), cancellationToken: stoppingToken);
-            watermark.Note(answer.Heads.Select(head => head.Sequence).ToArray(), answer.AsOfTime.ToDateTimeOffset());
+            var (answer, objection) = await eventLog.AskAsync(stoppingToken);
+            if (objection is null)
+            {
+                watermark.Note(answer.Heads.Select(head => head.Sequence).ToArray(), answer.AsOfTime.ToDateTimeOffset());
+                return;
+            }
+            HeadsOfAnotherLog(logger, objection);
+            await Task.Delay(s_longestPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (RpcException exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             HeadsUnknown(logger, exception);
             await Task.Delay(s_longestPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (RpcException)
+        catch (Exception)
         {
             // Stopping.
         }
@@ -73,4 +78,7 @@ sealed partial class WatermarkPoller(
 
     [LoggerMessage(3010, LogLevel.Warning, "Ingestion did not say how far its log is; timers wait.")]
     static partial void HeadsUnknown(ILogger logger, Exception exception);
+
+    [LoggerMessage(3011, LogLevel.Error, "Timers wait, for ingestion's log is not the one that was folded: {Objection}. See docs/operations.md.")]
+    static partial void HeadsOfAnotherLog(ILogger logger, string objection);
 }
