@@ -86,6 +86,9 @@ public static class FaultReasons
     /// <summary>The required log position was not reached in time; try again.</summary>
     public static readonly FaultReason PositionNotReached = Add("POSITION_NOT_REACHED", StatusCode.Unavailable);
 
+    /// <summary>A log is not the one that was followed; an operator must decide.</summary>
+    public static readonly FaultReason LogSetBack = Add("LOG_SET_BACK", StatusCode.Unavailable);
+
     /// <summary>The database cannot be used now; try again.</summary>
     public static readonly FaultReason DatabaseUnavailable = Add("DATABASE_UNAVAILABLE", StatusCode.Unavailable);
 

@@ -16,6 +16,9 @@ public interface IFollowerProgress
     /// <summary>Name of the follower.</summary>
     string Name { get; }
 
+    /// <summary>Why it has stopped until an operator decides; empty: it has not.</summary>
+    string StopReason { get; }
+
     /// <summary>Records between the stored positions and the producer's heads, asked now.</summary>
     Task<long> MeasureBehindAsync(CancellationToken cancellationToken);
 

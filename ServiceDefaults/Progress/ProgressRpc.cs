@@ -26,6 +26,7 @@ sealed class ProgressRpc(IEnumerable<IFollowerProgress> followers, IEnumerable<I
                 Follower = follower.Name,
                 BehindCount = await follower.MeasureBehindAsync(context.CancellationToken),
                 ParkedCount = await follower.CountParkedAsync(context.CancellationToken),
+                StopReason = follower.StopReason,
             });
         }
         foreach (var work in works)

@@ -14,10 +14,17 @@ public static class IngestionLogs
         Producer = "ingestion",
         Parser = LoggedEvent.Parser,
         HeadsAsync = async (calls, token) =>
-            (await new EventLogService.EventLogServiceClient(calls).HeadsAsync(new(), cancellationToken: token)).Heads,
-        ReadAsync = async (calls, page, token) => (await new EventLogService.EventLogServiceClient(calls).ReadPartitionAsync(
-            new() { Partition = page.Partition, AfterSequence = page.AfterSequence, MaxRecords = page.MaxRecords },
-            cancellationToken: token)).Records,
+        {
+            var answer = await new EventLogService.EventLogServiceClient(calls).HeadsAsync(new(), cancellationToken: token);
+            return FollowedHeads.Of(answer.Heads, answer.Incarnation);
+        },
+        ReadAsync = async (calls, page, token) =>
+        {
+            var answer = await new EventLogService.EventLogServiceClient(calls).ReadPartitionAsync(
+                new() { Partition = page.Partition, AfterSequence = page.AfterSequence, MaxRecords = page.MaxRecords },
+                cancellationToken: token);
+            return new(answer.Records, answer.Incarnation);
+        },
         IsReadable = record => record.RecordCase is not LoggedEvent.RecordOneofCase.None,
         SequenceOf = record => record.Sequence,
         TraceparentOf = record => record.Traceparent,

@@ -14,10 +14,17 @@ public static class SegmentationLogs
         Producer = "segmentation",
         Parser = MembershipRecord.Parser,
         HeadsAsync = async (calls, token) =>
-            (await new MembershipLogService.MembershipLogServiceClient(calls).HeadsAsync(new(), cancellationToken: token)).Heads,
-        ReadAsync = async (calls, page, token) => (await new MembershipLogService.MembershipLogServiceClient(calls).ReadPartitionAsync(
-            new() { Partition = page.Partition, AfterSequence = page.AfterSequence, MaxRecords = page.MaxRecords },
-            cancellationToken: token)).Records,
+        {
+            var answer = await new MembershipLogService.MembershipLogServiceClient(calls).HeadsAsync(new(), cancellationToken: token);
+            return FollowedHeads.Of(answer.Heads, answer.Incarnation, answer.UpstreamIncarnation);
+        },
+        ReadAsync = async (calls, page, token) =>
+        {
+            var answer = await new MembershipLogService.MembershipLogServiceClient(calls).ReadPartitionAsync(
+                new() { Partition = page.Partition, AfterSequence = page.AfterSequence, MaxRecords = page.MaxRecords },
+                cancellationToken: token);
+            return new(answer.Records, answer.Incarnation);
+        },
         IsReadable = record => record.Event.RecordCase is not LoggedEvent.RecordOneofCase.None,
         SequenceOf = record => record.Event.Sequence,
         TraceparentOf = record => record.Event.Traceparent,

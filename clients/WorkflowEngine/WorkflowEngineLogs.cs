@@ -13,10 +13,17 @@ public static class WorkflowEngineLogs
         Producer = "workflow-engine",
         Parser = DispatchRecord.Parser,
         HeadsAsync = async (calls, token) =>
-            (await new DispatchLogService.DispatchLogServiceClient(calls).HeadsAsync(new(), cancellationToken: token)).Heads,
-        ReadAsync = async (calls, page, token) => (await new DispatchLogService.DispatchLogServiceClient(calls).ReadPartitionAsync(
-            new() { Partition = page.Partition, AfterSequence = page.AfterSequence, MaxRecords = page.MaxRecords },
-            cancellationToken: token)).Records,
+        {
+            var answer = await new DispatchLogService.DispatchLogServiceClient(calls).HeadsAsync(new(), cancellationToken: token);
+            return FollowedHeads.Of(answer.Heads, answer.Incarnation);
+        },
+        ReadAsync = async (calls, page, token) =>
+        {
+            var answer = await new DispatchLogService.DispatchLogServiceClient(calls).ReadPartitionAsync(
+                new() { Partition = page.Partition, AfterSequence = page.AfterSequence, MaxRecords = page.MaxRecords },
+                cancellationToken: token);
+            return new(answer.Records, answer.Incarnation);
+        },
         IsReadable = record => record.MessageId.Length > 0,
         SequenceOf = record => record.Sequence,
         TraceparentOf = record => record.Traceparent,

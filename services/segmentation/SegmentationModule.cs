@@ -38,7 +38,7 @@ public static class SegmentationModule
         services.AddProfileCache();
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
         services.AddLogPublisher(SegmentationLogs.Memberships.Name);
-        builder.AddFollower<LoggedEvent, ProfileFollower>(FollowerNames.Profiles, IngestionLogs.Events);
+        builder.AddFollower<LoggedEvent, ProfileFollower>(FollowerNames.Profiles, IngestionLogs.Events, keepsLog: true);
         builder.AddBus();
         return builder;
     }

@@ -8,6 +8,7 @@ using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
 using Automation.ServiceDefaults.Progress;
+using Automation.WorkflowEngine.Checks;
 using Automation.WorkflowEngine.Intake;
 using Automation.WorkflowEngine.Rpc;
 using Automation.WorkflowEngine.Storage;
@@ -40,12 +41,13 @@ public static class WorkflowEngineModule
         services.AddSingleton<WorkflowStore>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<DispatchStore>();
+        services.AddSingleton<AcceptedHeads>();
         services.AddSingleton<SendChecker>();
         services.AddSingleton<Watermark>();
         services.AddSingleton<IOpenWork, TimerWork>();
         services.AddHostedService<WatermarkPoller>();
 
-        builder.AddFollower<MembershipRecord, RunFollower>(FollowerName, SegmentationLogs.Memberships);
+        builder.AddFollower<MembershipRecord, RunFollower>(FollowerName, SegmentationLogs.Memberships, keepsLog: true);
         services.AddLogPublisher(WorkflowEngineLogs.Dispatches.Name);
         builder.AddBus();
     }

@@ -43,9 +43,9 @@ public sealed class A_batch_takes_effect_once
         await store.WaitUntilAsync(() => replica.Owned.Count == 16, "it owns 16");
 
         // Somebody else took partition 5 over and went on to 7, as after a freeze.
+        store.Log.Heads[5] = 10;
         await store.ScalarAsync<long>(
             "UPDATE follower_positions SET epoch = epoch + 1, sequence = 7 WHERE partition = 5 RETURNING sequence");
-        store.Log.Heads[5] = 10;
         replica.Follower.Receive(Bus.Message(5, 1, 10));
         await store.WaitUntilAsync(
             async () => (await replica.Follower.StoredAsync(default))[5] == 10, "it has taken over anew and gone on");

@@ -29,7 +29,7 @@ sealed class FollowedStore : IAsyncDisposable
         var database = NpgsqlDataSource.Create(
             await LocalPostgres.CreateDatabaseAsync() + ";Persist Security Info=true;Options=-c idle_in_transaction_session_timeout=5000");
         await using var command = database.CreateCommand(
-            FollowingTables.Create
+            FollowingTables.Create + FollowingTables.CreateFollowedLogs
             + "CREATE TABLE effects (effect_id bigint GENERATED ALWAYS AS IDENTITY, partition int, sequence bigint);");
         await command.ExecuteNonQueryAsync();
         return new FollowedStore(database);
@@ -206,11 +206,11 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
 static class Bus
 {
     /// <summary>A bus message with records first to last of a partition.</summary>
-    public static LogBatch Message(int partition, long first, long last)
+    public static LogBatch Message(int partition, long first, long last, string incarnation = "")
     {
         using var stream = new MemoryStream();
         for (var sequence = first; sequence <= last; sequence++)
             new LoggedEvent { Partition = partition, Sequence = sequence }.WriteDelimitedTo(stream);
-        return new LogBatch { Partition = partition, FirstSequence = first, Count = (int)(last - first + 1), Records = stream.ToArray() };
+        return new LogBatch { Partition = partition, FirstSequence = first, Incarnation = incarnation, Count = (int)(last - first + 1), Records = stream.ToArray() };
     }
 }

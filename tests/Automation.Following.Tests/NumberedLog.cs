@@ -1,5 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.EventLog.Following;
+using Automation.EventLog.Incarnations;
 
 namespace Automation.Following.Tests;
 
@@ -15,9 +16,19 @@ sealed class NumberedLog() : FollowedLog<LoggedEvent>("numbered", LoggedEvent.Pa
     /// <summary>Reads so far.</summary>
     public int ReadCount { get; private set; }
 
-    public override Task<long[]> HeadsAsync(CancellationToken cancellationToken) => Task.FromResult(Heads.ToArray());
+    /// <summary>The last sequence before its era, in every partition.</summary>
+    public long LastBeforeEra { get; set; } = long.MaxValue;
 
-    public override async Task<IReadOnlyList<LoggedEvent>> ReadAsync(
+    /// <summary>The era that begins after it.</summary>
+    public long Era { get; set; }
+
+    /// <summary>Which log it says it is.</summary>
+    public string Incarnation { get; set; } = "";
+
+    public override Task<FollowedHeads> HeadsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new FollowedHeads(Heads.ToArray(), Incarnation, ""));
+
+    public override async Task<FollowedPage<LoggedEvent>> ReadAsync(
         int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken)
     {
         ReadCount++;
@@ -26,10 +37,13 @@ sealed class NumberedLog() : FollowedLog<LoggedEvent>("numbered", LoggedEvent.Pa
         // What can be read takes longer than what fails.
         if (Unreadable is not null)
             await Task.Delay(20, cancellationToken);
-        var count = (int)Math.Clamp(Heads[partition] - afterSequence, 0, maxRecords);
-        return Enumerable.Range(0, count)
-            .Select(index => new LoggedEvent { Partition = partition, Sequence = afterSequence + 1 + index }).ToList();
+        var records = new List<LoggedEvent>();
+        for (var sequence = Next(afterSequence); sequence <= Heads[partition] && records.Count < maxRecords; sequence = Next(sequence))
+            records.Add(new LoggedEvent { Partition = partition, Sequence = sequence });
+        return new(records, Incarnation);
     }
+
+    long Next(long sequence) => sequence >= LastBeforeEra && sequence < LogEra.Floor(Era) ? LogEra.Floor(Era) + 1 : sequence + 1;
 
     public override bool IsReadable(LoggedEvent record) => true;
 

@@ -18,6 +18,9 @@ public sealed record LogBatch
     /// <summary>Sequence of the first record.</summary>
     public required long FirstSequence { get; init; }
 
+    /// <summary>Which log they are of: another installation may use the same broker. Empty: an older build.</summary>
+    public string Incarnation { get; init; } = "";
+
     /// <summary>How many records follow.</summary>
     public required int Count { get; init; }
 

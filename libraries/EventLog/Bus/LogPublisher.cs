@@ -30,7 +30,12 @@ public sealed class LogPublisher(
     public static string ExchangeOf(string log) => $"automation.{log}-log";
 
     /// <summary>Takes a committed row. Rows of a partition come in order.</summary>
-    public void Add(int partition, long sequence, IMessage record, string traceparent)
+    /// <param name="partition">0 to 15.</param>
+    /// <param name="sequence">Its place.</param>
+    /// <param name="record">What followers get.</param>
+    /// <param name="traceparent">Of its cause; empty when not traced.</param>
+    /// <param name="incarnation">Of the log, as read in the transaction that wrote it.</param>
+    public void Add(int partition, long sequence, IMessage record, string traceparent, string incarnation)
     {
         var size = record.CalculateSize();
         lock (_gate)
@@ -43,8 +48,9 @@ public sealed class LogPublisher(
             if (!_gathering.TryGetValue(partition, out var gathering))
                 _gathering[partition] = gathering = new Gathering();
             // A dropped or skipped row ends the run: a message holds consecutive rows only.
-            if (gathering.Last is not { } last || last.FirstSequence + last.Count != sequence || last.Stream.Length > MessageBytes)
-                gathering.Runs.Add(new Run(partition, sequence));
+            if (gathering.Last is not { } last || last.FirstSequence + last.Count != sequence || last.Stream.Length > MessageBytes
+                || last.Incarnation != incarnation)
+                gathering.Runs.Add(new Run(partition, sequence, incarnation));
             gathering.Last!.Write(record, traceparent);
             _pendingBytes += size;
         }
@@ -118,8 +124,10 @@ public sealed class LogPublisher(
         public Run? Last => Runs.Count > 0 ? Runs[^1] : null;
     }
 
-    sealed class Run(int partition, long firstSequence)
+    sealed class Run(int partition, long firstSequence, string incarnation)
     {
+        public string Incarnation { get; } = incarnation;
+
         public long FirstSequence { get; } = firstSequence;
 
         public int Count { get; private set; }
@@ -137,6 +145,6 @@ public sealed class LogPublisher(
         }
 
         public LogBatch ToBatch() =>
-            new() { Partition = partition, FirstSequence = FirstSequence, Count = Count, Records = Stream.ToArray() };
+            new() { Partition = partition, FirstSequence = FirstSequence, Incarnation = Incarnation, Count = Count, Records = Stream.ToArray() };
     }
 }

@@ -12,11 +12,11 @@ public abstract class FollowedLog<TRecord>(string name, MessageParser<TRecord> p
 
     public MessageParser<TRecord> Parser => parser;
 
-    /// <summary>Last sequence of every partition, in order.</summary>
-    public abstract Task<long[]> HeadsAsync(CancellationToken cancellationToken);
+    /// <summary>How far it is, and which log it is.</summary>
+    public abstract Task<FollowedHeads> HeadsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Consecutive records after a sequence; empty when there are none yet.</summary>
-    public abstract Task<IReadOnlyList<TRecord>> ReadAsync(
+    /// <summary>The next records after a sequence, consecutive but where an era begins; empty when there are none yet.</summary>
+    public abstract Task<FollowedPage<TRecord>> ReadAsync(
         int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken);
 
     /// <summary>Whether there is more than a place: a producer whose bytes are damaged has nothing else to tell.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Automation.EventLog.Incarnations;
 
 namespace Automation.EventLog.Following;
 
@@ -13,6 +14,8 @@ public sealed class FollowerMetrics
     readonly Counter<long> _failedTakeOvers;
     readonly Gauge<long> _behind;
     readonly Gauge<int> _owned;
+    readonly Gauge<int> _stopped;
+    readonly Counter<long> _foreignBatches;
 
     public FollowerMetrics(IMeterFactory meters)
     {
@@ -32,6 +35,10 @@ public sealed class FollowerMetrics
             "automation.follower.take_over.failures", "{failure}", "Partitions that could not be taken over, though the database answers. Tried again every 5 s.");
         _behind = meter.CreateGauge<long>("automation.follower.behind", "{record}", "Records between positions and heads of owned partitions.");
         _owned = meter.CreateGauge<int>("automation.follower.owned", "{partition}", "Partitions that this replica owns.");
+        _stopped = meter.CreateGauge<int>(
+            "automation.follower.stopped", "{follower}", "1: the followed log was set back or is another one, and an operator must decide; see docs/operations.md.");
+        _foreignBatches = meter.CreateCounter<long>(
+            "automation.follower.foreign.batches", "{batch}", "Batches from the bus of a log that is not followed: another installation on the same broker, or a log that was set back.");
     }
 
     internal void Batch(string follower, int records, TimeSpan duration)
@@ -49,6 +56,10 @@ public sealed class FollowerMetrics
 
     internal void TakeOverFailed(string follower) => _failedTakeOvers.Add(1, Tag(follower));
 
+    internal void Stopped(string follower, bool isStopped) => _stopped.Record(isStopped ? 1 : 0, Tag(follower));
+
+    internal void Foreign(string follower) => _foreignBatches.Add(1, Tag(follower));
+
     internal void Behind(string follower, long[] heads, IEnumerable<long?> positions)
     {
         var behind = 0L;
@@ -58,7 +69,7 @@ public sealed class FollowerMetrics
             if (position is null)
                 continue;
             owned++;
-            behind += Math.Max(0, head - position.Value);
+            behind += Math.Max(0, LogEra.Between(position.Value, head));
         }
         _behind.Record(behind, Tag(follower));
         _owned.Record(owned, Tag(follower));

@@ -18,8 +18,9 @@ public static class FollowerSetup
     /// <param name="builder">The service's builder.</param>
     /// <param name="name">Name of the follower; its positions are kept under it.</param>
     /// <param name="contract">The log.</param>
+    /// <param name="keepsLog">Whether the service keeps a log of its own, with its <c>log_identity</c>.</param>
     public static IHostApplicationBuilder AddFollower<TRecord, THandler>(
-        this IHostApplicationBuilder builder, string name, LogContract<TRecord> contract)
+        this IHostApplicationBuilder builder, string name, LogContract<TRecord> contract, bool keepsLog = false)
         where TRecord : class, IMessage<TRecord>
         where THandler : class, ILogHandler<TRecord>
     {
@@ -27,19 +28,25 @@ public static class FollowerSetup
         services.AddOptions<FollowerOptions>().BindConfiguration("Follower").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FollowerOptions>, FollowerOptionsValidator>());
         services.TryAddSingleton<FollowerMetrics>();
+        if (services.All(service => service.ServiceType != typeof(FollowedLogsHealth)))
+        {
+            services.AddSingleton<FollowedLogsHealth>();
+            services.AddHealthChecks().AddCheck<FollowedLogsHealth>("followed logs");
+        }
         services.TryAddSingleton<THandler>();
         services.AddKeyedSingleton(name, (provider, _) => ActivatorUtilities.CreateInstance<LogFollower<TRecord>>(
             provider,
             name,
             new RemoteLog<TRecord>(contract, provider.GetRequiredService<ServiceChannels>().To(contract.Producer)),
-            provider.GetRequiredService<THandler>()));
+            provider.GetRequiredService<THandler>(),
+            keepsLog));
         services.AddKeyedSingleton<IFollowerPositions>(
             name, (provider, _) => provider.GetRequiredKeyedService<LogFollower<TRecord>>(name));
         services.AddSingleton<IFollowerProgress>(provider => provider.GetRequiredKeyedService<LogFollower<TRecord>>(name));
         services.AddSingleton(provider =>
         {
             var follower = provider.GetRequiredKeyedService<LogFollower<TRecord>>(name);
-            return new FollowerParking(name, follower.Store);
+            return new FollowerParking(name, follower.Store, follower.AdoptAsync);
         });
         services.AddHostedService(provider => provider.GetRequiredKeyedService<LogFollower<TRecord>>(name));
         services.AddSingleton(provider =>

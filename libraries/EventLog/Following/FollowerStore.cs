@@ -1,3 +1,4 @@
+using Automation.EventLog.Incarnations;
 using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
@@ -10,9 +11,17 @@ public sealed class FencedException(string message) : Exception(message);
 /// <summary>A record that was parked.</summary>
 public sealed record ParkedRecord(int Partition, long Sequence, string Reason, byte[] Record, DateTimeOffset ParkTime, bool IsRetryRequested);
 
+/// <summary>The follower has stopped until an operator decides: the transaction must not commit.</summary>
+sealed class StoppedException(string reason) : Exception(reason);
+
 /// <summary>Positions, epochs and parked records of one follower, as SQL.</summary>
-sealed class FollowerStore(string follower, NpgsqlDataSource database)
+/// <param name="follower">Its name.</param>
+/// <param name="database">Of its service.</param>
+/// <param name="keepsLog">Whether the service keeps a log itself, and so <see cref="LogIdentity"/>.</param>
+sealed partial class FollowerStore(string follower, NpgsqlDataSource database, bool keepsLog)
 {
+    readonly string _own = keepsLog ? LogIdentity.Incarnation : "''";
+
     /// <summary>Raises the epoch: from now on nobody else's transaction on the partition can commit. Only for the holder of its lock.</summary>
     /// <exception cref="FencedException">The owner session has lost the lock, or is gone.</exception>
     public async Task<(long Sequence, long Epoch)> TakeOverAsync(
@@ -42,12 +51,17 @@ sealed class FollowerStore(string follower, NpgsqlDataSource database)
     }
 
     /// <summary>Locks the position rows, in order, and checks that they are what the owner believes.</summary>
+    /// <returns>The incarnation of the service's own log; empty where it keeps none.</returns>
     /// <exception cref="FencedException">They are not.</exception>
-    public async Task FenceAsync(
+    /// <exception cref="StoppedException">The follower has stopped, on whichever replica that was found out.</exception>
+    public async Task<string> FenceAsync(
         NpgsqlTransaction transaction, IReadOnlyList<(int Partition, long Sequence, long Epoch)> expected, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT partition, sequence, epoch FROM follower_positions WHERE follower = $1 AND partition = ANY($2) ORDER BY partition FOR UPDATE",
+            $"""
+            SELECT partition, sequence, epoch, coalesce((SELECT stop_reason FROM followed_logs WHERE follower = $1), ''), {_own}
+            FROM follower_positions WHERE follower = $1 AND partition = ANY($2) ORDER BY partition FOR UPDATE
+            """,
             transaction.Connection, transaction)
         {
             Parameters =
@@ -56,6 +70,7 @@ sealed class FollowerStore(string follower, NpgsqlDataSource database)
                 new() { Value = expected.Select(row => (short)row.Partition).ToArray() },
             },
         };
+        var own = "";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         foreach (var (partition, sequence, epoch) in expected.OrderBy(row => row.Partition))
         {
@@ -64,7 +79,11 @@ sealed class FollowerStore(string follower, NpgsqlDataSource database)
             if (reader.GetInt64(1) != sequence || reader.GetInt64(2) != epoch)
                 throw new FencedException(
                     $"Follower {follower} expected partition {partition} at {sequence} in epoch {epoch}, found {reader.GetInt64(1)} in epoch {reader.GetInt64(2)}.");
+            if (reader.GetString(3) is { Length: > 0 } reason)
+                throw new StoppedException(reason);
+            own = reader.GetString(4);
         }
+        return own;
     }
 
     /// <summary>Moves the positions, in the transaction of the effects.</summary>

@@ -27,4 +27,17 @@ public static class FollowingTables
         """;
 
     public const string Drop = "DROP TABLE parked_records; DROP TABLE follower_positions;";
+
+    public const string CreateFollowedLogs = """
+        CREATE TABLE followed_logs (
+            follower text PRIMARY KEY,
+            incarnation text NOT NULL DEFAULT '',
+            upstream_incarnation text NOT NULL DEFAULT '',
+            stop_reason text NOT NULL DEFAULT '',
+            stop_time timestamptz
+        );
+        COMMENT ON TABLE followed_logs IS 'Which log the positions of a follower are in; empty: taken at first sight. With a stop_reason nothing is handled until an operator adopts the log as it is.';
+        """;
+
+    public const string DropFollowedLogs = "DROP TABLE followed_logs;";
 }

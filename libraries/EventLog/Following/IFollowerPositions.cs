@@ -9,4 +9,7 @@ public interface IFollowerPositions
 
     /// <summary>The committed position of every partition, in order.</summary>
     Task<long[]> StoredAsync(CancellationToken cancellationToken);
+
+    /// <summary>The same, with the log that they are in.</summary>
+    Task<FollowerStand> StandAsync(CancellationToken cancellationToken);
 }

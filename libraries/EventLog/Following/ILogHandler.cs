@@ -31,6 +31,12 @@ public interface ILogHandler<TRecord>
     /// <summary>Whether there is work in a partition without a record, for example a due timer, now that its position is this. Asked often; must be quick.</summary>
     bool HasScheduledWork(int partition, long position) => false;
 
+    /// <summary>
+    /// So many records before a position may be handled again without any effect. They are when an operator adopts a log that was
+    /// set back and whose numbers are given anew: what stands under them now may be another record.
+    /// </summary>
+    int HarmlessRepeats => 0;
+
     /// <summary>Takes what wakes the follower, to be called whenever <see cref="HasScheduledWork"/> may have become true while no record came. A second later it looks by itself.</summary>
     void WakeBy(Action wake)
     {
@@ -44,6 +50,9 @@ public sealed class BatchTransaction<TRecord>(NpgsqlConnection connection, Npgsq
     public NpgsqlConnection Connection { get; } = connection;
 
     public NpgsqlTransaction Transaction { get; } = transaction;
+
+    /// <summary>The incarnation of the service's own log, read in this transaction; empty where it keeps none.</summary>
+    public string OwnIncarnation { get; init; } = "";
 
     /// <summary>One for each partition of it; without records where only scheduled work brought it in.</summary>
     public IReadOnlyList<PartitionBatch<TRecord>> Batches { get; } = batches;
@@ -60,7 +69,10 @@ public sealed record PartitionBatch<TRecord>(
     where TRecord : IMessage<TRecord>
 {
     /// <summary>Position after the last record.</summary>
-    public long After => Kind is PartitionBatchKind.Retry ? Before : Before + Records.Count;
+    public long After => Kind is PartitionBatchKind.Retry || Records.Count == 0 ? Before : Last ?? Before + Records.Count;
+
+    /// <summary>Sequence of the last record, where the log may jump to a new era in between.</summary>
+    public long? Last { get; init; }
 }
 
 /// <summary>Why records are in a batch.</summary>

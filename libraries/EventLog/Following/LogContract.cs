@@ -1,4 +1,3 @@
-using Automation.Commerce.V1;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -23,10 +22,10 @@ public sealed record LogContract<TRecord>
     public required MessageParser<TRecord> Parser { get; init; }
 
     /// <summary>Asks for the last position of every partition, in order.</summary>
-    public required Func<CallInvoker, CancellationToken, Task<IReadOnlyList<LogPosition>>> HeadsAsync { get; init; }
+    public required Func<CallInvoker, CancellationToken, Task<FollowedHeads>> HeadsAsync { get; init; }
 
-    /// <summary>Asks for consecutive records after a sequence; empty when there are none yet.</summary>
-    public required Func<CallInvoker, LogPageRequest, CancellationToken, Task<IReadOnlyList<TRecord>>> ReadAsync { get; init; }
+    /// <summary>Asks for the next records after a sequence; empty when there are none yet.</summary>
+    public required Func<CallInvoker, LogPageRequest, CancellationToken, Task<FollowedPage<TRecord>>> ReadAsync { get; init; }
 
     /// <summary>Whether there is more than a place: a producer whose bytes are damaged has nothing else to tell.</summary>
     public required Func<TRecord, bool> IsReadable { get; init; }

@@ -46,6 +46,12 @@ public sealed partial class LogFollower<TRecord>
                 Reset(partitionBatches);
                 await CoolDownAsync(_options.RetryDelay, stoppingToken);
             }
+            catch (StoppedException)
+            {
+                Reset(partitionBatches);
+                _askHeads.Set();
+                await CoolDownAsync(_options.RetryDelay, stoppingToken);
+            }
             catch (Exception exception)
             {
                 FollowingLog.BatchFailed(_logger, exception, Name);
@@ -66,7 +72,7 @@ public sealed partial class LogFollower<TRecord>
         var ready = _owned.Values.Where(owned => owned.Inbox is not null).ToList();
         // Alone in its batch: what else is in a failing batch must not suffer.
         if (ready.Find(owned => owned.SingleUntil > owned.Position && !owned.Inbox!.IsEmpty) is { } single)
-            return [new PartitionBatch<TRecord>(single.Partition, single.Position, single.Inbox!.Take(1))];
+            return [New(single, 1)];
         if (ready.Find(owned => owned.IsScheduledWorkSuspect && IsPast(owned.ScheduledWorkCooldownUntil) && HasScheduledWork(owned)) is { } suspect)
             return [new PartitionBatch<TRecord>(suspect.Partition, suspect.Position, [], IncludesScheduledWork: true)];
         var partitionBatches = new List<PartitionBatch<TRecord>>();
@@ -75,12 +81,17 @@ public sealed partial class LogFollower<TRecord>
         foreach (var owned in ready.Where(owned => owned.SingleUntil <= owned.Position))
         {
             if (!owned.Inbox!.IsEmpty)
-                partitionBatches.Add(new PartitionBatch<TRecord>(
-                    owned.Partition, owned.Position, owned.Inbox.Take(share), IncludesScheduledWork: !owned.IsScheduledWorkSuspect));
+                partitionBatches.Add(New(owned, share) with { IncludesScheduledWork = !owned.IsScheduledWorkSuspect });
             else if (!owned.IsScheduledWorkSuspect && HasScheduledWork(owned))
                 partitionBatches.Add(new PartitionBatch<TRecord>(owned.Partition, owned.Position, [], IncludesScheduledWork: true));
         }
         return partitionBatches;
+    }
+
+    PartitionBatch<TRecord> New(OwnedPartition<TRecord> owned, int count)
+    {
+        var records = owned.Inbox!.Take(count);
+        return new PartitionBatch<TRecord>(owned.Partition, owned.Position, records) { Last = _log.SequenceOf(records[^1]) };
     }
 
     bool HasScheduledWork(OwnedPartition<TRecord> owned) => _handler.HasScheduledWork(owned.Partition, owned.Position);
@@ -97,8 +108,8 @@ public sealed partial class LogFollower<TRecord>
         await using var connection = await _database.OpenConnectionAsync(stoppingToken);
         await using var transaction = await connection.BeginTransactionAsync(stoppingToken);
         var expected = partitionBatches.Select(each => (each.Partition, each.Before, _owned[each.Partition].Epoch)).ToList();
-        await _store.FenceAsync(transaction, expected, stoppingToken);
-        var batch = new BatchTransaction<TRecord>(connection, transaction, partitionBatches);
+        var own = await _store.FenceAsync(transaction, expected, stoppingToken);
+        var batch = new BatchTransaction<TRecord>(connection, transaction, partitionBatches) { OwnIncarnation = own };
         if (parkReason is null)
         {
             RequireReadable(partitionBatches);
@@ -211,7 +222,7 @@ public sealed partial class LogFollower<TRecord>
             catch (Exception exception)
             {
                 Reset([partitionBatch]);
-                if (exception is FencedException || IsInfrastructure(exception))
+                if (exception is FencedException or StoppedException || IsInfrastructure(exception))
                     throw;
                 await IsolateFailureAsync([partitionBatch], exception, stoppingToken);
                 await TakeOverAsync(owned, stoppingToken);
@@ -226,8 +237,8 @@ public sealed partial class LogFollower<TRecord>
         timeout.CancelAfter(RetryPollInterval);
         try
         {
-            var records = await _log.ReadAsync(parked.Partition, parked.Sequence - 1, 1, timeout.Token);
-            return (true, records.Count > 0 ? records[0] : default);
+            var page = await _log.ReadAsync(parked.Partition, parked.Sequence - 1, 1, timeout.Token);
+            return (true, page.Records.FirstOrDefault(record => _log.SequenceOf(record) == parked.Sequence));
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested && IsInfrastructure(exception))
         {
@@ -237,9 +248,11 @@ public sealed partial class LogFollower<TRecord>
     }
 
     /// <summary>Forgets what a failed batch left in memory; the partitions are taken over anew.</summary>
-    void Reset(IReadOnlyList<PartitionBatch<TRecord>> partitionBatches)
+    void Reset(IReadOnlyList<PartitionBatch<TRecord>> partitionBatches) => Reset(partitionBatches.Select(each => each.Partition));
+
+    void Reset(IEnumerable<int> failed)
     {
-        var partitions = partitionBatches.Select(each => each.Partition).Where(_owned.ContainsKey).ToList();
+        var partitions = failed.Where(_owned.ContainsKey).ToList();
         foreach (var partition in partitions)
         {
             _visible[partition] = null;

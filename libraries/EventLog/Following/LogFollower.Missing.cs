@@ -20,15 +20,19 @@ public sealed partial class LogFollower<TRecord>
             try
             {
                 await _askHeads.WaitAsync(_options.HeadsInterval, stoppingToken);
-                if (_visible.All(owned => owned is null))
+                // Before the question: what was handled by then cannot be above the heads.
+                var stand = await RefreshAsync(stoppingToken);
+                if (stand.StopReason.Length > 0 || _visible.All(owned => owned is null))
                     continue;
                 var heads = await _log.HeadsAsync(stoppingToken);
+                if (!await AcceptAsync(stand, heads, stoppingToken))
+                    continue;
                 var now = _time.GetTimestamp();
-                for (var partition = 0; partition < heads.Length; partition++)
-                    _visible[partition]?.Inbox?.NoteHead(heads[partition], now);
+                for (var partition = 0; partition < heads.Sequences.Length; partition++)
+                    _visible[partition]?.Inbox?.NoteHead(heads.Sequences[partition], now);
                 if (IsBehind())
                     _missing.Set();
-                _metrics.Behind(Name, heads, _visible.Select(owned => owned?.Position));
+                _metrics.Behind(Name, heads.Sequences, _visible.Select(owned => owned?.Position));
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
@@ -98,9 +102,15 @@ public sealed partial class LogFollower<TRecord>
 
     async Task ReadAsync(PartitionInbox<TRecord> inbox, int partition, long after, CancellationToken cancellationToken)
     {
-        var records = await _log.ReadAsync(partition, after, PageRecords, cancellationToken);
-        _metrics.Read(Name, records.Count);
-        if (records.Count > 0 && inbox.Add(after + 1, records, _time.GetTimestamp()))
+        var page = await _log.ReadAsync(partition, after, PageRecords, cancellationToken);
+        if (!IsFollowed(page.Incarnation))
+        {
+            // The next heads say so, too, and stop the follower.
+            _askHeads.Set();
+            return;
+        }
+        _metrics.Read(Name, page.Records.Count);
+        if (page.Records.Count > 0 && inbox.AddRead(page.Records, _time.GetTimestamp()))
             _work.Set();
     }
 }

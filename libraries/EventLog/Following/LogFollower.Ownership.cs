@@ -99,6 +99,11 @@ public sealed partial class LogFollower<TRecord>
         }
         while (_gained.TryDequeue(out var partition))
             _owned[partition] = new OwnedPartition<TRecord>(partition);
+        if (_stopReason.Length > 0)
+        {
+            Reset(_owned.Values.Where(owned => owned.Inbox is not null).Select(owned => owned.Partition).ToList());
+            return;
+        }
         foreach (var owned in _owned.Values.Where(owned => owned.Inbox is null && IsPast(owned.TakeOverCooldownUntil)).ToList())
         {
             try

@@ -1,3 +1,4 @@
+using Automation.EventLog.Incarnations;
 using Automation.ServiceDefaults.Faults;
 
 namespace Automation.EventLog.Following;
@@ -54,7 +55,7 @@ public sealed partial class LogFollower<TRecord>
     {
         var heads = await _log.HeadsAsync(cancellationToken);
         var positions = await _store.PositionsAsync(cancellationToken);
-        return heads.Zip(positions, (head, position) => Math.Max(0, head - position)).Sum();
+        return heads.Sequences.Zip(positions, (head, position) => Math.Max(0, LogEra.Between(position, head))).Sum();
     }
 
     public Task<long> CountParkedAsync(CancellationToken cancellationToken) => _store.CountParkedAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Automation.EventLog.Bus;
+using Automation.EventLog.Incarnations;
 using Automation.ServiceDefaults;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
@@ -43,7 +44,8 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
         IOptions<FollowerOptions> options,
         TimeProvider time,
         FollowerMetrics metrics,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        bool keepsLog = false)
     {
         Name = name;
         _log = log;
@@ -53,7 +55,7 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
         _time = time;
         _metrics = metrics;
         _logger = loggers.CreateLogger($"Automation.Following.{name}");
-        _store = new FollowerStore(name, database);
+        _store = new FollowerStore(name, database, keepsLog);
         _ownership = new PartitionOwnership(name, database, _options, _logger);
         _handler.WakeBy(_work.Set);
     }
@@ -69,6 +71,12 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
             return;
         if (batch.FirstSequence + batch.Count - 1 <= inbox.Received)
             return;
+        if (!IsFollowed(batch.Incarnation))
+        {
+            if (LogAgreement.IsOther(_followed, batch.Incarnation))
+                _metrics.Foreign(Name);
+            return;
+        }
         var records = batch.Read(_log.Parser);
         if (inbox.Add(batch.FirstSequence, records, _time.GetTimestamp()))
             _work.Set();

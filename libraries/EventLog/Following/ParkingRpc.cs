@@ -9,16 +9,17 @@ using Grpc.Core;
 namespace Automation.EventLog.Following;
 
 /// <summary>What a follower of this service has parked.</summary>
-sealed record FollowerParking(string Name, FollowerStore Store);
+sealed record FollowerParking(
+    string Name, FollowerStore Store, Func<CancellationToken, Task<(string Reason, List<MovedBack> Moved)>> AdoptAsync);
 
-/// <summary>Lists and retries parked records.</summary>
+/// <summary>Lists and retries parked records, and lets a follower go on that has stopped.</summary>
 sealed class ParkingRpc(IEnumerable<FollowerParking> followers, TimeProvider time) : ParkingService.ParkingServiceBase
 {
     public override async Task<ListParkedRecordsResponse> ListParkedRecords(
         ListParkedRecordsRequest request, ServerCallContext context)
     {
         context.RequireService();
-        var store = Find(request.Follower);
+        var store = Find(request.Follower).Store;
         var size = PageSize.Of(request.PageSize);
         string[] list = ["parked", request.Follower];
         var (partition, sequence) = PageToken.Read<ParkedPlace>(request.PageToken, list) ?? new(-1, 0);
@@ -42,16 +43,30 @@ sealed class ParkingRpc(IEnumerable<FollowerParking> followers, TimeProvider tim
         RetryParkedRecordRequest request, ServerCallContext context)
     {
         context.RequireService();
-        var store = Find(request.Follower);
+        var store = Find(request.Follower).Store;
         if (!await store.RequestRetryAsync(request.Partition, request.Sequence, time.GetUtcNow(), context.CancellationToken))
             throw Fault.NotFound("parked record", $"{request.Partition}-{request.Sequence}");
         return new RetryParkedRecordResponse();
     }
 
-    FollowerStore Find(string name) =>
+    public override async Task<AdoptLogResponse> AdoptLog(AdoptLogRequest request, ServerCallContext context)
+    {
+        context.RequireService();
+        var (reason, moved) = await Find(request.Follower).AdoptAsync(context.CancellationToken);
+        return new AdoptLogResponse
+        {
+            StopReason = reason,
+            Moved =
+            {
+                moved.Select(each => new MovedPosition { Partition = each.Partition, FormerSequence = each.Former, Sequence = each.Sequence }),
+            },
+        };
+    }
+
+    FollowerParking Find(string name) =>
         name.Length == 0
             ? throw Fault.Required("follower")
-            : followers.FirstOrDefault(follower => follower.Name == name)?.Store ?? throw Fault.NotFound("follower", name);
+            : followers.FirstOrDefault(follower => follower.Name == name) ?? throw Fault.NotFound("follower", name);
 
     /// <summary>Where a page ended.</summary>
     sealed record ParkedPlace(int Partition, long Sequence);

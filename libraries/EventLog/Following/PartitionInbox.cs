@@ -1,3 +1,4 @@
+using Automation.EventLog.Incarnations;
 using Google.Protobuf;
 
 namespace Automation.EventLog.Following;
@@ -66,11 +67,26 @@ sealed class PartitionInbox<TRecord>(FollowedLog<TRecord> log, long position, in
             }
             var before = _waiting.Count;
             Append(firstSequence, records);
-            while (_aside.Count > 0 && _aside.Keys[0] <= _received + 1)
+            TakeAside();
+            return _waiting.Count > before;
+        }
+    }
+
+    /// <summary>Takes what the producer says comes next after <see cref="Received"/>: it alone may jump, to the first record of an era.</summary>
+    /// <returns>Whether something is ready that was not.</returns>
+    public bool AddRead(IReadOnlyList<TRecord> records, long timestamp)
+    {
+        lock (_gate)
+        {
+            var before = _waiting.Count;
+            NoteHead(log.SequenceOf(records[^1]), timestamp, isGap: false);
+            foreach (var record in records)
             {
-                Append(_aside.Keys[0], _aside.Values[0]);
-                _aside.RemoveAt(0);
+                if (LogEra.IsFirst(log.SequenceOf(record)) && log.SequenceOf(record) > _received && !IsFull)
+                    _received = log.SequenceOf(record) - 1;
+                Append(log.SequenceOf(record), [record]);
             }
+            TakeAside();
             return _waiting.Count > before;
         }
     }
@@ -117,6 +133,15 @@ sealed class PartitionInbox<TRecord>(FollowedLog<TRecord> log, long position, in
         else if (_head <= _received)
             _headSince = timestamp;
         _head = Math.Max(_head, head);
+    }
+
+    void TakeAside()
+    {
+        while (_aside.Count > 0 && _aside.Keys[0] <= _received + 1)
+        {
+            Append(_aside.Keys[0], _aside.Values[0]);
+            _aside.RemoveAt(0);
+        }
     }
 
     void Append(long firstSequence, IReadOnlyList<TRecord> records)

@@ -7,10 +7,9 @@ namespace Automation.EventLog.Following;
 sealed class RemoteLog<TRecord>(LogContract<TRecord> contract, CallInvoker calls) : FollowedLog<TRecord>(contract.Name, contract.Parser)
     where TRecord : IMessage<TRecord>
 {
-    public override async Task<long[]> HeadsAsync(CancellationToken cancellationToken) =>
-        [.. (await contract.HeadsAsync(calls, cancellationToken)).Select(head => head.Sequence)];
+    public override Task<FollowedHeads> HeadsAsync(CancellationToken cancellationToken) => contract.HeadsAsync(calls, cancellationToken);
 
-    public override Task<IReadOnlyList<TRecord>> ReadAsync(
+    public override Task<FollowedPage<TRecord>> ReadAsync(
         int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken) =>
         contract.ReadAsync(calls, new LogPageRequest(partition, afterSequence, maxRecords), cancellationToken);
 

@@ -10,6 +10,9 @@ sealed class DispatchHandler(WorkSignal work) : ILogHandler<DispatchRecord>
 {
     public const string FollowerName = "delivery-dispatch";
 
+    /// <summary>A message that is stored is not stored again, and one that was forgotten is refused by the check before its send.</summary>
+    public int HarmlessRepeats => 10_000;
+
     public Task HandleAsync(BatchTransaction<DispatchRecord> batch, CancellationToken cancellationToken)
     {
         var messages = batch.Batches.SelectMany(each => each.Records).Select(DispatchedMessage.Read).ToList();

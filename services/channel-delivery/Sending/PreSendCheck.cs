@@ -77,7 +77,8 @@ sealed class PreSendCheck(
                     decisions[index] = new PreSendDecision.Drop(verdict.Reason, position);
                     break;
                 default:
-                    decisions[index] = new PreSendDecision.Later(SendReasons.EngineBehind, verdict.Reason, null, position);
+                    var reason = verdict.Reason == SendReasons.LogSetBack ? SendReasons.LogSetBack : SendReasons.EngineBehind;
+                    decisions[index] = new PreSendDecision.Later(reason, "", null, position);
                     break;
             }
         }

@@ -21,6 +21,7 @@ static class SendReasons
     public const string QuietHours = "QUIET_HOURS";
     public const string PeerUnavailable = "PEER_UNAVAILABLE";
     public const string EngineBehind = "ENGINE_BEHIND";
+    public const string LogSetBack = "LOG_SET_BACK";
     public const string CheckTooOld = "CHECK_TOO_OLD";
 
     /// <summary>Marketing waits for the catalog; what is not marketing is sent without what it knows.</summary>

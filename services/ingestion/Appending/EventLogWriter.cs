@@ -165,6 +165,8 @@ sealed class EventLogWriter(
         var start = time.GetTimestamp();
         var appended = await log.AppendAsync(events, CancellationToken.None);
         metrics.Appended(events.Count, time.GetElapsedTime(start));
+        if (appended.Era is { } era)
+            IngestionLog.EraBegan(logger, era, appended.Incarnation);
 
         var first = 0;
         foreach (var request in group)
@@ -183,12 +185,14 @@ sealed class EventLogWriter(
             if (result.Outcome is not AppendOutcome.Recorded)
                 continue;
             publisher.Add(
-                result.Partition, result.Sequence, LoggedEvents.From(result.Settled ?? events[i], result, appended.LogTime), events[i].Traceparent);
+                result.Partition, result.Sequence, LoggedEvents.From(result.Settled ?? events[i], result, appended.LogTime), events[i].Traceparent,
+                appended.Incarnation);
             foreach (var control in result.Controls ?? [])
             {
                 metrics.Caused(control.Record);
                 publisher.Add(
-                    control.Partition, control.Sequence, LoggedEvents.From(events[i], control, appended.LogTime), events[i].Traceparent);
+                    control.Partition, control.Sequence, LoggedEvents.From(events[i], control, appended.LogTime), events[i].Traceparent,
+                    appended.Incarnation);
             }
         }
     }

@@ -25,7 +25,8 @@ sealed class EventLogRpc(EventLogReader log, LogHeads heads) : EventLogService.E
             throw Fault.Invalid("max_records", $"must not be negative; 0 means {DefaultRecords}.");
         var max = request.MaxRecords == 0 ? DefaultRecords : Math.Min(request.MaxRecords, Limits.PageRecords);
         var response = new ReadPartitionResponse();
-        await log.ReadPartitionAsync(request.Partition, request.AfterSequence, max, response.Records, context.CancellationToken);
+        response.Incarnation = await log.ReadPartitionAsync(
+            request.Partition, request.AfterSequence, max, response.Records, context.CancellationToken);
         return response;
     }
 
@@ -37,6 +38,7 @@ sealed class EventLogRpc(EventLogReader log, LogHeads heads) : EventLogService.E
         {
             Heads = { at.Sequences.Select((sequence, partition) => new LogPosition { Partition = partition, Sequence = sequence }) },
             AsOfTime = at.AsOfTime.ToTimestamp(),
+            Incarnation = at.Incarnation,
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Data;
+using Automation.EventLog.Incarnations;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
 using Npgsql;
@@ -57,8 +58,8 @@ sealed partial class AppendSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the log's lock; answers what is known, and the instant before which nothing may be logged any more.</summary>
-    public async Task<(KnownState Known, DateTimeOffset Floor)> BeginAsync(
+    /// <summary>Takes the log's lock; answers what is known, the instant before which nothing may be logged any more, and which log it is.</summary>
+    public async Task<(KnownState Known, DateTimeOffset Floor, LogLife Life)> BeginAsync(
         IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
         var identities = AskedIdentities(events);
@@ -81,8 +82,9 @@ sealed partial class AppendSession : IAsyncDisposable
             floor = Later(floor, reader.GetFieldValue<DateTimeOffset>(2));
         }
         await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            floor = Later(floor, reader.GetFieldValue<DateTimeOffset>(0));
+        await reader.ReadAsync(cancellationToken);
+        floor = Later(floor, reader.GetFieldValue<DateTimeOffset>(0));
+        var life = new LogLife(reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetInt64(3));
 
         var known = new KnownState { Heads = [.. heads], Keys = [], Identities = new(identities.Length), Shoppers = [], Others = others };
         await reader.NextResultAsync(cancellationToken);
@@ -93,7 +95,7 @@ sealed partial class AppendSession : IAsyncDisposable
         while (await reader.ReadAsync(cancellationToken))
             known.Shoppers.Add(shoppers[reader.GetInt64(0) - 1]);
         await ReadOthersAsync(reader, others, cancellationToken);
-        return (known, floor);
+        return (known, floor, life);
     }
 
     /// <summary>Adds what other names the owners have of whom the plan must know it; a round trip only where there are any.</summary>
@@ -110,6 +112,27 @@ sealed partial class AppendSession : IAsyncDisposable
             var owner = reader.GetGuid(0);
             known.NameKinds[owner] = known.NameKinds.GetValueOrDefault(owner) | ((IdentityKind)reader.GetInt16(1)).AsSet();
         }
+    }
+
+    /// <summary>Notes, with what is appended, that the log has become another one.</summary>
+    /// <param name="era">In which its numbers stand from now on.</param>
+    /// <param name="isRenamed">Whether it gets another uuid.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Its incarnation.</returns>
+    public async Task<string> BeginLifeAsync(long era, bool isRenamed, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(_connection)
+        {
+            BatchCommands =
+            {
+                new("UPDATE log_identity SET era = $1, id = CASE WHEN $2 THEN gen_random_uuid() ELSE id END")
+                {
+                    Parameters = { new() { Value = era }, new() { Value = isRenamed } },
+                },
+                new($"UPDATE log_identity SET incarnation = {LogIdentity.Incarnation} RETURNING incarnation"),
+            },
+        };
+        return (string)(await batch.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Writes the plan and commits it.</summary>

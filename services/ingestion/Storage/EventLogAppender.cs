@@ -1,3 +1,4 @@
+using Automation.EventLog.Incarnations;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
 using Automation.ServiceDefaults.Clocks;
@@ -10,28 +11,42 @@ namespace Automation.Ingestion.Storage;
 /// Appends events in one transaction: takes the log's lock, reads what is known of the events, decides by
 /// <see cref="AppendPlan"/>, and writes. Used by one caller at a time.
 /// </summary>
-sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock) : IEventLog, IAsyncDisposable
+sealed class EventLogAppender(
+    NpgsqlDataSource database, [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock, TimeProvider time) : IEventLog, IAsyncDisposable
 {
-    readonly CartHolderCache _cartHolders = new();
-    readonly DeviceClaimCache _deviceClaims = new();
+    readonly LogMemory _memory = new();
+    CartHolderCache _cartHolders = new();
+    DeviceClaimCache _deviceClaims = new();
     AppendSession? _session;
 
     public async Task<Appended> AppendAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
         try
         {
-            var (session, known, floor) = await BeginAsync(events, cancellationToken);
+            var (session, known, floor, life) = await BeginAsync(events, cancellationToken);
+            var (era, isRenamed, isNew) = _memory.Judge(life, known.Heads, time.GetUtcNow());
+            var incarnation = isNew ? await session.BeginLifeAsync(era, isRenamed, cancellationToken) : life.Incarnation;
+            // What was written before may be lost with the rest.
+            if (isNew)
+                (_cartHolders, _deviceClaims) = (new(), new());
+            var heads = (long[])known.Heads.Clone();
+            for (var partition = 0; partition < heads.Length; partition++)
+                known.Heads[partition] = Math.Max(heads[partition], LogEra.Floor(era));
             await session.AddNameKindsAsync(events, known, cancellationToken);
             _deviceClaims.Refresh(known);
             // Read under the lock: the order of log times is the order of commits.
             var now = shopClock.GetUtcNow().ToStoredPrecision();
             var logTime = now > floor ? now : floor;
             var plan = AppendPlan.For(events, known, logTime, () => Guid.CreateVersion7(logTime));
+            // A partition enters the era with its first record.
+            for (var partition = 0; partition < heads.Length; partition++)
+                plan.Heads[partition] = plan.Heads[partition] == known.Heads[partition] ? heads[partition] : plan.Heads[partition];
             var holders = _cartHolders.Unwritten(plan.CartHolders, logTime);
             await session.CommitAsync(events, plan, holders, cancellationToken);
             _cartHolders.Add(holders, logTime);
             _deviceClaims.Add(plan.Claims);
-            return new Appended(plan.Results, logTime);
+            _memory.Keep(incarnation, plan.Heads);
+            return new Appended(plan.Results, logTime, incarnation) { Era = era > life.Era ? era : null };
         }
         catch (Exception exception)
         {
@@ -44,15 +59,15 @@ sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(Shop
         }
     }
 
-    async Task<(AppendSession Session, KnownState Known, DateTimeOffset Floor)> BeginAsync(
+    async Task<(AppendSession Session, KnownState Known, DateTimeOffset Floor, LogLife Life)> BeginAsync(
         IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
         if (_session is { } kept)
         {
             try
             {
-                var (known, floor) = await kept.BeginAsync(events, cancellationToken);
-                return (kept, known, floor);
+                var (known, floor, life) = await kept.BeginAsync(events, cancellationToken);
+                return (kept, known, floor, life);
             }
             // It died while nobody used it, and nothing is written yet. When its own pings found that out it is closed already.
             catch (Exception exception) when (!kept.IsOpen || DatabaseUnavailability.Is(exception))
@@ -62,7 +77,7 @@ sealed class EventLogAppender(NpgsqlDataSource database, [FromKeyedServices(Shop
         }
         _session = await AppendSession.OpenAsync(database, cancellationToken);
         var begun = await _session.BeginAsync(events, cancellationToken);
-        return (_session, begun.Known, begun.Floor);
+        return (_session, begun.Known, begun.Floor, begun.Life);
     }
 
     public async ValueTask DisposeAsync()

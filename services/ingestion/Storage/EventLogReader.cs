@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.EventLog.Incarnations;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
@@ -24,16 +25,30 @@ sealed class EventLogReader(NpgsqlDataSource database)
 
     static readonly string ShopperPage = Page("shop_id = $4 AND shopper_id = $5 AND partition = $1 AND sequence < $2 AND payload IS NOT NULL", "DESC");
 
-    /// <summary>Consecutive records after a sequence.</summary>
-    public async Task ReadPartitionAsync(
+    /// <summary>The next records after a sequence.</summary>
+    /// <returns>The incarnation of the log.</returns>
+    public async Task<string> ReadPartitionAsync(
         int partition, long afterSequence, int maxRecords, ICollection<LoggedEvent> into, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(PartitionPage, connection)
+        await using var batch = new NpgsqlBatch(connection)
         {
-            Parameters = { new() { Value = (short)partition }, new() { Value = afterSequence }, new() { Value = maxRecords } },
+            BatchCommands =
+            {
+                new(PartitionPage)
+                {
+                    Parameters = { new() { Value = (short)partition }, new() { Value = afterSequence }, new() { Value = maxRecords } },
+                },
+                // After the records: were the log set back in between, they would bear the new name and be refused.
+                new($"SELECT {LogIdentity.Incarnation}"),
+            },
         };
-        await ReadAsync(command, into, cancellationToken);
+        await batch.PrepareAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await ReadAsync(reader, into, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetString(0);
     }
 
     /// <summary>A shopper's events before a sequence, newest first.</summary>
@@ -50,7 +65,10 @@ sealed class EventLogReader(NpgsqlDataSource database)
                 new() { Value = shopId }, new() { Value = shopperId },
             },
         };
-        await ReadAsync(command, into, cancellationToken);
+        // Stays with the pooled connection, so the statement is parsed once for each.
+        await command.PrepareAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await ReadAsync(reader, into, cancellationToken);
     }
 
     /// <summary>Whether a shopper has an event before a sequence.</summary>
@@ -70,11 +88,8 @@ sealed class EventLogReader(NpgsqlDataSource database)
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    static async Task ReadAsync(NpgsqlCommand command, ICollection<LoggedEvent> into, CancellationToken cancellationToken)
+    static async Task ReadAsync(NpgsqlDataReader reader, ICollection<LoggedEvent> into, CancellationToken cancellationToken)
     {
-        // Stays with the pooled connection, so the statement is parsed once for each.
-        await command.PrepareAsync(cancellationToken);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var logged = new LoggedEvent

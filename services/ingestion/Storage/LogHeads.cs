@@ -1,3 +1,4 @@
+using Automation.EventLog.Incarnations;
 using Automation.ServiceDefaults.Clocks;
 using Npgsql;
 
@@ -6,7 +7,8 @@ namespace Automation.Ingestion.Storage;
 /// <summary>The heads at an instant of the shop clock.</summary>
 /// <param name="Sequences">Last sequence of each partition.</param>
 /// <param name="AsOfTime">Everything logged later has a log time at or after it.</param>
-sealed record HeadsAt(long[] Sequences, DateTimeOffset AsOfTime);
+/// <param name="Incarnation">Which log it is, read with the sequences.</param>
+sealed record HeadsAt(long[] Sequences, DateTimeOffset AsOfTime, string Incarnation);
 
 /// <summary>
 /// Reads the heads truthfully. The instant that is answered is stored first; appends take it as the floor of their
@@ -57,7 +59,7 @@ sealed class LogHeads(NpgsqlDataSource database, [FromKeyedServices(ShopClock.Ke
                 },
                 new("SELECT as_of_time FROM reported_time WHERE only_row"),
                 new(LogLock.Shared),
-                new("SELECT sequence FROM heads ORDER BY partition"),
+                new($"SELECT sequence, {LogIdentity.Incarnation} FROM heads ORDER BY partition"),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync();
@@ -66,8 +68,12 @@ sealed class LogHeads(NpgsqlDataSource database, [FromKeyedServices(ShopClock.Ke
         await reader.NextResultAsync();
         await reader.NextResultAsync();
         var sequences = new List<long>();
+        var incarnation = "";
         while (await reader.ReadAsync())
+        {
             sequences.Add(reader.GetInt64(0));
-        return new HeadsAt([.. sequences], asOf);
+            incarnation = reader.GetString(1);
+        }
+        return new HeadsAt([.. sequences], asOf, incarnation);
     }
 }

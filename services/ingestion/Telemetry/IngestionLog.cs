@@ -17,4 +17,7 @@ static partial class IngestionLog
 
     [LoggerMessage(1006, LogLevel.Warning, "A replica stood still in the middle of an append; its session was ended, and with it the append.")]
     public static partial void FrozenAppendEnded(ILogger logger);
+
+    [LoggerMessage(1007, LogLevel.Error, "The event log is not the one that was appended to before, by a failover, a restore or lost rows: its numbers go on in era {Era} as incarnation {Incarnation}. Its followers stop until an operator adopts it: docs/operations.md.")]
+    public static partial void EraBegan(ILogger logger, long era, string incarnation);
 }

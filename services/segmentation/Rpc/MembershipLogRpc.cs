@@ -5,6 +5,7 @@ using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
 using Automation.EventLog.Following;
+using Automation.EventLog.Incarnations;
 using Grpc.Core;
 using LogPosition = Automation.Commerce.V1.LogPosition;
 
@@ -25,8 +26,9 @@ sealed class MembershipLogRpc(
         if (request.MaxRecords < 0)
             throw Fault.Invalid("max_records", $"is {request.MaxRecords}; it must not be negative. Send 0 for the default.");
 
-        var folded = (await positions.StoredAsync(context.CancellationToken))[request.Partition];
-        var response = new V1.ReadPartitionResponse();
+        var stand = await positions.StandAsync(context.CancellationToken);
+        var folded = stand.Positions[request.Partition];
+        var response = new V1.ReadPartitionResponse { Incarnation = stand.OwnIncarnation, UpstreamIncarnation = stand.Incarnation };
         if (request.AfterSequence >= folded)
             return response;
         var page = await events.ReadPartitionAsync(
@@ -37,7 +39,11 @@ sealed class MembershipLogRpc(
                 MaxRecords = request.MaxRecords,
             },
             cancellationToken: context.CancellationToken);
-        var last = Math.Min(folded, request.AfterSequence + page.Records.Count);
+        // What was folded is in the log that is followed; another one has other events under the same numbers.
+        if (LogAgreement.IsOther(stand.Incarnation, page.Incarnation))
+            throw new Fault(
+                FaultReasons.LogSetBack, "The event log is not the one that is folded here; an operator must adopt it, see docs/operations.md.");
+        var last = page.Records.Count > 0 ? Math.Min(folded, page.Records[^1].Sequence) : request.AfterSequence;
         var marked = await marks.ReadAsync(request.Partition, request.AfterSequence, last, context.CancellationToken);
         response.Records.AddRange(page.Records
             .TakeWhile(logged => logged.Sequence <= folded)
@@ -48,10 +54,12 @@ sealed class MembershipLogRpc(
     public override async Task<V1.HeadsResponse> Heads(V1.HeadsRequest request, ServerCallContext context)
     {
         context.RequireService();
-        var folded = await positions.StoredAsync(context.CancellationToken);
+        var stand = await positions.StandAsync(context.CancellationToken);
         return new V1.HeadsResponse
         {
-            Heads = { folded.Select((sequence, partition) => new LogPosition { Partition = partition, Sequence = sequence }) },
+            Incarnation = stand.OwnIncarnation,
+            UpstreamIncarnation = stand.Incarnation,
+            Heads = { stand.Positions.Select((sequence, partition) => new LogPosition { Partition = partition, Sequence = sequence }) },
         };
     }
 }

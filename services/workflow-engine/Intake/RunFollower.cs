@@ -108,7 +108,7 @@ sealed class RunFollower(
         foreach (var (transition, _) in decisions.Decided)
             metrics.Decided(transition);
         foreach (var dispatch in _writes.Dispatches)
-            dispatchLog.Add(dispatch.Partition, dispatch.Sequence, dispatch, dispatch.Traceparent);
+            dispatchLog.Add(dispatch.Partition, dispatch.Sequence, dispatch, dispatch.Traceparent, batch.OwnIncarnation);
         return Task.CompletedTask;
     }
 

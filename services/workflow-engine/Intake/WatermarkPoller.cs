@@ -1,15 +1,14 @@
 using Automation.WorkflowEngine.Telemetry;
-using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Clocks;
+using Automation.WorkflowEngine.Checks;
 using Automation.WorkflowEngine.Timers;
-using Grpc.Core;
 
 namespace Automation.WorkflowEngine.Intake;
 
 /// <summary>Asks ingestion for its heads when a timer needs them: as soon as one is due on the shop clock, and twice a second while any is pending.</summary>
 sealed class WatermarkPoller(
     Watermark watermark,
-    EventLogService.EventLogServiceClient ingestion,
+    AcceptedHeads eventLog,
     TimeProvider time,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime,
     ILogger<WatermarkPoller> logger) : BackgroundService
@@ -44,15 +43,21 @@ sealed class WatermarkPoller(
     {
         try
         {
-            var answer = await ingestion.HeadsAsync(new(), cancellationToken: stoppingToken);
-            watermark.Note(answer.Heads.Select(head => head.Sequence).ToArray(), answer.AsOfTime.ToDateTimeOffset());
+            var (answer, objection) = await eventLog.AskAsync(stoppingToken);
+            if (objection is null)
+            {
+                watermark.Note(answer.Heads.Select(head => head.Sequence).ToArray(), answer.AsOfTime.ToDateTimeOffset());
+                return;
+            }
+            WorkflowEngineLog.HeadsOfAnotherLog(logger, objection);
+            await Task.Delay(s_longestPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (RpcException exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             WorkflowEngineLog.HeadsUnknown(logger, exception);
             await Task.Delay(s_longestPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (RpcException)
+        catch (Exception)
         {
             // Stopping.
         }

@@ -24,18 +24,17 @@ sealed class DispatchLogRpc(DispatchStore dispatches) : DispatchLogService.Dispa
         if (request.MaxRecords < 0)
             throw Fault.Invalid("max_records", "must not be negative.");
         var count = request.MaxRecords == 0 ? DefaultRecords : Math.Min(request.MaxRecords, MaxRecords);
-        return new ReadPartitionResponse
-        {
-            Records = { await dispatches.ReadAsync(request.Partition, request.AfterSequence, count, context.CancellationToken) },
-        };
+        var (records, incarnation) = await dispatches.ReadAsync(request.Partition, request.AfterSequence, count, context.CancellationToken);
+        return new ReadPartitionResponse { Records = { records }, Incarnation = incarnation };
     }
 
     public override async Task<HeadsResponse> Heads(HeadsRequest request, ServerCallContext context)
     {
         context.RequireService();
-        var heads = await dispatches.HeadsAsync(context.CancellationToken);
+        var (heads, incarnation) = await dispatches.HeadsAsync(context.CancellationToken);
         return new HeadsResponse
         {
+            Incarnation = incarnation,
             Heads = { heads.Select((sequence, partition) => new LogPosition { Partition = partition, Sequence = sequence }) },
         };
     }

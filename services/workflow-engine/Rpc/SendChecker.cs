@@ -1,5 +1,4 @@
 using Automation.Commerce.V1;
-using Automation.Ingestion.V1;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Faults;
 using Automation.EventLog.Following;
@@ -20,21 +19,32 @@ namespace Automation.WorkflowEngine.Rpc;
 /// asked first, then runs and profiles are read as of those heads. Any replica can answer.
 /// </summary>
 sealed class SendChecker(
-    EventLogService.EventLogServiceClient ingestion,
+    AcceptedHeads eventLog,
     [FromKeyedServices(WorkflowEngineModule.FollowerName)] IFollowerPositions positions,
     NpgsqlDataSource database,
     WorkflowRegistry registry,
     ProfileReader profiles,
     IOptions<WorkflowEngineOptions> options,
     TimeProvider time,
-    WorkflowEngineMetrics metrics)
+    WorkflowEngineMetrics metrics,
+    ILogger<SendChecker> logger)
 {
     public async Task<CheckSendsResponse> CheckAsync(IReadOnlyList<SendCheck> checks, CancellationToken cancellationToken)
     {
-        var known = (await ingestion.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads;
+        var (answer, objection) = await eventLog.AskAsync(cancellationToken);
+        var known = answer.Heads;
         var heads = known.Select(head => head.Sequence).ToArray();
-        var reached = await WaitAsync(checks.Select(check => check.Partition).ToHashSet(), heads, cancellationToken);
-        var verdicts = await DecideAsync(checks, reached, heads, cancellationToken);
+        SendVerdict[] verdicts;
+        if (objection is null)
+        {
+            var reached = await WaitAsync(checks.Select(check => check.Partition).ToHashSet(), heads, cancellationToken);
+            verdicts = await DecideAsync(checks, reached, heads, cancellationToken);
+        }
+        else
+        {
+            WorkflowEngineLog.SendsHeldBack(logger, checks.Count, objection);
+            verdicts = [.. checks.Select(_ => new SendVerdict { Verdict = Verdict.Defer, Reason = RunReasons.LogSetBack })];
+        }
         for (var index = 0; index < verdicts.Length; index++)
         {
             var partition = checks[index].Partition;

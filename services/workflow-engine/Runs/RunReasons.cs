@@ -21,6 +21,9 @@ static class RunReasons
     /// <summary>No run of this shopper asked for the message.</summary>
     public const string MessageUnknown = "MESSAGE_UNKNOWN";
 
+    /// <summary>The event log is not the one that was folded, so nobody knows what the shopper did; the message waits.</summary>
+    public const string LogSetBack = "LOG_SET_BACK";
+
     /// <summary>This build cannot compile the version that the run began with.</summary>
     public const string DefinitionInvalid = "DEFINITION_INVALID";
 

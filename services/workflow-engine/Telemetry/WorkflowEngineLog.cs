@@ -9,6 +9,13 @@ static partial class WorkflowEngineLog
     [LoggerMessage(3010, LogLevel.Warning, "Ingestion did not say how far its log is; timers wait.")]
     public static partial void HeadsUnknown(ILogger logger, Exception exception);
 
+    [LoggerMessage(3011, LogLevel.Error, "Timers wait, for ingestion's log is not the one that was folded: {Objection}. See docs/operations.md.")]
+    public static partial void HeadsOfAnotherLog(ILogger logger, string objection);
+
+    // The check before a send says neither yes nor no.
+    [LoggerMessage(3021, LogLevel.Error, "{Count} messages wait, for ingestion's log is not the one that was folded: {Objection}. See docs/operations.md.")]
+    public static partial void SendsHeldBack(ILogger logger, int count, string objection);
+
     // A decision threw; the others go on.
     [LoggerMessage(3020, LogLevel.Error, "Run {RunId} of workflow {WorkflowId} version {Version} failed and ended.")]
     public static partial void RunFailed(ILogger logger, Exception defect, Guid runId, string workflowId, int version);

@@ -37,9 +37,10 @@ sealed class Watermark
             for (var partition = 0; partition < heads.Count; partition++)
             {
                 var known = _heads[partition];
-                if (known.Count > 0 && known[^1].Head == heads[partition])
+                // Higher ones are of a log that was set back since.
+                while (known.Count > 0 && known[^1].Head >= heads[partition])
                     known.RemoveAt(known.Count - 1);
-                else if (known.Count == Kept)
+                if (known.Count == Kept)
                     known.RemoveAt(0);
                 known.Add((heads[partition], asOf));
             }

@@ -26,7 +26,7 @@ sealed class LoneWriter : IAsyncDisposable
     {
         _database = NpgsqlDataSource.Create(
             $"{ingestion.Suite.Databases["ingestion"]};Search Path=ingestion;Persist Security Info=true");
-        _appender = new EventLogAppender(_database, TimeProvider.System);
+        _appender = new EventLogAppender(_database, TimeProvider.System, TimeProvider.System);
         // Never started: what it is given it keeps.
         _publisher = new LogPublisher(
             IngestionLogs.Events.Name, null!, Options.Create(new BusOptions()), TimeProvider.System, NullLogger<LogPublisher>.Instance);

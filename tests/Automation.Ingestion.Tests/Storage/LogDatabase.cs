@@ -13,7 +13,7 @@ namespace Automation.Ingestion.Tests.Storage;
 /// <summary>A log of a test's own, with the schema of one build and then of a later one.</summary>
 sealed class LogDatabase(NpgsqlDataSource source) : IAsyncDisposable
 {
-    readonly EventLogAppender _appender = new(source, TimeProvider.System);
+    readonly EventLogAppender _appender = new(source, TimeProvider.System, TimeProvider.System);
 
     public static async Task<LogDatabase> CreateAsync() => new(NpgsqlDataSource.Create(
         new NpgsqlConnectionStringBuilder(await LocalPostgres.CreateDatabaseAsync())

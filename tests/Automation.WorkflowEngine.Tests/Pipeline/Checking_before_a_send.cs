@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Automation.Api.V1;
 using Automation.Commerce.V1;
 using Automation.EventLog.Following;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Npgsql;
 
 namespace Automation.WorkflowEngine.Tests.Pipeline;
 
@@ -154,6 +156,27 @@ public sealed class Checking_before_a_send(EngineFixture engine)
             segmentation.Thaw();
         }
         await engine.Suite.SettleAsync(engine.Clock.Now);
+        Assert.Equal(Verdict.Go, (await shop.CheckAsync(message)).Verdict);
+    }
+
+    [Fact]
+    public async Task Over_an_event_log_that_became_another_one_nothing_goes_until_it_is_adopted()
+    {
+        var shop = await engine.OpenShopAsync();
+        var message = Assert.Single(await AskedForAsync(shop, "anna"));
+        await using var ingestion = NpgsqlDataSource.Create(engine.Suite.Databases["ingestion"]);
+        await using var rename = ingestion.CreateCommand("UPDATE ingestion.log_identity SET id = gen_random_uuid()");
+        await rename.ExecuteNonQueryAsync();
+        foreach (var replica in new[] { 0, 1 })
+            Assert.Equal((Verdict.Defer, RunReasons.LogSetBack), Of(await shop.CheckAsync(message, replica)));
+
+        var segmentation = engine.Suite.AsService("segmentation");
+        var adopted = new AdoptLogResponse();
+        for (var waited = Stopwatch.StartNew(); adopted.StopReason.Length == 0 && waited.Elapsed < TimeSpan.FromSeconds(30);)
+            adopted = await new ParkingService.ParkingServiceClient(segmentation).AdoptLogAsync(new() { Follower = "segmentation" });
+        Assert.Contains("was followed", adopted.StopReason);
+        for (var waited = Stopwatch.StartNew(); (await shop.CheckAsync(message)).Verdict is Verdict.Defer && waited.Elapsed < TimeSpan.FromSeconds(30);)
+            await Task.Delay(50);
         Assert.Equal(Verdict.Go, (await shop.CheckAsync(message)).Verdict);
     }
 
