@@ -15,7 +15,7 @@ sealed class EventLogAppender(
     NpgsqlDataSource database, [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock, TimeProvider time) : IEventLog, IAsyncDisposable
 {
     readonly LogMemory _memory = new();
-    readonly CartHolderCache _cartHolders = new();
+    CartHolderCache _cartHolders = new();
     AppendSession? _session;
 
     public async Task<Appended> AppendAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
@@ -24,6 +24,11 @@ sealed class EventLogAppender(
         {
             var (session, known, floor, life) = await BeginAsync(events, cancellationToken);
             var (era, isRenamed, isNew) = _memory.Judge(life, known.Heads, time.GetUtcNow());
+            if (isNew || !_memory.Knows(life))
+            {
+                // What was written may be among what is lost.
+                _cartHolders = new();
+            }
             var incarnation = isNew ? await session.BeginLifeAsync(era, isRenamed, cancellationToken) : life.Incarnation;
             var heads = (long[])known.Heads.Clone();
             for (var partition = 0; partition < heads.Length; partition++)
