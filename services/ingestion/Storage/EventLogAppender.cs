@@ -25,10 +25,13 @@ sealed class EventLogAppender(
         {
             var (session, known, floor, life) = await BeginAsync(events, cancellationToken);
             var (era, isRenamed, isNew) = _memory.Judge(life, known.Heads, time.GetUtcNow());
+            if (isNew || !_memory.Knows(life))
+            {
+                // What was written may be among what is lost.
+                _cartHolders = new();
+                _deviceClaims = new();
+            }
             var incarnation = isNew ? await session.BeginLifeAsync(era, isRenamed, cancellationToken) : life.Incarnation;
-            // What was written before may be lost with the rest.
-            if (isNew)
-                (_cartHolders, _deviceClaims) = (new(), new());
             var heads = (long[])known.Heads.Clone();
             for (var partition = 0; partition < heads.Length; partition++)
                 known.Heads[partition] = Math.Max(heads[partition], LogEra.Floor(era));

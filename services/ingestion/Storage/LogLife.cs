@@ -29,6 +29,9 @@ sealed class LogMemory
         return (LogEra.After(life.Era, highest, now), isShorter, true);
     }
 
+    /// <summary>Whether it is the log of the append before.</summary>
+    public bool Knows(LogLife life) => life.Incarnation == _incarnation;
+
     /// <summary>Takes down what is on disk.</summary>
     public void Keep(string incarnation, long[] heads) => (_incarnation, _heads) = (incarnation, heads);
 }

@@ -35,6 +35,18 @@ public sealed class Setting_the_log_back
     }
 
     [Fact]
+    public async Task What_is_remembered_as_written_is_written_again()
+    {
+        await using var log = await LogDatabase.BegunAsync();
+        await log.AppendAsync(Pend.Cart(new() { UserId = "u" }));
+        Assert.Equal(1L, await log.ExecuteAsync("SELECT count(*) FROM cart_holders"));
+        await log.ExecuteAsync("DELETE FROM cart_holders");
+        await log.ExecuteAsync("UPDATE log_identity SET id = gen_random_uuid()");
+        await log.AppendAsync(Pend.Cart(new() { UserId = "u" }));
+        Assert.Equal(1L, await log.ExecuteAsync("SELECT count(*) FROM cart_holders"));
+    }
+
+    [Fact]
     public async Task Another_name_begins_an_era_once()
     {
         await using var log = await LogDatabase.BegunAsync();

@@ -17,6 +17,7 @@ public sealed class Setting_a_log_back(RewoundSuite rewound) : IClassFixture<Rew
     public async Task The_event_log_loses_rows_and_takes_an_order_and_an_unsubscribe_after_it()
     {
         var (shop, shoppers) = await DispatchedAsync("ann", "bob", "carl");
+        var dave = await shop.LeaveCartAsync("dave");
         var last = (await shop.RecordAsync("ann", Build.View("a"))).Position;
         for (var more = 0; more < 12; more++)
             last = (await shop.RecordAsync("ann", Build.View($"p{more}"))).Position;
@@ -34,12 +35,16 @@ public sealed class Setting_a_log_back(RewoundSuite rewound) : IClassFixture<Rew
 
         await rewound.StoppedAsync("segmentation");
         await rewound.StoppedAsync("recommendations");
+        // Due now, and nobody knows what happened before it.
+        rewound.Clock.MoveBy(s_wait);
         await NothingIsSentAsync(shop, shoppers, "LOG_SET_BACK");
+        Assert.Equal(RunState.Waiting, Assert.Single(await shop.RunsAsync(dave)).State);
 
         Assert.Superset(new HashSet<string> { "segmentation", "recommendations" }, await rewound.AdoptAsync());
         await EndsAsync(shop, shoppers["ann"], DeliveryState.Dropped, "RUN_EXITED", "GUARD_FALSE", "CART_EMPTY");
         await EndsAsync(shop, shoppers["bob"], DeliveryState.Dropped, "CONSENT_MISSING");
         await EndsAsync(shop, shoppers["carl"], DeliveryState.Sent);
+        await EndsAsync(shop, dave, DeliveryState.Sent);
         Assert.Single((await shop.ProfileAsync(shoppers["ann"], order)).Orders);
         await NewcomersAreRemindedAsync(shop);
     }
