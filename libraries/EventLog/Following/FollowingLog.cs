@@ -43,4 +43,10 @@ static partial class FollowingLog
 
     [LoggerMessage(142, LogLevel.Error, "Follower {Follower} could not take partition {Partition} over and tries again in {Delay}; the others go on.")]
     public static partial void NotTakenOver(ILogger logger, Exception exception, string follower, int partition, TimeSpan delay);
+
+    [LoggerMessage(143, LogLevel.Error, "Follower {Follower} has stopped: {Reason}. The {Log} log was set back or is another one; nothing of it is handled until an operator accepts it with ParkingService.AdoptLog or folds anew: docs/operations.md.")]
+    public static partial void Stopped(ILogger logger, string follower, string log, string reason);
+
+    [LoggerMessage(144, LogLevel.Warning, "Follower {Follower} goes on with the log as it is, as an operator decided; it had stopped: {Reason}.")]
+    public static partial void Adopted(ILogger logger, string follower, string reason);
 }

@@ -1,5 +1,4 @@
 using Automation.EventLog.Incarnations;
-using Microsoft.Extensions.Logging;
 
 namespace Automation.EventLog.Following;
 
@@ -24,7 +23,7 @@ public sealed partial class LogFollower<TRecord>
     {
         var adopted = await _store.AdoptAsync(await _log.HeadsAsync(cancellationToken), _handler.HarmlessRepeats, cancellationToken);
         if (adopted.Reason.Length > 0)
-            Adopted(_logger, Name, adopted.Reason);
+            FollowingLog.Adopted(_logger, Name, adopted.Reason);
         _askHeads.Set();
         return adopted;
     }
@@ -42,7 +41,7 @@ public sealed partial class LogFollower<TRecord>
         {
             _stopReason = stand.StopReason;
             if (_stopReason.Length > 0)
-                Stopped(_logger, Name, _log.Name, _stopReason);
+                FollowingLog.Stopped(_logger, Name, _log.Name, _stopReason);
             _work.Set();
         }
         _metrics.Stopped(Name, _stopReason.Length > 0);
@@ -70,10 +69,4 @@ public sealed partial class LogFollower<TRecord>
         }
         return true;
     }
-
-    [LoggerMessage(143, LogLevel.Error, "Follower {Follower} has stopped: {Reason}. The {Log} log was set back or is another one; nothing of it is handled until an operator accepts it with ParkingService.AdoptLog or folds anew: docs/operations.md.")]
-    static partial void Stopped(ILogger logger, string follower, string log, string reason);
-
-    [LoggerMessage(144, LogLevel.Warning, "Follower {Follower} goes on with the log as it is, as an operator decided; it had stopped: {Reason}.")]
-    static partial void Adopted(ILogger logger, string follower, string reason);
 }
