@@ -1,7 +1,5 @@
-using Automation.Commerce.V1;
 using Automation.Profiles;
 using Automation.Segmentation.Storage;
-using Automation.Segmentation.V1;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.Segmentation.Intake;
@@ -23,12 +21,6 @@ sealed class MarkedRecords
     }
 
     public FoldMarks Of(int partition, long sequence) => _marks.GetValueOrDefault((partition, sequence));
-
-    /// <summary>The record as it is handed on.</summary>
-    public static MembershipRecord Record(LoggedEvent logged, FoldMarks marks) => new()
-    {
-        Event = logged, NoEffect = marks.HasFlag(FoldMarks.NoEffect), BeforeOrder = marks.HasFlag(FoldMarks.BeforeOrder),
-    };
 
     public void Clear()
     {

@@ -62,7 +62,7 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         {
             foreach (var logged in partition.Records)
             {
-                var record = MarkedRecords.Record(logged, isParking ? FoldMarks.None : _marked.Of(partition.Partition, logged.Sequence));
+                var record = MarkedMembership.Of(logged, isParking ? FoldMarks.None : _marked.Of(partition.Partition, logged.Sequence));
                 publisher.Add(partition.Partition, logged.Sequence, record, logged.Traceparent);
             }
         }

@@ -1,5 +1,5 @@
 using Automation.Ingestion.V1;
-using Automation.Segmentation.Intake;
+using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Credentials;
@@ -41,7 +41,7 @@ sealed class MembershipLogRpc(
         var marked = await marks.ReadAsync(request.Partition, request.AfterSequence, last, context.CancellationToken);
         response.Records.AddRange(page.Records
             .TakeWhile(logged => logged.Sequence <= folded)
-            .Select(logged => MarkedRecords.Record(logged, marked.GetValueOrDefault(logged.Sequence))));
+            .Select(logged => MarkedMembership.Of(logged, marked.GetValueOrDefault(logged.Sequence))));
         return response;
     }
 
