@@ -72,7 +72,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     async Task ExecuteAsync(string sql)
     {
         // No pool: an idle connection to database postgres would count against the server's limit for nothing.
-        await using var connection = new NpgsqlConnection($"{ConnectionString("postgres")};Pooling=false;Timeout=2");
+        await using var connection = new NpgsqlConnection($"{ConnectionString("postgres")};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
