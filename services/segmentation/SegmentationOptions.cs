@@ -7,9 +7,9 @@ sealed class SegmentationOptions
 {
     /// <summary>
     /// Bytes of stored profiles that each owned partition keeps in memory. More is fewer reads from the database: a
-    /// profile has some 3 KB and takes about ten times that as objects, so 16 × 2 MB are 10,000 profiles in 320 MB.
+    /// profile has some 3 KB, so 16 × 8 MB are 40,000 profiles in 128 MB, and as much again until the collector has passed.
     /// </summary>
-    public int WorkingSetBytes { get; set; } = 2 * 1024 * 1024;
+    public int WorkingSetBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>How long a batch waits for Redis to take its copies. Longer delays the next batch when Redis is slow.</summary>
     public TimeSpan CacheTimeout { get; set; } = TimeSpan.FromMilliseconds(200);

@@ -57,7 +57,7 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         var folded = isParking ? [] : _folded;
         await cache.StoreAsync(folded.ConvertAll(profile => profile.ToCopy()), cancellationToken);
         foreach (var profile in folded)
-            workingSet.Put(profile.Partition, profile.Shopper, profile.State, profile.Bytes.Length);
+            workingSet.Put(profile.Partition, profile.Shopper, profile.Bytes);
         foreach (var partition in batch.Batches.Where(partition => partition.Kind is not PartitionBatchKind.Retry))
         {
             foreach (var logged in partition.Records)
@@ -85,8 +85,8 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
             {
                 if (states.ContainsKey(shopper) || missing.ContainsKey(shopper))
                     continue;
-                if (workingSet.Take(partition.Partition, shopper) is { } state)
-                    states[shopper] = (partition.Partition, state);
+                if (workingSet.Take(partition.Partition, shopper) is { } stored)
+                    states[shopper] = (partition.Partition, ProfileState.Parser.ParseFrom(stored));
                 else
                     missing[shopper] = partition.Partition;
             }
@@ -94,9 +94,9 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         var found = states.Count;
         if (missing.Count > 0)
         {
-            var stored = await ProfileTable.ReadAsync(batch.Transaction, missing.Keys, cancellationToken);
+            var read = await ProfileTable.ReadAsync(batch.Transaction, missing.Keys, cancellationToken);
             foreach (var (shopper, partition) in missing)
-                states[shopper] = (partition, stored.GetValueOrDefault(shopper) ?? new ProfileState());
+                states[shopper] = (partition, read.GetValueOrDefault(shopper) ?? new ProfileState());
         }
         metrics.Loaded(found, missing.Count);
         return states;

@@ -1,4 +1,3 @@
-using Automation.Profiles;
 using Automation.Segmentation.Profiles;
 using Automation.EventLog.Following;
 using Microsoft.Extensions.Options;
@@ -9,31 +8,36 @@ namespace Automation.Segmentation.Intake;
 /// Committed profiles of the owned partitions that were used last, within a budget of bytes for each partition. A batch takes
 /// a profile out and puts it back only after its commit, so what a failed batch spoilt is not here.
 /// </summary>
+/// <remarks>
+/// As they are stored: read anew for each batch they cost less than as objects, which take ten times the memory and live just
+/// long enough to be dear to the collector.
+/// </remarks>
 sealed class ProfileWorkingSet(IOptions<SegmentationOptions> options)
 {
     readonly Partition[] _partitions = Enumerable.Range(0, Partitions.Count).Select(_ => new Partition()).ToArray();
 
-    public ProfileState? Take(int partition, ShopperKey shopper)
+    /// <returns>The stored profile; null: it is not here.</returns>
+    public byte[]? Take(int partition, ShopperKey shopper)
     {
         var used = _partitions[partition];
         if (!used.Places.Remove(shopper, out var place))
             return null;
         used.ByUse.Remove(place);
-        used.Bytes -= place.Value.Bytes;
-        return place.Value.State;
+        used.Bytes -= place.Value.Stored.Length;
+        return place.Value.Stored;
     }
 
-    public void Put(int partition, ShopperKey shopper, ProfileState state, int bytes)
+    public void Put(int partition, ShopperKey shopper, byte[] stored)
     {
         var used = _partitions[partition];
-        used.Places[shopper] = used.ByUse.AddFirst(new Entry(shopper, state, bytes));
-        used.Bytes += bytes;
+        used.Places[shopper] = used.ByUse.AddFirst(new Entry(shopper, stored));
+        used.Bytes += stored.Length;
         while (used.Bytes > options.Value.WorkingSetBytes)
         {
             var oldest = used.ByUse.Last!.Value;
             used.ByUse.RemoveLast();
             used.Places.Remove(oldest.Shopper);
-            used.Bytes -= oldest.Bytes;
+            used.Bytes -= oldest.Stored.Length;
         }
     }
 
@@ -48,5 +52,5 @@ sealed class ProfileWorkingSet(IOptions<SegmentationOptions> options)
         public long Bytes { get; set; }
     }
 
-    sealed record Entry(ShopperKey Shopper, ProfileState State, int Bytes);
+    readonly record struct Entry(ShopperKey Shopper, byte[] Stored);
 }
