@@ -6,7 +6,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Automation.Profiles;
 
 // A statement is about an address. One that names none, on an event that brings none, is about the one that the profile has,
-// or else the first that it gets; when it withdraws, about all of the shopper's, also those that become known of late.
+// or else the first that it gets; when it withdraws, about all that the shopper uses, also those that become known of late.
 static partial class ProfileFold
 {
     // Of the oldest the address's own profile still knows.
@@ -15,7 +15,8 @@ static partial class ProfileFold
     static void Consent(ProfileState state, LoggedEvent logged)
     {
         var action = logged.Event.ConsentChanged;
-        if (action.AddressUnclear)
+        var isWithdrawal = action.State is ConsentState.Unsubscribed;
+        if (action.AddressUnclear && !isWithdrawal)
             return;
         var said = new Consent
         {
@@ -27,20 +28,31 @@ static partial class ProfileFold
             UpdateTime = logged.LogTime,
         };
         var kind = AddressKinds.Of(action.Channel);
-        if (said.Address.Length == 0)
-            said.Address = AddressIn(logged.Event.Identifiers, kind);
+        var own = AddressIn(logged.Event.Identifiers, kind);
+        if (said.Address.Length == 0 && !action.AddressUnclear)
+            said.Address = own;
         if (said.Address.Length > 0)
         {
             Say(state, said);
             return;
         }
         said.Address = AddressIn(state.Profile, kind);
-        if (said.State is ConsentState.Unsubscribed)
-            WithdrawAll(state, said);
+        if (isWithdrawal)
+            WithdrawAll(state, said, own);
         // Whoever agreed before the address of now was theirs agreed for another one, and nobody knows for which.
-        else if (AddressTenures.IsBefore(TenureOf(state, kind), said.OccurTime))
-            return;
-        Say(state, said);
+        else if (!AddressTenures.IsBefore(TenureOf(state, kind), said.OccurTime))
+            Say(state, said);
+    }
+
+    /// <summary>An address that the shopper turns out to have used before withdrawing for every one is withdrawn, too.</summary>
+    static void WithdrawUsed(ProfileState state, Identifiers used, Timestamp time)
+    {
+        foreach (var withdrawal in state.Withdrawals)
+        {
+            if (EventTime.Compare(time, withdrawal.OccurTime) <= 0 && AddressIn(used, AddressKinds.Of(withdrawal.Channel)) is { Length: > 0 } address)
+                Hold(state.Profile, WithdrawalOf(withdrawal, address));
+        }
+        ForgetOldConsents(state.Profile);
     }
 
     static void Consent(ProfileState state, AddressConsent record, Timestamp logTime) => Say(state, new Consent
@@ -61,13 +73,19 @@ static partial class ProfileFold
             var consent = profile.Consents[place];
             if (consent.Address.Length > 0 || AddressIn(profile, AddressKinds.Of(consent.Channel)) is not { Length: > 0 } address)
                 continue;
-            profile.Consents.RemoveAt(place--);
-            var bound = consent.Clone();
-            bound.Address = address;
-            // An earlier build went by log time.
-            bound.OccurTime ??= consent.UpdateTime;
-            Hold(profile, bound);
+            place--;
+            Bind(profile, consent, address);
         }
+    }
+
+    static void Bind(Profile profile, Consent unbound, string address)
+    {
+        profile.Consents.Remove(unbound);
+        var bound = unbound.Clone();
+        bound.Address = address;
+        // An earlier build went by log time.
+        bound.OccurTime ??= unbound.UpdateTime;
+        Hold(profile, bound);
     }
 
     static void Say(ProfileState state, Consent said)
@@ -78,11 +96,37 @@ static partial class ProfileFold
             if (withdrawal.Channel == said.Channel)
                 Hold(state.Profile, WithdrawalOf(withdrawal, said.Address));
         }
-        if (state.Profile.Consents.Count > MaxConsents)
-            state.Profile.Consents.Remove(state.Profile.Consents.MinBy(consent => (consent.OccurTime ?? consent.UpdateTime).ToDateTimeOffset())!);
+        // The first address that the shopper uses; who agreed means one of their own.
+        if (said.Address.Length > 0 && FindUnbound(state.Profile, said.Channel) is { State: ConsentState.Unsubscribed } unbound)
+            Bind(state.Profile, unbound, said.Address);
+        ForgetOldConsents(state.Profile);
     }
 
-    static void WithdrawAll(ProfileState state, Consent said)
+    static void ForgetOldConsents(Profile profile)
+    {
+        while (profile.Consents.Count > MaxConsents)
+            profile.Consents.Remove(profile.Consents.MinBy(consent => (consent.OccurTime ?? consent.UpdateTime).ToDateTimeOffset())!);
+    }
+
+    static Consent? FindUnbound(Profile profile, Channel channel) =>
+        profile.Consents.FirstOrDefault(consent => consent.Channel == channel && consent.Address.Length == 0);
+
+    // Of the address that the profile has, the event's own, and all that something was said about; where there is none, of the first.
+    static void WithdrawAll(ProfileState state, Consent said, string own)
+    {
+        WithdrawSaid(state, said);
+        var isUsed = state.Profile.Consents.Any(consent => consent.Channel == said.Channel && consent.Address.Length > 0);
+        if (said.Address.Length > 0 || !isUsed)
+            Say(state, said);
+        if (own.Length > 0 && own != said.Address)
+        {
+            var ofOwn = said.Clone();
+            ofOwn.Address = own;
+            Say(state, ofOwn);
+        }
+    }
+
+    static void WithdrawSaid(ProfileState state, Consent said)
     {
         var withdrawal = new Withdrawal
         {
