@@ -28,9 +28,8 @@ static partial class ProfileFold
             UpdateTime = logged.LogTime,
         };
         var kind = AddressKinds.Of(action.Channel);
-        var own = AddressIn(logged.Event.Identifiers, kind);
         if (said.Address.Length == 0 && !action.AddressUnclear)
-            said.Address = own;
+            said.Address = AddressIn(logged.Event.Identifiers, kind);
         if (said.Address.Length > 0)
         {
             Say(state, said);
@@ -38,10 +37,14 @@ static partial class ProfileFold
         }
         said.Address = AddressIn(state.Profile, kind);
         if (isWithdrawal)
-            WithdrawAll(state, said, own);
+            WithdrawAll(state, said);
         // Whoever agreed before the address of now was theirs agreed for another one, and nobody knows for which.
-        else if (!AddressTenures.IsBefore(TenureOf(state, kind), said.OccurTime))
-            Say(state, said);
+        else if (AddressTenures.IsBefore(TenureOf(state, kind), said.OccurTime))
+            return;
+        Say(state, said);
+        // Beside the one of now, where a withdrawal could not be read that came with an older one.
+        if (isWithdrawal && logged.Event.Identifiers is { } used)
+            WithdrawUsed(state, used, said.OccurTime);
     }
 
     /// <summary>An address that the shopper turns out to have used before withdrawing for every one is withdrawn, too.</summary>
@@ -73,19 +76,13 @@ static partial class ProfileFold
             var consent = profile.Consents[place];
             if (consent.Address.Length > 0 || AddressIn(profile, AddressKinds.Of(consent.Channel)) is not { Length: > 0 } address)
                 continue;
-            place--;
-            Bind(profile, consent, address);
+            profile.Consents.RemoveAt(place--);
+            var bound = consent.Clone();
+            bound.Address = address;
+            // An earlier build went by log time.
+            bound.OccurTime ??= consent.UpdateTime;
+            Hold(profile, bound);
         }
-    }
-
-    static void Bind(Profile profile, Consent unbound, string address)
-    {
-        profile.Consents.Remove(unbound);
-        var bound = unbound.Clone();
-        bound.Address = address;
-        // An earlier build went by log time.
-        bound.OccurTime ??= unbound.UpdateTime;
-        Hold(profile, bound);
     }
 
     static void Say(ProfileState state, Consent said)
@@ -96,9 +93,6 @@ static partial class ProfileFold
             if (withdrawal.Channel == said.Channel)
                 Hold(state.Profile, WithdrawalOf(withdrawal, said.Address));
         }
-        // The first address that the shopper uses; who agreed means one of their own.
-        if (said.Address.Length > 0 && FindUnbound(state.Profile, said.Channel) is { State: ConsentState.Unsubscribed } unbound)
-            Bind(state.Profile, unbound, said.Address);
         ForgetOldConsents(state.Profile);
     }
 
@@ -108,25 +102,7 @@ static partial class ProfileFold
             profile.Consents.Remove(profile.Consents.MinBy(consent => (consent.OccurTime ?? consent.UpdateTime).ToDateTimeOffset())!);
     }
 
-    static Consent? FindUnbound(Profile profile, Channel channel) =>
-        profile.Consents.FirstOrDefault(consent => consent.Channel == channel && consent.Address.Length == 0);
-
-    // Of the address that the profile has, the event's own, and all that something was said about; where there is none, of the first.
-    static void WithdrawAll(ProfileState state, Consent said, string own)
-    {
-        WithdrawSaid(state, said);
-        var isUsed = state.Profile.Consents.Any(consent => consent.Channel == said.Channel && consent.Address.Length > 0);
-        if (said.Address.Length > 0 || !isUsed)
-            Say(state, said);
-        if (own.Length > 0 && own != said.Address)
-        {
-            var ofOwn = said.Clone();
-            ofOwn.Address = own;
-            Say(state, ofOwn);
-        }
-    }
-
-    static void WithdrawSaid(ProfileState state, Consent said)
+    static void WithdrawAll(ProfileState state, Consent said)
     {
         var withdrawal = new Withdrawal
         {

@@ -56,12 +56,12 @@ static class AddressConsents
         && AddressKinds.Of(said.ConsentChanged.Channel) is { } kind && NamedAddress(said, kind).Length == 0;
 
     /// <summary>The addresses of a kind that come with an event.</summary>
-    public static IEnumerable<string> UsedBy(Event use, AddressKind kind)
+    public static IEnumerable<(string Address, bool IsOwn)> UsedBy(Event use, AddressKind kind)
     {
         if (use.Identifiers?.Of(IdentityKinds.Of(kind)) is { Length: > 0 } own)
-            yield return own;
+            yield return (own, true);
         if (use.ConsentChanged is { Address.Length: > 0 } said && AddressKinds.Of(said.Channel) == kind)
-            yield return said.Address;
+            yield return (said.Address, false);
     }
 
     /// <summary>Whether somebody agreed without saying for which of several addresses. The shopper's addresses must have been read.</summary>

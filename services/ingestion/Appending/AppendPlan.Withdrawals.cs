@@ -20,11 +20,11 @@ sealed partial class AppendPlan
         {
             if (AddressKinds.Of(withdrawals[place].Channel) is not { } kind)
                 continue;
-            foreach (var address in AddressConsents.UsedBy(use.Event, kind))
+            foreach (var (address, isOwn) in AddressConsents.UsedBy(use.Event, kind))
             {
                 var withdrawal = withdrawals[place];
                 var subject = AddressSubject.Of(use.ShopId, kind, address);
-                if (!withdrawal.Reaches(subject, usedTime))
+                if (!withdrawal.Reaches(subject, usedTime, isOwn))
                     continue;
                 if (withdrawal.Told.Count < Limits.ShopperAddresses)
                     withdrawals[place] = Keep(use.ShopId, shopperId, withdrawal with { Told = [.. withdrawal.Told, subject] });

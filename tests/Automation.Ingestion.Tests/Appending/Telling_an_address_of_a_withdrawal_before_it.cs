@@ -62,6 +62,7 @@ public sealed class Telling_an_address_of_a_withdrawal_before_it
     {
         _log.Append(Pend.Seen(new() { UserId = "owner", Email = B }));
         Withdraw();
+        Assert.Equal([C], Told(Pend.Consent(new() { UserId = "u" }, address: C, at: LogModel.LogTime.AddMinutes(-20))));
         Assert.Equal([B], Told(Used(B, -10)));
         Assert.Empty(Told(Used(C, -5)));
     }
