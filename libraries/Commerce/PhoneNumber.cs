@@ -11,7 +11,10 @@ public static class PhoneNumber
 
     static readonly PhoneNumberUtil Numbers = PhoneNumberUtil.GetInstance();
 
-    /// <summary>False when it is no international number, which begins with + or 00, or has an extension, which many people share.</summary>
+    /// <summary>
+    /// False when it is no whole international number, which begins with + or 00, such as one without area code, or has an
+    /// extension: many people share those.
+    /// </summary>
     public static bool TryNormalize(string text, out string number)
     {
         number = "";
@@ -22,7 +25,8 @@ public static class PhoneNumber
         try
         {
             var parsed = Numbers.Parse(international, null);
-            if (parsed.HasExtension || !Numbers.IsPossibleNumber(parsed))
+            // What can be called only from nearby is possible, too, for those who ask less exactly.
+            if (parsed.HasExtension || Numbers.IsPossibleNumberWithReason(parsed) is not PhoneNumberUtil.ValidationResult.IS_POSSIBLE)
                 return false;
             number = Numbers.Format(parsed, PhoneNumberFormat.E164);
             return true;

@@ -6,7 +6,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Automation.Profiles;
 
 // A statement is about an address. One that names none, on an event that brings none, is about the one that the profile has,
-// or else the first that it gets; when it withdraws, about all of the shopper's, also those that become known of late.
+// or else the first that it gets; when it withdraws, about all that the shopper uses, also those that become known of late.
 static partial class ProfileFold
 {
     // Of the oldest the address's own profile still knows.
@@ -15,7 +15,8 @@ static partial class ProfileFold
     static void Consent(ProfileState state, LoggedEvent logged)
     {
         var action = logged.Event.ConsentChanged;
-        if (action.AddressUnclear)
+        var isWithdrawal = action.State is ConsentState.Unsubscribed;
+        if (action.AddressUnclear && !isWithdrawal)
             return;
         var said = new Consent
         {
@@ -27,7 +28,7 @@ static partial class ProfileFold
             UpdateTime = logged.LogTime,
         };
         var kind = AddressKinds.Of(action.Channel);
-        if (said.Address.Length == 0)
+        if (said.Address.Length == 0 && !action.AddressUnclear)
             said.Address = AddressIn(logged.Event.Identifiers, kind);
         if (said.Address.Length > 0)
         {
@@ -35,12 +36,26 @@ static partial class ProfileFold
             return;
         }
         said.Address = AddressIn(state.Profile, kind);
-        if (said.State is ConsentState.Unsubscribed)
+        if (isWithdrawal)
             WithdrawAll(state, said);
         // Whoever agreed before the address of now was theirs agreed for another one, and nobody knows for which.
         else if (AddressTenures.IsBefore(TenureOf(state, kind), said.OccurTime))
             return;
         Say(state, said);
+        // Beside the one of now, where a withdrawal could not be read that came with an older one.
+        if (isWithdrawal && logged.Event.Identifiers is { } used)
+            WithdrawUsed(state, used, said.OccurTime);
+    }
+
+    /// <summary>An address that the shopper turns out to have used before withdrawing for every one is withdrawn, too.</summary>
+    static void WithdrawUsed(ProfileState state, Identifiers used, Timestamp time)
+    {
+        foreach (var withdrawal in state.Withdrawals)
+        {
+            if (EventTime.Compare(time, withdrawal.OccurTime) <= 0 && AddressIn(used, AddressKinds.Of(withdrawal.Channel)) is { Length: > 0 } address)
+                Hold(state.Profile, WithdrawalOf(withdrawal, address));
+        }
+        ForgetOldConsents(state.Profile);
     }
 
     static void Consent(ProfileState state, AddressConsent record, Timestamp logTime) => Say(state, new Consent
@@ -78,8 +93,13 @@ static partial class ProfileFold
             if (withdrawal.Channel == said.Channel)
                 Hold(state.Profile, WithdrawalOf(withdrawal, said.Address));
         }
-        if (state.Profile.Consents.Count > MaxConsents)
-            state.Profile.Consents.Remove(state.Profile.Consents.MinBy(consent => (consent.OccurTime ?? consent.UpdateTime).ToDateTimeOffset())!);
+        ForgetOldConsents(state.Profile);
+    }
+
+    static void ForgetOldConsents(Profile profile)
+    {
+        while (profile.Consents.Count > MaxConsents)
+            profile.Consents.Remove(profile.Consents.MinBy(consent => (consent.OccurTime ?? consent.UpdateTime).ToDateTimeOffset())!);
     }
 
     static void WithdrawAll(ProfileState state, Consent said)

@@ -29,6 +29,8 @@ static partial class ProfileFold
         if (known.ExternalId.Length > 0)
             profile.ExternalId = known.ExternalId;
         BindConsents(profile);
+        if (state.Withdrawals.Count > 0)
+            WithdrawUsed(state, known, time);
     }
 
     static void MergeTraits(Profile profile, ShopperIdentified action)

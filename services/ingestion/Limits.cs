@@ -26,6 +26,12 @@ static class Limits
     /// <summary>How long after it was written it is written again that somebody holds a cart: well before it is pruned.</summary>
     public static readonly TimeSpan CartHolderRefresh = TimeSpan.FromDays(30);
 
+    /// <summary>Former owners of a device. Where there are more of late it is a till or a library's.</summary>
+    public const int DeviceOwners = 10;
+
+    /// <summary>How long it is remembered whose a device was: longer than a reminder waits.</summary>
+    public static readonly TimeSpan FormerOwners = TimeSpan.FromDays(30);
+
     /// <summary>How much later somebody must have been known on a device again for the table to be told.</summary>
     public static readonly TimeSpan ClaimRefresh = TimeSpan.FromMinutes(10);
 

@@ -55,22 +55,23 @@ public class Saying_what_was_left_out(GatewayFixture gateway) : GatewayTest(gate
         var user = Guid.NewGuid().ToString();
         var batch = await PostAsync("/v1/events:batch", $$"""
             {"history":true,"events":[
-              {{Event($$"""{"userId":"{{user}}"}""", Order)}},
-              {{Event($$"""{"userId":"{{user}}","phone":"12"}""", Order)}},
-              {{Event("""{"userId":"null"}""", Order)}},
-              {{Event("""{"userId":"u"}""", Order, "1970-01-01T00:00:00Z")}}
+              {{Event($$"""{"userId":"{{user}}"}""", Order, Past)}},
+              {{Event($$"""{"userId":"{{user}}","phone":"12"}""", Order, Past)}},
+              {{Event("""{"userId":"null"}""", Order, Past)}},
+              {{Event("""{"userId":"u"}""", Order, "1970-01-01T00:00:00Z")}},
+              {{Event("""{"userId":"u"}""", Order)}}
             ]}
             """);
 
         Assert.True(batch.Status == 200, batch.Body);
         Assert.Equal(
-            ["OUTCOME_RECORDED", "OUTCOME_RECORDED", "OUTCOME_REJECTED", "OUTCOME_REJECTED"],
+            ["OUTCOME_RECORDED", "OUTCOME_RECORDED", "OUTCOME_REJECTED", "OUTCOME_REJECTED", "OUTCOME_REJECTED"],
             batch.Json.GetProperty("outcomes").EnumerateArray().Select(outcome => outcome.GetString()));
         var warned = Assert.Single(batch.Json.GetProperty("warnings").EnumerateObject());
         Assert.Equal("1", warned.Name);
         AssertWarning(Assert.Single(warned.Value.GetProperty("warnings").EnumerateArray()), "FIELD_INVALID", "identifiers.phone");
         Assert.Equal(
-            [("2", "PLACEHOLDER_IDENTIFIER", "identifiers.user_id"), ("3", "OCCUR_TIME_TOO_OLD", "occur_time")],
+            [("2", "PLACEHOLDER_IDENTIFIER", "identifiers.user_id"), ("3", "OCCUR_TIME_TOO_OLD", "occur_time"), ("4", "FIELD_REQUIRED", "occur_time")],
             batch.Json.GetProperty("rejections").EnumerateObject().Select(rejection =>
                 (rejection.Name, rejection.Value.GetProperty("reason").GetString(), rejection.Value.GetProperty("field").GetString())));
 
@@ -85,11 +86,13 @@ public class Saying_what_was_left_out(GatewayFixture gateway) : GatewayTest(gate
     {
         var user = Guid.NewGuid().ToString();
         await PostAsync("/v1/events", Event($$"""{"userId":"{{user}}"}""", Order));
-        var past = await PostAsync("/v1/events", Event($$"""{"userId":"{{user}}"}""", $$"""{{Order}},"history":true"""));
+        var past = await PostAsync("/v1/events", Event($$"""{"userId":"{{user}}"}""", $$"""{{Order}},"history":true""", Past));
         var logged = await EventsAsync(past);
         Assert.True(logged[0].GetProperty("history").GetBoolean());
         Assert.False(logged[1].TryGetProperty("history", out var isHistory) && isHistory.GetBoolean());
     }
+
+    const string Past = "2025-11-03T10:00:00Z";
 
     const string Order = """
         "orderCompleted":{"orderId":"o","lines":[{"productId":"p","quantity":1,"unitPrice":{"currencyCode":"EUR","units":"3"}}],"total":{"currencyCode":"EUR","units":"3"}}

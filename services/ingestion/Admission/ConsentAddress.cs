@@ -8,27 +8,33 @@ namespace Automation.Ingestion.Admission;
 /// <summary>The address that a statement of consent names: it gets the one spelling by which everybody finds it.</summary>
 static class ConsentAddress
 {
-    /// <summary>Unlike an identifier it is not left out when it cannot be read: the statement would be about another address.</summary>
+    /// <summary>
+    /// What cannot be read costs who agrees the statement, which would be about another address. Who withdraws withdraws for every
+    /// address then: the event gets the mark, and <see cref="MarkUnreadable"/> tells the sender.
+    /// </summary>
     public static Violation? Normalize(ConsentChanged action)
     {
         const string Field = "address";
         action.AddressUnclear = false;
         if (action.Address.Length == 0)
             return null;
-        if (FieldRules.Optional(Field, action.Address, Mailbox.MaxLength) is { } violation)
-            return violation;
         var kind = AddressKinds.Of(action.Channel);
         var isRead = kind is AddressKind.Email
             ? Mailbox.TryNormalize(action.Address, out var address)
             : PhoneNumber.TryNormalize(action.Address, out address);
-        if (!isRead)
+        if (isRead)
         {
-            return Violation.Invalid(Field, kind is AddressKind.Email
-                ? "must be a mailbox, for example ada@example.com; correct it, or leave it out when the event's own is meant."
-                : "must be an international phone number, for example +491701234567; correct it, or leave it out when the event's own is meant.");
+            action.Address = address;
+            return null;
         }
-        action.Address = address;
-        return null;
+        if (action.State is ConsentState.Unsubscribed)
+        {
+            (action.Address, action.AddressUnclear) = ("", true);
+            return null;
+        }
+        return FieldRules.Optional(Field, action.Address, Mailbox.MaxLength) ?? Violation.Invalid(Field, kind is AddressKind.Email
+            ? "must be a mailbox, for example ada@example.com; correct it, or leave it out when the event's own is meant."
+            : "must be an international phone number, for example +491701234567; correct it, or leave it out when the event's own is meant.");
     }
 
     /// <summary>
@@ -36,9 +42,16 @@ static class ConsentAddress
     /// then withdraws for every address, as without one.
     /// </summary>
     /// <param name="candidate">The event, its identifiers settled; gets the mark.</param>
-    /// <param name="dropped">Why identifiers were left out of it; the consent is added.</param>
-    public static void MarkUnreadable(Event candidate, List<Violation>? dropped)
+    /// <param name="dropped">Why identifiers were left out of it; the consent, or its address, is added.</param>
+    public static void MarkUnreadable(Event candidate, ref List<Violation>? dropped)
     {
+        if (candidate.ConsentChanged is { AddressUnclear: true, State: ConsentState.Unsubscribed })
+        {
+            (dropped ??= []).Add(Violation.Invalid(
+                "consent_changed.address",
+                "cannot be read, so this withdrawal is about every address of the shopper on the channel; correct it where another one was meant."));
+            return;
+        }
         if (dropped is null || candidate.ConsentChanged is not { Address.Length: 0, State: ConsentState.Subscribed } action
             || AddressKinds.Of(action.Channel) is not { } kind)
             return;

@@ -21,7 +21,7 @@ static class EventAdmission
         List<Violation>? dropped = null;
         if ((EventRules.Check(candidate, isInternal, now) ?? EventRules.Subject(candidate, out dropped)) is { } violation)
             return violation;
-        ConsentAddress.MarkUnreadable(candidate, dropped);
+        ConsentAddress.MarkUnreadable(candidate, ref dropped);
         pending = Pend(candidate, shopId, null, 0, traceparent, now, dropped);
         return null;
     }
@@ -59,7 +59,9 @@ static class EventAdmission
         }
         // A trace that cannot be read must not cost a fact.
         var traceparent = System.Diagnostics.ActivityContext.TryParse(derived.Traceparent, null, out _) ? derived.Traceparent : "";
-        pending = Pend(candidate, derived.ShopId, shopperId, derived.Depth, traceparent, now);
+        List<Violation>? dropped = null;
+        ConsentAddress.MarkUnreadable(candidate, ref dropped);
+        pending = Pend(candidate, derived.ShopId, shopperId, derived.Depth, traceparent, now, dropped);
         return null;
     }
 

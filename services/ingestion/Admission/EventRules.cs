@@ -44,7 +44,7 @@ static partial class EventRules
     /// <param name="isInternal">Whether a service of the suite sends it.</param>
     /// <param name="now">Time of the shop clock.</param>
     public static Violation? Check(Event candidate, bool isInternal, DateTimeOffset now) =>
-        EventId(candidate.EventId) ?? OccurTime(candidate.OccurTime, now) ?? ActionOf(candidate, isInternal);
+        EventId(candidate.EventId) ?? OccurTime(candidate, now) ?? ActionOf(candidate, isInternal);
 
     /// <summary>The product that is the subject of a catalog action; null where a shopper is the subject.</summary>
     public static string? ProductOf(Event candidate) => candidate.ActionCase switch
@@ -82,11 +82,17 @@ static partial class EventRules
             : null;
     }
 
-    static Violation? OccurTime(Timestamp? time, DateTimeOffset now)
+    static Violation? OccurTime(Event candidate, DateTimeOffset now)
     {
         const string Field = "occur_time";
-        if (time is null)
-            return null;
+        if (candidate.OccurTime is not { } time)
+        {
+            // Taken for now, it would outweigh what has happened since.
+            return candidate.History
+                ? new Violation(
+                    Field, ViolationReason.Required, "is required of an event that is history; say when it happened, or leave history out when it is of now.")
+                : null;
+        }
         if (!time.IsTime())
             return Violation.Invalid(Field, TimestampRange.Rule);
         if (time.Seconds < Limits.Earliest.Seconds)

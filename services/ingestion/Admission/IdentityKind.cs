@@ -31,6 +31,9 @@ static class IdentityKinds
     /// <summary>Whether messages reach it.</summary>
     public static bool IsAddress(this IdentityKind kind) => kind is IdentityKind.Email or IdentityKind.Phone;
 
+    /// <summary>Whether people who are told apart by other names may share it.</summary>
+    public static bool IsShared(this IdentityKind kind) => kind is IdentityKind.Phone or IdentityKind.External or IdentityKind.Anonymous;
+
     /// <summary>Name of the contract's field.</summary>
     public static string Field(this IdentityKind kind) => kind switch
     {

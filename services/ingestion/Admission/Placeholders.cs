@@ -9,8 +9,9 @@ static class Placeholders
     // called so cannot be told.
     static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_names = new[]
     {
-        "undefined", "null", "nil", "none", "nan", "n/a", "not set", "-1", "false", "true", "unknown",
-        "object object", "object null", "object undefined", "guest", "anonymous", "anonymoususer",
+        "undefined", "null", "nil", "none", "nan", "n/a", "not set", "unset", "not available", "not provided", "not applicable", "-1",
+        "false", "true", "unknown", "undefined undefined", "null null", "object object", "object null", "object undefined", "guest", "guest user",
+        "guest_user", "anonymous", "anonymoususer",
         "ffffffff-ffff-ffff-ffff-ffffffffffff",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -48,9 +49,13 @@ static class Placeholders
         return true;
     }
 
-    // A template that nobody filled in.
+    // A template that nobody filled in, or an object that was written as text.
     static bool IsUnrendered(ReadOnlySpan<char> value) =>
-        (value.StartsWith("{{", StringComparison.Ordinal) && value.EndsWith("}}", StringComparison.Ordinal))
-        || (value.StartsWith("${", StringComparison.Ordinal) && value[^1] == '}')
-        || (value.StartsWith("<%", StringComparison.Ordinal) && value.EndsWith("%>", StringComparison.Ordinal));
+        IsWithin(value, "{{", "}}") || IsWithin(value, "${", "}") || IsWithin(value, "#{", "}") || IsWithin(value, "<%", "%>")
+        || IsWithin(value, "{%", "%}") || IsWithin(value, "%%", "%%") || IsWithin(value, "*|", "|*") || IsWithin(value, "[[", "]]")
+        || IsWithin(value, "[object ", "]");
+
+    static bool IsWithin(ReadOnlySpan<char> value, string begin, string end) =>
+        value.Length >= begin.Length + end.Length && value.StartsWith(begin, StringComparison.OrdinalIgnoreCase)
+        && value.EndsWith(end, StringComparison.Ordinal);
 }

@@ -30,9 +30,39 @@ static class AddressConsents
         }
     }
 
-    /// <summary>The address that the event itself names; empty when none.</summary>
+    /// <summary>What an address is told of a withdrawal that did not name it.</summary>
+    public static ControlRecord Record(Withdrawal withdrawal, string address, Guid shopperId) => new()
+    {
+        AddressConsent = new AddressConsent
+        {
+            Channel = withdrawal.Channel,
+            Address = address,
+            State = ConsentState.Unsubscribed,
+            Source = withdrawal.Source,
+            OccurTime = withdrawal.OccurTime,
+            ShopperId = shopperId.ToString(),
+        },
+    };
+
+    /// <summary>The address that the event itself is about; empty when it names none, or one that nobody can read.</summary>
     public static string NamedAddress(Event said, AddressKind kind) =>
-        said.ConsentChanged.Address.Length > 0 ? said.ConsentChanged.Address : said.Identifiers?.Of(IdentityKinds.Of(kind)) ?? "";
+        said.ConsentChanged.AddressUnclear ? ""
+        : said.ConsentChanged.Address.Length > 0 ? said.ConsentChanged.Address
+        : said.Identifiers?.Of(IdentityKinds.Of(kind)) ?? "";
+
+    /// <summary>Whether the statement is a withdrawal for whatever address.</summary>
+    public static bool IsForAll(Event said) =>
+        said.ConsentChanged.State is ConsentState.Unsubscribed
+        && AddressKinds.Of(said.ConsentChanged.Channel) is { } kind && NamedAddress(said, kind).Length == 0;
+
+    /// <summary>The addresses of a kind that come with an event.</summary>
+    public static IEnumerable<(string Address, bool IsOwn)> UsedBy(Event use, AddressKind kind)
+    {
+        if (use.Identifiers?.Of(IdentityKinds.Of(kind)) is { Length: > 0 } own)
+            yield return (own, true);
+        if (use.ConsentChanged is { Address.Length: > 0 } said && AddressKinds.Of(said.Channel) == kind)
+            yield return (said.Address, false);
+    }
 
     /// <summary>Whether somebody agreed without saying for which of several addresses. The shopper's addresses must have been read.</summary>
     public static bool IsUnclear(PendingEvent cause, Guid shopperId, OtherSubjects others) =>
@@ -45,10 +75,11 @@ static class AddressConsents
     {
         if (NamedAddress(cause.Event, kind) is { Length: > 0 } named)
             return [named];
-        if (cause.Event.ConsentChanged.AddressUnclear)
+        var isForAll = IsForAll(cause.Event);
+        if (cause.Event.ConsentChanged.AddressUnclear && !isForAll)
             return [];
         var known = Known(cause, kind, shopperId, others).Order(StringComparer.Ordinal).ToList();
-        return cause.Event.ConsentChanged.State is ConsentState.Unsubscribed || known.Count == 1 ? known.Take(Limits.ShopperAddresses) : [];
+        return isForAll || known.Count == 1 ? known.Take(Limits.ShopperAddresses) : [];
     }
 
     static IEnumerable<string> Known(PendingEvent cause, AddressKind kind, Guid shopperId, OtherSubjects others) =>

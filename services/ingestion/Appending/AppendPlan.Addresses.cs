@@ -13,24 +13,21 @@ sealed partial class AppendPlan
     /// <summary>Who uses an address beside the shopper whom it names, each once.</summary>
     public HashSet<AddressUser> AddressUsers { get; } = [];
 
-    // What a shopper owns stands among the identities.
-    void UseAddresses(PendingEvent pending, Guid shopperId, KnownState known)
+    // That of its statement; its identifiers are used where they are resolved. What a shopper owns stands among the identities.
+    void UseNamedAddress(PendingEvent pending, Guid shopperId, KnownState known)
     {
-        if (pending.Event.Identifiers is { } identifiers)
-        {
-            Use(new Identity(pending.ShopId, IdentityKind.Email, identifiers.Email), shopperId, known);
-            Use(new Identity(pending.ShopId, IdentityKind.Phone, identifiers.Phone), shopperId, known);
-        }
-        if (pending.Event.ActionCase is Action.ConsentChanged && AddressKinds.Of(pending.Event.ConsentChanged.Channel) is { } kind)
-            Use(new Identity(pending.ShopId, IdentityKinds.Of(kind), pending.Event.ConsentChanged.Address), shopperId, known);
+        if (pending.Event.ActionCase is not Action.ConsentChanged || pending.Event.ConsentChanged is not { Address.Length: > 0 } said
+            || AddressKinds.Of(said.Channel) is not { } kind)
+            return;
+        var address = new Identity(pending.ShopId, IdentityKinds.Of(kind), said.Address);
+        if (!known.Identities.TryGetValue(address, out var owner) || owner != shopperId)
+            Use(address, shopperId, known.Others);
     }
 
-    void Use(Identity address, Guid shopperId, KnownState known)
+    void Use(Identity address, Guid shopperId, OtherSubjects others)
     {
-        if (address.Value.Length == 0 || (known.Identities.TryGetValue(address, out var owner) && owner == shopperId))
-            return;
-        if (AddressUsers.Add(new AddressUser(address, shopperId)) && known.Others.AreAddressesAsked)
-            known.Others.AddAddress(address, shopperId);
+        if (AddressUsers.Add(new AddressUser(address, shopperId)) && others.AreAddressesAsked)
+            others.AddAddress(address, shopperId);
     }
 
     static PendingEvent? Settle(PendingEvent pending, Guid shopperId, OtherSubjects others) =>

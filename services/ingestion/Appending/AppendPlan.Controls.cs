@@ -16,21 +16,24 @@ sealed partial class AppendPlan
     List<PlacedControl>? PlaceControls(PendingEvent cause, AppendResult own, List<Guid>? named, OtherSubjects others)
     {
         var shopperId = own.ShopperId!.Value;
+        var placed = others.Withdrawals.Count > 0 ? Place(cause, TellOfWithdrawals(cause, shopperId, others), null) : null;
         switch (cause.Event.ActionCase)
         {
             case Action.ConsentChanged:
                 IncludeNewAddresses(others);
-                return Place(cause, AddressConsents.Of(cause, shopperId, EffectiveTime(cause.Event), others));
+                var said = AddressConsents.Of(cause, shopperId, EffectiveTime(cause.Event), others).ToList();
+                if (AddressConsents.IsForAll(cause.Event))
+                    NoteWithdrawal(cause, shopperId, said.Select(one => one.SubjectId), others);
+                return Place(cause, said, placed);
             case Action.OrderCompleted:
                 NoteOrder(cause, own, others);
-                return Place(cause, OrdersElsewhere.Of(cause, shopperId, named ?? [], EffectiveTime(cause.Event), others));
+                return Place(cause, OrdersElsewhere.Of(cause, shopperId, named ?? [], EffectiveTime(cause.Event), others), placed);
         }
-        return cause.CartKey is { } cart ? Place(cause, Hold(cart, shopperId, others)) : null;
+        return cause.CartKey is { } cart ? Place(cause, Hold(cart, shopperId, others), placed) : placed;
     }
 
-    List<PlacedControl>? Place(PendingEvent cause, IEnumerable<(Guid SubjectId, ControlRecord Record)> records)
+    List<PlacedControl>? Place(PendingEvent cause, IEnumerable<(Guid SubjectId, ControlRecord Record)> records, List<PlacedControl>? placed)
     {
-        List<PlacedControl>? placed = null;
         foreach (var (subjectId, record) in records)
         {
             var partition = Partitions.Of(cause.ShopId, subjectId.ToString());

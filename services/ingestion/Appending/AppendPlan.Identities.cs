@@ -33,6 +33,10 @@ sealed partial class AppendPlan
                 NewIdentities.Add(new(identity, shopperId));
                 CollectionsMarshal.GetValueRefOrAddDefault(known.NameKinds, shopperId, out _) |= kind.AsSet();
             }
+            else if (owner != shopperId && kind.IsAddress())
+            {
+                Use(identity, shopperId, known.Others);
+            }
             // An import does not say who uses a device that is known.
             if (kind is IdentityKind.Anonymous && !(isKnown && pending.Event.History) && IdentifierRules.CountGiven(identifiers) > 1)
                 Claim(identity, ref owner, shopperId, EffectiveTime(pending.Event).ToDateTimeOffset().ToStoredPrecision(), known);
@@ -47,6 +51,8 @@ sealed partial class AppendPlan
         if (isClaimed && (time < last.Time || (time == last.Time && owner == shopperId)))
             return;
         var stored = owner == shopperId ? last.Stored : default;
+        if (owner != shopperId)
+            GiveAway(device, owner, known.Others);
         owner = shopperId;
         known.Claims[device] = Claims[device] = new DeviceClaim(shopperId, time, stored);
     }
@@ -64,8 +70,9 @@ sealed partial class AppendPlan
     }
 
     /// <summary>
-    /// Not where the event says that it is about somebody else: by a user id, while the owner has another one; and a device
-    /// not by any other identifier either of whose kind the owner has others. Two who log in on one device stay two.
+    /// Not where the event says that it is about somebody else: by a user id, while the owner has another one; and what people
+    /// share, a phone number, an external id or a device, not by any other identifier either of whose kind the owner has others.
+    /// Two who log in on one device stay two, and so do two guests of a household with one phone.
     /// </summary>
     static bool MayName(IdentityKind kind, Guid owner, string shopId, Identifiers identifiers, KnownState known)
     {
@@ -73,7 +80,7 @@ sealed partial class AppendPlan
             return true;
         foreach (var other in IdentityKinds.InOrder)
         {
-            if (other == kind || (kind is not IdentityKind.Anonymous && other is not IdentityKind.User))
+            if (other == kind || (!kind.IsShared() && other is not IdentityKind.User))
                 continue;
             var value = identifiers.Of(other);
             if (value.Length > 0 && (owned & other.AsSet()) != 0

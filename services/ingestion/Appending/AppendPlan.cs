@@ -74,14 +74,14 @@ sealed partial class AppendPlan
             return new AppendResult(AppendOutcome.ShopperUnknown, null, 0, 0);
         known.Keys.Add(pending.Key);
 
-        var named = pending.Event.ActionCase is Action.OrderCompleted ? OrdersElsewhere.NamedBy(pending, known.Identities) : null;
+        var named = pending.Event.ActionCase is Action.OrderCompleted ? OrdersElsewhere.NamedBy(pending, known) : null;
         Guid? shopperId = pending.ProductPartition is null ? pending.GivenShopperId ?? Resolve(pending, known, mint) : null;
         var partition = pending.ProductPartition ?? Partitions.Of(pending.ShopId, shopperId!.Value.ToString());
         RecordedCount++;
         var result = new AppendResult(AppendOutcome.Recorded, shopperId, partition, ++Heads[partition]);
         if (shopperId is not { } subject)
             return result;
-        UseAddresses(pending, subject, known);
+        UseNamedAddress(pending, subject, known);
         return result with
         {
             Controls = PlaceControls(pending, result, named, known.Others), Settled = Settle(pending, subject, known.Others),

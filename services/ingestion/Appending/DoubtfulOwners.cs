@@ -67,12 +67,14 @@ static class DoubtfulOwners
         return false;
     }
 
-    /// <summary>Whether a stronger identifier of the event could speak against this one.</summary>
+    /// <summary>Whether another identifier of the event could speak against this one.</summary>
     static bool IsContested(IdentityKind kind, Identifiers identifiers) => kind switch
     {
         IdentityKind.User => false,
-        IdentityKind.Anonymous => identifiers.UserId.Length + identifiers.Email.Length + identifiers.Phone.Length + identifiers.ExternalId.Length > 0,
-        _ => identifiers.UserId.Length > 0,
+        IdentityKind.Email => identifiers.UserId.Length > 0,
+        IdentityKind.Phone => identifiers.UserId.Length + identifiers.Email.Length + identifiers.ExternalId.Length > 0,
+        IdentityKind.External => identifiers.UserId.Length + identifiers.Email.Length + identifiers.Phone.Length > 0,
+        _ => identifiers.UserId.Length + identifiers.Email.Length + identifiers.Phone.Length + identifiers.ExternalId.Length > 0,
     };
 
     static void Give(PendingEvent pending, KnownState known, bool mayMove, HashSet<Identity> given)

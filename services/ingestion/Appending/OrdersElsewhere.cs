@@ -39,16 +39,25 @@ static class OrdersElsewhere
         OrderElsewhere = new OrderElsewhere { Order = order, ShopperId = shopperId.ToString(), OccurTime = occurTime },
     };
 
-    /// <summary>Whom the order's identifiers name now. Asked before the order is placed, which may move a name to its shopper.</summary>
-    public static List<Guid> NamedBy(PendingEvent order, Dictionary<Identity, Guid> identities)
+    /// <summary>
+    /// Whom the order's identifiers name now, and from whom its device has gone: a guest who logged in left a cart there. Asked
+    /// before the order is placed, which may move a name to its shopper.
+    /// </summary>
+    public static List<Guid> NamedBy(PendingEvent order, KnownState known)
     {
         var named = new List<Guid>();
         if (order.Event.Identifiers is not { } identifiers)
             return named;
         foreach (var kind in IdentityKinds.InOrder)
         {
-            if (identifiers.Of(kind) is { Length: > 0 } value && identities.TryGetValue(new Identity(order.ShopId, kind, value), out var owner))
+            if (identifiers.Of(kind) is not { Length: > 0 } value)
+                continue;
+            var identity = new Identity(order.ShopId, kind, value);
+            if (known.Identities.TryGetValue(identity, out var owner))
                 named.Add(owner);
+            // A till of the shop is nobody's device.
+            if (known.Others.FormerOwners.TryGetValue(identity, out var former) && former.Count <= Limits.DeviceOwners)
+                named.AddRange(former);
         }
         return named;
     }

@@ -20,6 +20,15 @@ sealed class OtherSubjects
     /// <summary>The last orders of carts that the events change, as far as they have any.</summary>
     public Dictionary<Guid, CartOrder> CartOrders { get; } = [];
 
+    /// <summary>
+    /// From whom a device has gone to another shopper; an entry for each device of an order. Beyond <see cref="Limits.DeviceOwners"/>
+    /// not all of them.
+    /// </summary>
+    public Dictionary<Identity, HashSet<Guid>> FormerOwners { get; } = [];
+
+    /// <summary>Withdrawals without an address by the shoppers whom the events' identifiers name or who are given.</summary>
+    public Dictionary<(string ShopId, Guid ShopperId), List<Withdrawal>> Withdrawals { get; } = [];
+
     /// <summary>Mailboxes and phone numbers that shoppers use, also those that name another one. Filled when <see cref="AreAddressesAsked"/>.</summary>
     public Dictionary<(string ShopId, Guid ShopperId), HashSet<Identity>> Addresses { get; } = [];
 
@@ -32,9 +41,12 @@ sealed class OtherSubjects
         var asked = new OtherSubjects { AreAddressesAsked = events.Any(IsAboutUnnamedAddress) };
         foreach (var pending in events)
         {
+            var isOrder = pending.Event.ActionCase is Action.OrderCompleted;
+            if (isOrder && pending.Event.Identifiers is { AnonymousId.Length: > 0 } identifiers)
+                asked.FormerOwners.TryAdd(new Identity(pending.ShopId, IdentityKind.Anonymous, identifiers.AnonymousId), []);
             if (pending.CartKey is not { } cart)
                 continue;
-            if (pending.Event.ActionCase is Action.OrderCompleted)
+            if (isOrder)
                 asked.CartHolders.TryAdd(cart, []);
             else
                 asked.ChangedCarts.Add(cart);
@@ -48,6 +60,22 @@ sealed class OtherSubjects
         if (!CartHolders.TryGetValue(cart, out var holders))
             CartHolders[cart] = holders = [];
         holders.Add(shopperId);
+    }
+
+    /// <summary>Adds from whom a device has gone.</summary>
+    public void AddFormerOwner(Identity device, Guid shopperId)
+    {
+        if (FormerOwners.TryGetValue(device, out var owners))
+            owners.Add(shopperId);
+    }
+
+    /// <summary>Adds a shopper's withdrawal; it may be read of several of their names.</summary>
+    public void AddWithdrawal(string shopId, Guid shopperId, Withdrawal withdrawal)
+    {
+        if (!Withdrawals.TryGetValue((shopId, shopperId), out var withdrawals))
+            Withdrawals[(shopId, shopperId)] = withdrawals = [];
+        if (!withdrawals.Exists(known => known.Channel == withdrawal.Channel))
+            withdrawals.Add(withdrawal);
     }
 
     /// <summary>Adds what a shopper is known by or uses when it is an address.</summary>

@@ -13,11 +13,13 @@ sealed partial class AppendSession
         while (await reader.ReadAsync(cancellationToken))
         {
             var (identity, owner) = (asked[reader.GetInt64(0) - 1], reader.GetGuid(1));
-            known.Identities.Add(identity, owner);
+            // Once for each channel that its owner has withdrawn from.
+            known.Identities[identity] = owner;
+            ReadWithdrawal(reader, 3, (identity.ShopId, owner), known.Others);
             if (reader.IsDBNull(2))
                 continue;
             var claimTime = reader.GetFieldValue<DateTimeOffset>(2);
-            known.Claims.Add(identity, new DeviceClaim(owner, claimTime, claimTime));
+            known.Claims[identity] = new DeviceClaim(owner, claimTime, claimTime);
         }
     }
 
@@ -40,9 +42,12 @@ sealed partial class AppendSession
 
         var claimed = plan.Claims.Where(pair => pair.Value.IsToBeStored && !isNew.Contains(pair.Key)).ToArray();
         var devices = System.Array.ConvertAll(claimed, pair => pair.Key);
+        FormerOwner[] former = [.. plan.FormerOwners];
+        var left = System.Array.ConvertAll(former, one => one.Device);
         Set(_commit.BatchCommands[^2],
             Shops(devices), Kinds(devices), Values(devices),
-            System.Array.ConvertAll(claimed, pair => pair.Value.ShopperId), System.Array.ConvertAll(claimed, pair => pair.Value.Time));
+            System.Array.ConvertAll(claimed, pair => pair.Value.ShopperId), System.Array.ConvertAll(claimed, pair => pair.Value.Time),
+            Shops(left), Values(left), System.Array.ConvertAll(former, one => one.ShopperId), plan.LogTime);
     }
 
     static Identity[] AskedIdentities(IReadOnlyList<PendingEvent> events)

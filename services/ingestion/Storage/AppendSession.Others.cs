@@ -1,6 +1,7 @@
 using Automation.Commerce.V1;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 
 namespace Automation.Ingestion.Storage;
@@ -12,18 +13,40 @@ sealed partial class AppendSession
     {
         if (!others.AreAddressesAsked)
             (identities, shoppers) = ([], []);
+        Identity[] devices = [.. others.FormerOwners.Keys];
         Set(_begin.BatchCommands[7],
             Shops(identities), Kinds(identities), Values(identities),
-            System.Array.ConvertAll(shoppers, one => one.ShopId), System.Array.ConvertAll(shoppers, one => one.Value));
+            System.Array.ConvertAll(shoppers, one => one.ShopId), System.Array.ConvertAll(shoppers, one => one.Value),
+            Shops(devices), Values(devices));
         Set(_begin.BatchCommands[8], others.CartHolders.Keys.ToArray(), others.ChangedCarts.ToArray());
     }
 
-    void SetAddressUsers(HashSet<AddressUser> users)
+    // Who uses which, and withdrawals that name none.
+    void SetAddresses(AppendPlan plan)
     {
-        AddressUser[] used = [.. users];
+        AddressUser[] used = [.. plan.AddressUsers];
         var addresses = System.Array.ConvertAll(used, user => user.Address);
+        var (withdrawn, withdrawals) = (plan.Withdrawals.Keys.ToArray(), plan.Withdrawals.Values.ToArray());
         Set(_commit.BatchCommands[6],
-            Shops(addresses), Kinds(addresses), Values(addresses), System.Array.ConvertAll(used, user => user.ShopperId));
+            Shops(addresses), Kinds(addresses), Values(addresses), System.Array.ConvertAll(used, user => user.ShopperId),
+            System.Array.ConvertAll(withdrawn, one => one.ShopId),
+            System.Array.ConvertAll(withdrawn, one => one.ShopperId),
+            System.Array.ConvertAll(withdrawn, one => (short)one.Channel),
+            System.Array.ConvertAll(withdrawals, one => one.OccurTime.ToDateTimeOffset()),
+            System.Array.ConvertAll(withdrawals, one => one.Source),
+            // Arrays of arrays must be of one length each.
+            System.Array.ConvertAll(withdrawals, one => $"{{{string.Join(',', one.Told)}}}"));
+    }
+
+    static void ReadWithdrawal(NpgsqlDataReader reader, int column, (string ShopId, Guid ShopperId) shopper, OtherSubjects others)
+    {
+        if (reader.IsDBNull(column))
+            return;
+        others.AddWithdrawal(shopper.ShopId, shopper.ShopperId, new Withdrawal(
+            (Channel)reader.GetInt16(column),
+            reader.GetFieldValue<DateTimeOffset>(column + 1).ToTimestamp(),
+            reader.GetString(column + 2),
+            reader.GetFieldValue<Guid[]>(column + 3)));
     }
 
     void SetCartOrders(Dictionary<Guid, CartOrder> orders, DateTimeOffset logTime)
@@ -43,7 +66,10 @@ sealed partial class AppendSession
         while (await reader.ReadAsync(cancellationToken))
         {
             var identity = new Identity(reader.GetString(0), (IdentityKind)reader.GetInt16(1), reader.GetString(2));
-            others.AddAddress(identity, reader.GetGuid(3));
+            if (identity.Kind is IdentityKind.Anonymous)
+                others.AddFormerOwner(identity, reader.GetGuid(3));
+            else
+                others.AddAddress(identity, reader.GetGuid(3));
         }
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

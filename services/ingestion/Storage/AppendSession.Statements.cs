@@ -22,20 +22,23 @@ sealed partial class AppendSession
             Command("SELECT key FROM event_keys WHERE key = ANY($1)", Array(NpgsqlDbType.Uuid)),
             Command(
                 """
-                SELECT asked.n, identity.shopper_id, identity.claim_time
+                SELECT asked.n, identity.shopper_id, identity.claim_time, said.channel, said.occur_time, said.source, said.told
                 FROM unnest($1, $2, $3) WITH ORDINALITY AS asked(shop_id, kind, value, n)
                 JOIN identities identity USING (shop_id, kind, value)
+                LEFT JOIN withdrawals said USING (shop_id, shopper_id)
                 """,
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text)),
             Command(
                 """
-                SELECT asked.n
+                SELECT asked.n, said.channel, said.occur_time, said.source, said.told
                 FROM unnest($1, $2) WITH ORDINALITY AS asked(shop_id, shopper_id, n)
                 JOIN shoppers USING (shop_id, shopper_id)
+                LEFT JOIN withdrawals said USING (shop_id, shopper_id)
                 """,
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
+            // One former owner more than count, as with the holders of carts below.
             Command(
-                """
+                $"""
                 WITH shopper AS (
                     SELECT shop_id, shopper_id FROM unnest($1, $2, $3) AS asked(shop_id, kind, value) JOIN identities USING (shop_id, kind, value)
                     UNION SELECT * FROM unnest($4, $5)
@@ -46,9 +49,15 @@ sealed partial class AppendSession
                 UNION ALL
                 SELECT address.shop_id, address.kind, address.value, address.shopper_id
                 FROM shopper JOIN address_users address USING (shop_id, shopper_id)
+                UNION ALL
+                SELECT asked.shop_id, {(short)IdentityKind.Anonymous}::smallint, asked.device, former.shopper_id
+                FROM unnest($6, $7) asked(shop_id, device), LATERAL (
+                    SELECT shopper_id FROM former_device_owners WHERE (shop_id, device) = (asked.shop_id, asked.device)
+                    LIMIT {Limits.DeviceOwners + 1}) former
                 """,
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text),
-                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid),
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text)),
             // Of carts that are ordered now, and of those of the changed ones that were ordered before, with that order.
             // One holder more than count, so that it is seen where there are too many.
             Command(
@@ -114,10 +123,18 @@ sealed partial class AppendSession
                 Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Uuid), One(NpgsqlDbType.TimestampTz)),
             Command(
                 """
+                WITH withdrawn AS (
+                    INSERT INTO withdrawals (shop_id, shopper_id, channel, occur_time, source, told)
+                    SELECT shop_id, shopper_id, channel, occur_time, source, told::uuid[]
+                    FROM unnest($5, $6, $7, $8, $9, $10) AS said(shop_id, shopper_id, channel, occur_time, source, told)
+                    ON CONFLICT (shop_id, shopper_id, channel) DO UPDATE
+                    SET occur_time = excluded.occur_time, source = excluded.source, told = excluded.told)
                 INSERT INTO address_users (shop_id, kind, value, shopper_id) SELECT * FROM unnest($1, $2, $3, $4)
                 ON CONFLICT DO NOTHING
                 """,
-                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid),
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.TimestampTz),
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text)),
             Command(
                 """
                 INSERT INTO cart_orders (cart_key, partition, sequence, occur_time, log_time) SELECT *, $5 FROM unnest($1, $2, $3, $4)
@@ -129,12 +146,16 @@ sealed partial class AppendSession
                 One(NpgsqlDbType.TimestampTz)),
             Command(
                 """
+                WITH former AS (
+                    INSERT INTO former_device_owners (shop_id, device, shopper_id, log_time) SELECT *, $9 FROM unnest($6, $7, $8)
+                    ON CONFLICT (shop_id, device, shopper_id) DO UPDATE SET log_time = excluded.log_time)
                 UPDATE identities SET shopper_id = claim.shopper_id, claim_time = claim.claim_time
                 FROM unnest($1, $2, $3, $4, $5) AS claim(shop_id, kind, value, shopper_id, claim_time)
                 WHERE (identities.shop_id, identities.kind, identities.value) = (claim.shop_id, claim.kind, claim.value)
                 """,
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid),
-                Array(NpgsqlDbType.TimestampTz)),
+                Array(NpgsqlDbType.TimestampTz),
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid), One(NpgsqlDbType.TimestampTz)),
             new("COMMIT"),
         },
     };

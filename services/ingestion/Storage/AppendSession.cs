@@ -93,7 +93,11 @@ sealed partial class AppendSession : IAsyncDisposable
         await ReadIdentitiesAsync(reader, identities, known, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            known.Shoppers.Add(shoppers[reader.GetInt64(0) - 1]);
+        {
+            var shopper = shoppers[reader.GetInt64(0) - 1];
+            known.Shoppers.Add(shopper);
+            ReadWithdrawal(reader, 1, shopper, others);
+        }
         await ReadOthersAsync(reader, others, cancellationToken);
         return (known, floor, life);
     }
@@ -168,7 +172,7 @@ sealed partial class AppendSession : IAsyncDisposable
             Enumerable.Range(0, plan.Heads.Length).Select(partition => (short)partition).ToArray(), plan.Heads, logTime);
         Set(_commit.BatchCommands[5],
             holders.ConvertAll(holder => holder.CartKey), holders.ConvertAll(holder => holder.ShopperId), logTime);
-        SetAddressUsers(plan.AddressUsers);
+        SetAddresses(plan);
         SetCartOrders(plan.CartOrders, logTime);
         await _commit.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Automation.Ingestion.Storage;
 
-/// <summary>What ingestion forgets: event ids that are older than any retry, and who held carts that nobody touches any more.</summary>
+/// <summary>What ingestion forgets: event ids that are older than any retry, who held carts that nobody touches any more, and whose devices were.</summary>
 static class ForgottenRows
 {
     public static PruningPlan Plan(NpgsqlDataSource database, IngestionOptions options) => new(
@@ -12,6 +12,7 @@ static class ForgottenRows
             LoggedBefore(database, "event_keys", options.KeyRetention),
             LoggedBefore(database, "cart_holders", options.CartRetention),
             LoggedBefore(database, "cart_orders", options.CartRetention),
+            LoggedBefore(database, "former_device_owners", Limits.FormerOwners),
         ]);
 
     static PrunedTable LoggedBefore(NpgsqlDataSource database, string table, TimeSpan retention)

@@ -12,7 +12,8 @@ public sealed class Naming_nobody
         "undefined", "Undefined", " undefined ", "\"undefined\"", "null", "NULL", "<null>", "nil", "<nil>", "None", "(none)", "NaN", "nan", "0", "00", "0.0", "-1", "-", "--",
         "n/a", "(not set)", "[object Object]", "[object Null]", "{}", "[]", "guest", "Guest", "anonymous", "anonymousUser", "unknown", "false", "true",
         "00000000-0000-0000-0000-000000000000", "{00000000-0000-0000-0000-000000000000}", "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
-        "{{ customer.id }}", "${user.id}", "<%= user.id %>",
+        "{{ customer.id }}", "${user.id}", "<%= user.id %>", "#{user.id}", "{% id %}", "%%CUSTOMER_ID%%", "*|EXTERNAL|*", "[[crm_id]]",
+        "[object Promise]", "[Object object]", "undefined undefined", "Not available", "(not provided)", "guest_user", "unset",
     ];
 
     [Theory]
@@ -69,6 +70,9 @@ public sealed class Naming_nobody
     [InlineData("nulla")]
     [InlineData("nan-cy")]
     [InlineData("guest-4711")]
+    [InlineData("[crm] 1")]
+    [InlineData("object 7")]
+    [InlineData("100%")]
     [InlineData("00000000-0000-0000-0000-000000000001")]
     [InlineData("é")]
     [InlineData("空")]

@@ -24,13 +24,50 @@ public sealed class Naming_the_address_of_a_consent
     [InlineData(Channel.Email, " ")]
     [InlineData(Channel.Sms, "ada@shop.example.com")]
     [InlineData(Channel.Sms, "0170 1234567")]
-    public void One_that_cannot_be_read_costs_the_statement(Channel channel, string said)
+    [InlineData(Channel.Sms, "+1 555 0123")]
+    public void One_that_cannot_be_read_costs_the_statement_of_who_agrees(Channel channel, string said)
     {
         var consent = Build.Event(new Identifiers { UserId = "u", Email = "other@shop.example.com" });
-        consent.ConsentChanged = new ConsentChanged { Channel = channel, State = ConsentState.Unsubscribed, Address = said };
+        consent.ConsentChanged = new ConsentChanged { Channel = channel, State = ConsentState.Subscribed, Address = said };
         var violation = EventAdmission.Admit(consent, "shop", isInternal: false, "", LogModel.LogTime, out _);
         Assert.Equal("consent_changed.address", violation!.Value.Field);
         Assert.Contains("correct it", violation.Value.Description, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Channel.Email, "ada")]
+    [InlineData(Channel.Email, " ")]
+    [InlineData(Channel.Email, "a\0@shop.example.com")]
+    [InlineData(Channel.Email, "+491701234567")]
+    [InlineData(Channel.Sms, "0170 1234567")]
+    [InlineData(Channel.Sms, "ada@shop.example.com")]
+    public void Who_withdraws_for_one_that_cannot_be_read_withdraws_for_all(Channel channel, string said)
+    {
+        var log = new LogModel();
+        log.Append(Pend.Seen(new() { UserId = "u", Email = "a@shop.example.com", Phone = "+491701111111" }));
+        var pending = Pend.Consent(
+            new() { UserId = "u", Email = "b@shop.example.com", Phone = "+491702222222" }, ConsentState.Unsubscribed, channel, said);
+        var logged = Event.Parser.ParseFrom(pending.Payload).ConsentChanged;
+        Assert.Equal(("", true), (logged.Address, logged.AddressUnclear));
+        var dropped = Assert.Single(pending.Dropped);
+        Assert.Equal(("consent_changed.address", "FIELD_INVALID"), (dropped.Field, dropped.Reason));
+        Assert.Contains("every address", dropped.Description, StringComparison.Ordinal);
+        Assert.Equal(
+            channel is Channel.Email ? ["a@shop.example.com", "b@shop.example.com"] : ["+491701111111", "+491702222222"],
+            log.Caused(pending).Select(placed => placed.Record.AddressConsent.Address));
+        // It is a withdrawal without address in every other way, too.
+        var late = channel is Channel.Email ? new Identifiers { UserId = "u", Email = "c@shop.example.com" } : new() { UserId = "u", Phone = "+4930123456" };
+        Assert.Single(log.Caused(Pend.Seen(late, LogModel.LogTime.AddMinutes(-1))));
+    }
+
+    [Fact]
+    public void A_service_that_withdraws_for_one_that_cannot_be_read_withdraws_for_all_too()
+    {
+        var log = new LogModel();
+        var shopper = log.Shopper(Pend.Seen(new() { UserId = "u", Email = "a@shop.example.com" }));
+        var pending = Pend.Derived(shopper, new ConsentChanged { Channel = Channel.Email, State = ConsentState.Unsubscribed, Address = "ada" });
+        Assert.Equal("consent_changed.address", Assert.Single(pending.Dropped).Field);
+        Assert.Equal("a@shop.example.com", Assert.Single(log.Caused(pending)).Record.AddressConsent.Address);
     }
 
     [Theory]

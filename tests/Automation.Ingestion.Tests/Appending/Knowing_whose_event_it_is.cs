@@ -42,6 +42,61 @@ public sealed class Knowing_whose_event_it_is
     }
 
     [Theory]
+    [InlineData("phone")]
+    [InlineData("external")]
+    public void Two_guests_with_mailboxes_of_their_own_stay_two_whatever_else_they_share(string kind)
+    {
+        var log = new Names();
+        var ada = log.Append(With(kind, new Identifiers { Email = "a@x.example" }));
+        var ben = log.Append(With(kind, new Identifiers { Email = "b@x.example" }));
+        Assert.NotEqual(ada, ben);
+        Assert.Equal(ben, log.Append(With(kind, new Identifiers { Email = "b@x.example" })));
+        // It stays with its first owner.
+        Assert.Equal(ada, log.Append(With(kind, new Identifiers())));
+        // Nor does a third, in the commit in which they all come.
+        var group = log.AppendAll(
+        [
+            Names.Pending(With(kind, new Identifiers { Email = "c@x.example" }, other: true)),
+            Names.Pending(With(kind, new Identifiers { Email = "d@x.example" }, other: true)),
+            Names.Pending(With(kind, new Identifiers { Email = "e@x.example" })),
+        ]);
+        Assert.Equal(5, group.Append(ada).Append(ben).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("phone")]
+    [InlineData("external")]
+    public void Who_is_known_by_it_and_gives_a_mailbox_stays_who_they_are(string kind)
+    {
+        var log = new Names();
+        var caller = log.Append(With(kind, new Identifiers()));
+        Assert.Equal(caller, log.Append(With(kind, new Identifiers { Email = "a@x.example" })));
+        Assert.Equal(caller, log.Append(With(kind, new Identifiers { Email = "a@x.example" }, other: true)));
+        Assert.Equal(caller, log.Append(With(kind, new Identifiers(), other: true)));
+    }
+
+    [Fact]
+    public void Two_who_share_a_number_are_told_apart_by_their_external_ids_and_the_other_way_round()
+    {
+        var log = new Names();
+        var one = log.Append(new Identifiers { Phone = "+491701111111", ExternalId = "crm-1" });
+        Assert.NotEqual(one, log.Append(new Identifiers { Phone = "+491701111111", ExternalId = "crm-2" }));
+        Assert.NotEqual(one, log.Append(new Identifiers { Phone = "+491702222222", ExternalId = "crm-1" }));
+        Assert.Equal(one, log.Append(new Identifiers { Phone = "+491701111111" }));
+        Assert.Equal(one, log.Append(new Identifiers { ExternalId = "crm-1" }));
+    }
+
+    [Fact]
+    public void A_user_id_says_that_a_second_mailbox_is_the_same_persons()
+    {
+        var log = new Names();
+        var ann = log.Append(new Identifiers { UserId = "ann", Email = "a@x.example", Phone = "+491701111111" });
+        Assert.Equal(ann, log.Append(new Identifiers { UserId = "ann", Email = "b@x.example", Phone = "+491701111111" }));
+        Assert.Equal(ann, log.Append(new Identifiers { Email = "b@x.example", Phone = "+491701111111" }));
+        Assert.NotEqual(ann, log.Append(new Identifiers { Email = "c@x.example", Phone = "+491701111111" }));
+    }
+
+    [Theory]
     [InlineData("email")]
     [InlineData("phone")]
     [InlineData("external")]
@@ -94,6 +149,25 @@ public sealed class Knowing_whose_event_it_is
             var accounts = logins.Zip(shoppers).Where(pair => pair.First.UserId.Length > 0).ToArray();
             Assert.All(accounts.GroupBy(pair => pair.Second), group => Assert.Single(group.Select(pair => pair.First.UserId).Distinct()));
             Assert.All(accounts.GroupBy(pair => pair.First.UserId), group => Assert.Single(group.Select(pair => pair.Second).Distinct()));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
+    /// <summary>Random guests on shared devices, phones and external ids: who has a mailbox has one, wherever the groups are cut.</summary>
+    [Fact]
+    public void Mailboxes_of_guests_never_become_one()
+    {
+        var guests = Logins().Select(login =>
+        {
+            login.UserId = "";
+            return login;
+        }).Where(login => IdentifierRules.CountGiven(login) > 0);
+        Prop.ForAll(guests.ListOf(25).ToArbitrary(), Gen.Choose(1, 25).ToArbitrary(), (logins, cut) =>
+        {
+            var log = new Names();
+            var shoppers = logins.Select(identifiers => Names.Pending(identifiers)).Chunk(cut).SelectMany(log.AppendAll).ToArray();
+            var mailboxes = logins.Zip(shoppers).Where(pair => pair.First.Email.Length > 0).ToArray();
+            Assert.All(mailboxes.GroupBy(pair => pair.Second), group => Assert.Single(group.Select(pair => pair.First.Email).Distinct()));
+            Assert.All(mailboxes.GroupBy(pair => pair.First.Email), group => Assert.Single(group.Select(pair => pair.Second).Distinct()));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 

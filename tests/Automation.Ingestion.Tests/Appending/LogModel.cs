@@ -16,6 +16,8 @@ sealed class LogModel
     readonly HashSet<CartHolder> _holders = [];
     readonly HashSet<AddressUser> _users = [];
     readonly Dictionary<Guid, CartOrder> _orders = [];
+    readonly HashSet<FormerOwner> _formerOwners = [];
+    readonly Dictionary<(string ShopId, Guid ShopperId, Channel Channel), Withdrawal> _withdrawals = [];
     readonly HashSet<(string, Guid)> _shoppers = [];
     long[] _heads = new long[Partitions.Count];
 
@@ -38,6 +40,10 @@ sealed class LogModel
             others.CartOrders.Add(cart, _orders[cart]);
             others.CartHolders.TryAdd(cart, []);
         }
+        foreach (var former in _formerOwners)
+            others.AddFormerOwner(former.Device, former.ShopperId);
+        foreach (var (key, withdrawal) in _withdrawals)
+            others.AddWithdrawal(key.ShopId, key.ShopperId, withdrawal);
         foreach (var holder in _holders.Where(holder => others.CartHolders.ContainsKey(holder.CartKey)))
             others.AddHolder(holder.CartKey, holder.ShopperId);
         var known = new KnownState
@@ -56,6 +62,9 @@ sealed class LogModel
             _claims[device] = claim;
         _holders.UnionWith(plan.CartHolders);
         _users.UnionWith(plan.AddressUsers);
+        _formerOwners.UnionWith(plan.FormerOwners);
+        foreach (var (key, withdrawal) in plan.Withdrawals)
+            _withdrawals[key] = withdrawal;
         foreach (var (cart, order) in plan.CartOrders)
         {
             if (!_orders.TryGetValue(cart, out var earlier) || earlier.OccurTime.CompareTo(order.OccurTime) <= 0)

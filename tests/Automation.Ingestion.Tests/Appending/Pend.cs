@@ -45,7 +45,7 @@ static class Pend
     public static PendingEvent Seen(Identifiers who, DateTimeOffset? at = null, bool history = false)
     {
         var said = Build.Event(who);
-        (said.OccurTime, said.History) = (at?.ToTimestamp(), history);
+        (said.OccurTime, said.History) = ((at ?? (history ? LogModel.LogTime : null))?.ToTimestamp(), history);
         return Of(said);
     }
 

@@ -141,16 +141,78 @@ public sealed class Concerning_others(RunningIngestion ingestion)
     }
 
     [Fact]
-    public async Task An_address_that_cannot_be_read_is_refused_with_field_and_remedy()
+    public async Task A_withdrawal_reaches_an_address_whose_use_before_it_is_told_late_and_once()
+    {
+        var shop = await ingestion.ShopAsync();
+        var now = DateTimeOffset.UtcNow;
+        Event At(int minute, Event said, string mailbox = "")
+        {
+            (said.OccurTime, said.Identifiers) = (now.AddMinutes(minute).ToTimestamp(), new Identifiers { UserId = "u", Email = mailbox });
+            return said;
+        }
+        var stop = new Event { EventId = "stop", ConsentChanged = new() { Channel = Channel.Email, State = ConsentState.Unsubscribed, Source = "call" } };
+        await RecordAsync(shop, At(-90, Build.Event(), "x@shop.example.com"));
+        await RecordAsync(shop, At(-60, stop));
+        // The other replica knows of it what is in the database, and the first one what became of it there.
+        await RecordAsync(shop, At(-61, Build.Event(), "y@shop.example.com"), replica: 1);
+        await RecordAsync(shop, At(-59, Build.Event(), "z@shop.example.com"), replica: 1);
+        var shopper = (await RecordAsync(shop, At(-70, Build.Event(), "y@shop.example.com"))).ShopperId;
+
+        var told = (await ingestion.Log().ShopAsync(shop.ShopId)).Where(record => record.Control is not null)
+            .Select(record => record.Control.AddressConsent).OrderBy(consent => consent.Address, StringComparer.Ordinal).ToArray();
+        Assert.Equal(["x@shop.example.com", "y@shop.example.com"], told.Select(consent => consent.Address));
+        Assert.All(told, consent => Assert.Equal(
+            (ConsentState.Unsubscribed, "call", shopper), (consent.State, consent.Source, consent.ShopperId)));
+        Assert.All(told, consent => Assert.InRange((consent.OccurTime.ToDateTimeOffset() - now.AddMinutes(-60)).Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1)));
+    }
+
+    [Fact]
+    public async Task An_order_is_told_to_the_guest_from_whom_a_login_took_the_device()
+    {
+        var shop = await ingestion.ShopAsync();
+        await RecordAsync(shop, Build.Event(new Identifiers { UserId = "ann", Email = "ann@shop.example.com" }));
+        var guest = (await RecordAsync(shop, Build.Event(new Identifiers { AnonymousId = "d", Email = "w@shop.example.com" }))).ShopperId;
+        var login = Build.Event(new Identifiers { AnonymousId = "d", UserId = "ann" });
+        var account = (await RecordAsync(shop, login)).ShopperId;
+        Assert.NotEqual(guest, account);
+        // The other replica has seen nothing of it but what is in the database.
+        await RecordAsync(shop, new Event
+        {
+            EventId = "order", Identifiers = new() { AnonymousId = "d", UserId = "ann" },
+            OrderCompleted = new() { OrderId = "o", Lines = { Build.Line() }, Total = Build.Money(40) },
+        }, replica: 1);
+        var told = Assert.Single(await ingestion.Log().ShopAsync(shop.ShopId), record => record.Control is not null);
+        Assert.Equal((guest, account), (told.ShopperId, told.Control.OrderElsewhere.ShopperId));
+    }
+
+    [Fact]
+    public async Task Who_withdraws_for_an_address_that_cannot_be_read_withdraws_for_all_and_is_told_so()
+    {
+        var shop = await ingestion.ShopAsync();
+        await RecordAsync(shop, Build.Event(new Identifiers { UserId = "u", Email = "x@shop.example.com" }));
+        var said = Build.Event(new Identifiers { UserId = "u", Email = "y@shop.example.com" });
+        said.ConsentChanged = new() { Channel = Channel.Email, State = ConsentState.Unsubscribed, Address = "ada" };
+        var answer = await RecordAsync(shop, said);
+        var warning = Assert.Single(answer.Warnings);
+        Assert.Equal((Outcome.Recorded, "FIELD_INVALID", "consent_changed.address"), (answer.Outcome, warning.Reason, warning.Field));
+        Assert.StartsWith("consent_changed.address was left out: it cannot be read", warning.Detail, StringComparison.Ordinal);
+        Assert.Equal(
+            ["x@shop.example.com", "y@shop.example.com"],
+            (await ingestion.Log().ShopAsync(shop.ShopId)).Where(record => record.Control is not null)
+                .Select(record => record.Control.AddressConsent.Address).Order());
+    }
+
+    [Fact]
+    public async Task An_address_to_agree_for_that_cannot_be_read_is_refused_with_field_and_remedy()
     {
         var shop = await ingestion.ShopAsync();
         var said = Build.Event(new Identifiers { UserId = "u" });
-        said.ConsentChanged = new() { Channel = Channel.Email, State = ConsentState.Unsubscribed, Address = "ada" };
+        said.ConsentChanged = new() { Channel = Channel.Email, State = ConsentState.Subscribed, Address = "ada" };
         var answer = await ingestion.AsShop(shop).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { said, Build.Event() } });
         Assert.Equal([Outcome.Rejected, Outcome.Recorded], answer.Outcomes);
         Assert.Equal(("FIELD_INVALID", "consent_changed.address"), (answer.Rejections[0].Reason, answer.Rejections[0].Field));
     }
 
-    async Task<RecordEventResponse> RecordAsync(SuiteShop shop, Event said) =>
-        await ingestion.AsShop(shop).RecordEventAsync(new RecordEventRequest { Event = said });
+    async Task<RecordEventResponse> RecordAsync(SuiteShop shop, Event said, int replica = 0) =>
+        await ingestion.AsShop(shop, replica).RecordEventAsync(new RecordEventRequest { Event = said });
 }

@@ -1,5 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Automation.Ingestion.Tests.Rpc;
@@ -53,6 +54,39 @@ public sealed class Leaving_out_identifiers(RunningIngestion ingestion)
     }
 
     [Fact]
+    public async Task Two_guests_who_share_a_phone_stay_two_on_either_replica()
+    {
+        var shop = await ingestion.ShopAsync();
+        var ada = await RecordAsync(shop, new Identifiers { Email = "ada@shop.example.com", Phone = "+49 30 1234567" });
+        var ben = await RecordAsync(shop, new Identifiers { Email = "ben@shop.example.com", Phone = "+49 30 1234567" }, replica: 1);
+        Assert.NotEqual(ada.ShopperId, ben.ShopperId);
+        Assert.Equal(ada.ShopperId, (await RecordAsync(shop, new Identifiers { Phone = "+49 30 1234567" })).ShopperId);
+        var cid = await RecordAsync(shop, new Identifiers { Email = "cid@shop.example.com", ExternalId = "n/a" });
+        var dan = await RecordAsync(shop, new Identifiers { Email = "dan@shop.example.com", ExternalId = "n/a" });
+        Assert.NotEqual(cid.ShopperId, dan.ShopperId);
+        Assert.Equal("identifiers.external_id", Assert.Single(dan.Warnings).Field);
+        // What may be dialled in every area is nobody's.
+        var local = await RecordAsync(shop, new Identifiers { UserId = "eve", Phone = "+1 555 0123" });
+        Assert.Equal("identifiers.phone", Assert.Single(local.Warnings).Field);
+    }
+
+    [Fact]
+    public async Task History_says_when_it_was_or_costs_only_itself()
+    {
+        var shop = await ingestion.ShopAsync();
+        var dated = Build.Event(e => e.OccurTime = DateTimeOffset.UtcNow.AddDays(-400).ToTimestamp());
+        var answer = await ingestion.AsShop(shop).BatchRecordEventsAsync(
+            new BatchRecordEventsRequest { History = true, Events = { Build.Event(), dated, Build.Event() } });
+        Assert.Equal([Outcome.Rejected, Outcome.Recorded, Outcome.Rejected], answer.Outcomes);
+        Assert.Equal(("FIELD_REQUIRED", "occur_time"), (answer.Rejections[0].Reason, answer.Rejections[0].Field));
+        Assert.Contains("say when it happened, or leave history out", answer.Rejections[2].Detail, StringComparison.Ordinal);
+        Assert.Equal(
+            new Refusal(StatusCode.InvalidArgument, "FIELD_REQUIRED", "event.occur_time"),
+            await Refusal.OfAsync(async () => await ingestion.AsShop(shop).RecordEventAsync(
+                new RecordEventRequest { Event = Build.Event(e => e.History = true) })));
+    }
+
+    [Fact]
     public async Task A_letter_that_looks_like_another_leads_to_nobody_elses_profile()
     {
         var shop = await ingestion.ShopAsync();
@@ -74,6 +108,8 @@ public sealed class Leaving_out_identifiers(RunningIngestion ingestion)
                 Build.Event(), Build.Event(new Identifiers { UserId = "ada", Email = "root@localhost" }), Build.Event(new Identifiers { UserId = "null" }),
             },
         };
+        foreach (var past in request.Events)
+            past.OccurTime = DateTimeOffset.UtcNow.AddDays(-1).ToTimestamp();
         var answer = await ingestion.AsShop(shop).BatchRecordEventsAsync(request);
         Assert.Equal([Outcome.Recorded, Outcome.Recorded, Outcome.Rejected], answer.Outcomes);
         var (index, warnings) = Assert.Single(answer.Warnings);
@@ -87,7 +123,9 @@ public sealed class Leaving_out_identifiers(RunningIngestion ingestion)
     {
         var shop = await ingestion.ShopAsync();
         using var call = ingestion.AsShop(shop).StreamEvents();
-        await call.RequestStream.WriteAsync(new StreamEventsRequest { FirstPosition = 1, History = true, Events = { Build.Event(eventId: "past") } });
+        var past = Build.Event(eventId: "past");
+        past.OccurTime = DateTimeOffset.UtcNow.AddDays(-1).ToTimestamp();
+        await call.RequestStream.WriteAsync(new StreamEventsRequest { FirstPosition = 1, History = true, Events = { past } });
         await call.RequestStream.WriteAsync(new StreamEventsRequest
         {
             FirstPosition = 2, Events = { Build.Event(eventId: "now"), Build.Event(new Identifiers { UserId = "guest", AnonymousId = "d" }) },

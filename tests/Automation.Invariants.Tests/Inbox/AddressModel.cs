@@ -1,13 +1,5 @@
 namespace Automation.Invariants.Tests.Inbox;
 
-/// <summary>Whether a message about a cart must arrive.</summary>
-enum Arrival
-{
-    Never,
-    Open,
-    Always,
-}
-
 /// <summary>Whom marketing may reach, by the words of docs/consent.md: all that was said of each address, and who has which.</summary>
 sealed class AddressModel
 {
@@ -16,45 +8,66 @@ sealed class AddressModel
     readonly List<(string ShopperId, string Address, DateTimeOffset Time)> _used = [];
     readonly List<(string ShopperId, DateTimeOffset Time)> _withdrawn = [];
 
+    // Who withdrew and has come with no address yet, and whether they have used none either.
+    readonly Dictionary<string, (DateTimeOffset Time, bool IsForAll)> _homeless = [];
+    readonly List<(string ShopperId, string Address, DateTimeOffset Time)> _declined = [];
+
     /// <summary>A shopper came with an address.</summary>
     public void Bring(string shopperId, string address, DateTimeOffset time)
     {
         _brought.Add((shopperId, address, time));
-        _used.Add((shopperId, address, time));
+        Use(shopperId, address, time);
+        // It is the first.
+        if (!_homeless.Remove(shopperId, out var withdrawn))
+            return;
+        _declined.Add((shopperId, address, withdrawn.Time));
+        if (withdrawn.IsForAll)
+            _said.Add((address, false, withdrawn.Time));
     }
 
     /// <summary>A shopper said yes or no to an address, whoever has it.</summary>
     public void Say(string shopperId, string address, bool isConsent, DateTimeOffset time)
     {
-        _used.Add((shopperId, address, time));
+        Use(shopperId, address, time);
         _said.Add((address, isConsent, time));
     }
 
     /// <summary>An unsubscribe link of a message to an address was used.</summary>
     public void OptOut(string address, DateTimeOffset time) => _said.Add((address, false, time));
 
-    /// <summary>A shopper said no and named no address: no to each that the shopper uses.</summary>
+    /// <summary>A shopper said no and named no address: no to each that is known to be theirs, or turns out to have been by then.</summary>
     public void WithdrawAll(string shopperId, DateTimeOffset time)
     {
-        foreach (var address in _used.Where(used => used.ShopperId == shopperId && used.Time < time).Select(used => used.Address).Distinct())
-            _said.Add((address, false, time));
+        var addresses = _used.Where(used => used.ShopperId == shopperId).Select(used => used.Address).Distinct().ToList();
+        addresses.ForEach(address => _said.Add((address, false, time)));
         _withdrawn.Add((shopperId, time));
+        if (_brought.Exists(brought => brought.ShopperId == shopperId))
+            return;
+        if (!_homeless.TryGetValue(shopperId, out var former) || former.Time < time)
+            _homeless[shopperId] = (time, addresses.Count == 0);
+    }
+
+    void Use(string shopperId, string address, DateTimeOffset time)
+    {
+        _used.Add((shopperId, address, time));
+        var reached = _withdrawn.Where(withdrawn => withdrawn.ShopperId == shopperId && withdrawn.Time >= time).ToList();
+        reached.ForEach(withdrawn => _said.Add((address, false, withdrawn.Time)));
+        if (reached.Count > 0 && _homeless.TryGetValue(shopperId, out var homeless))
+            _homeless[shopperId] = homeless with { IsForAll = false };
     }
 
     /// <summary>Where a shopper is now: at the address that came last.</summary>
     public string? AddressOf(string shopperId) =>
         _brought.Where(brought => brought.ShopperId == shopperId).OrderBy(brought => brought.Time).Select(brought => brought.Address).LastOrDefault();
 
-    public Arrival Of(string shopperId)
+    /// <summary>Whether a message about a cart of theirs arrives, and must.</summary>
+    public bool Reaches(string shopperId)
     {
         if (AddressOf(shopperId) is not { } address)
-            return Arrival.Never;
+            return false;
         var yes = Latest(address, isConsent: true);
-        if (yes <= Latest(address, isConsent: false))
-            return Arrival.Never;
-        // Whether it is meant for an address that came into use only afterwards is left open.
-        var open = _withdrawn.Any(no => no.Time >= yes && _used.Any(used => used.ShopperId == no.ShopperId && used.Address == address));
-        return open ? Arrival.Open : Arrival.Always;
+        return yes > Latest(address, isConsent: false)
+            && !_declined.Any(declined => declined.ShopperId == shopperId && declined.Address == address && declined.Time >= yes);
     }
 
     DateTimeOffset Latest(string address, bool isConsent) =>

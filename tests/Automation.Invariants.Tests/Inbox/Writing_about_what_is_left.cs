@@ -50,6 +50,7 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
             ["mailbox"] = (false, new() { Email = shop.Address("mailbox") }, false),
             ["phone"] = (false, new() { Phone = "+44 20 7946 0001" }, false),
             ["device"] = (false, new() { AnonymousId = "device of device" }, false),
+            ["login"] = (false, new() { AnonymousId = "device of login" }, false),
             ["neither"] = (true, new() { Email = shop.Address("account") }, false),
         };
         foreach (var (name, (_, account, hasCart)) in orders)
@@ -63,11 +64,20 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
             await shop.AgreeAsync(guest);
             var cart = await shop.RecordAsync(guest, Build.Add($"cart of {name}"));
             Assert.NotEqual(known.ShopperId, cart.ShopperId);
+            // It takes the device along.
+            if (name == "login")
+                Assert.Equal(known.ShopperId, await LogInAsync(shop, account));
             await shop.RecordAsync(account, Build.Order($"order of {name}", hasCart ? $"cart of {name}" : ""));
         }
 
         var inboxes = await shop.InboxesAsync();
         Assert.Equal(orders.Where(order => order.Value.IsReminded).Select(order => shop.Address(order.Key)), inboxes.Select(mails => mails.Key));
+    }
+
+    static async Task<string> LogInAsync(StoryShop shop, Identifiers account)
+    {
+        await shop.RecordAsync(account, Build.View("mug"));
+        return (await shop.RecordAsync(new() { AnonymousId = account.AnonymousId }, Build.View("mug"))).ShopperId;
     }
 
     static Event State(string cartId, params string[] products) => new()

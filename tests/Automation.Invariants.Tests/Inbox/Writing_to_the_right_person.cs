@@ -36,6 +36,91 @@ public sealed class Writing_to_the_right_person(RealInbox inbox)
     }
 
     [Fact]
+    public async Task Guests_of_a_household_with_one_phone_get_their_own_carts()
+    {
+        var shop = await StoryShop.OpenAsync(inbox);
+        var shared = new Dictionary<string, Identifiers>
+        {
+            ["phone"] = new() { Phone = "+44 20 7946 0002" },
+            ["external"] = new() { ExternalId = "household" },
+            ["placeholder"] = new() { ExternalId = "[object Promise]" },
+            ["switchboard"] = new() { Phone = "+1 555 0123" },
+        };
+        foreach (var (name, both) in shared)
+        {
+            var (first, next) = (both.Clone(), both.Clone());
+            (first.Email, next.Email) = (shop.Address(name), shop.Address($"next-{name}"));
+            await CartThenNextAsync(shop, name, first, next);
+        }
+        // Told apart by what they are to the shop, before one of them gave a mailbox.
+        await LeaveAsync(shop, "till", new() { Phone = "+44 20 7946 0003", ExternalId = "crm-1" }, agrees: false);
+        var queue = new Identifiers { Phone = "+44 20 7946 0003", ExternalId = "crm-2", Email = shop.Address("queue") };
+        await shop.AgreeAsync(queue);
+        // With a user id it is one person with two mailboxes, who is written to at the one of now.
+        await LeaveAsync(shop, "moved", new() { UserId = "moved", Phone = "+44 20 7946 0004", Email = shop.Address("former") });
+        await shop.AgreeAsync(new() { UserId = "moved", Phone = "+44 20 7946 0004", Email = shop.Address("moved") });
+
+        var inboxes = await shop.InboxesAsync();
+        string[] owners = [.. shared.Keys, "moved"];
+        Assert.All(owners, owner => Assert.Equal([$"1 The pot of {owner}"], inboxes[shop.Address(owner)]));
+        Assert.Equal(owners.Length, inboxes.Count);
+    }
+
+    /// <summary>The minutes say how long ago it was used, and how long ago its user withdrew without naming one; the use is told last.</summary>
+    [Fact]
+    public async Task A_withdrawal_without_an_address_reaches_one_whose_use_before_it_is_told_late()
+    {
+        var shop = await StoryShop.OpenAsync(inbox);
+        var no = Build.Consent(ConsentState.Unsubscribed);
+        var stories = new Dictionary<string, (bool IsReached, double Used, bool HasOther)>
+        {
+            ["before"] = (false, 30, true),
+            ["after"] = (true, 10, true),
+            ["first"] = (false, 10, false),
+        };
+        foreach (var (name, (_, used, hasOther)) in stories)
+        {
+            var user = new Identifiers { UserId = $"user of {name}" };
+            await shop.AgreeAsync(new() { UserId = name, Email = shop.Address(name) }, 50);
+            if (hasOther)
+                await shop.RecordAsync(new() { UserId = user.UserId, Email = shop.Address($"other-{name}") }, Build.View("mug"), 40);
+            await shop.RecordAsync(user, no, 20);
+            await shop.RecordAsync(new() { UserId = user.UserId, Email = shop.Address(name) }, Build.View("mug"), used);
+            // Whoever has the mailbox.
+            await LeaveAsync(shop, name, new() { UserId = name }, agrees: false);
+        }
+        // What is said later holds.
+        await shop.AgreeAsync(new() { UserId = "again", Email = shop.Address("again") }, 50);
+        await shop.RecordAsync(new() { UserId = "user", Email = shop.Address("user") }, Build.View("mug"), 40);
+        await shop.RecordAsync(new() { UserId = "user" }, no, 20);
+        await shop.AgreeAsync(new() { UserId = "again", Email = shop.Address("again") }, 15);
+        await shop.RecordAsync(new() { UserId = "user", Email = shop.Address("again") }, Build.View("mug"), 30);
+        await LeaveAsync(shop, "again", new() { UserId = "again" }, agrees: false);
+
+        var inboxes = await shop.InboxesAsync();
+        Assert.Equal(
+            stories.Where(story => story.Value.IsReached).Select(story => shop.Address(story.Key)).Append(shop.Address("again")).Order(),
+            inboxes.Select(mails => mails.Key).Order());
+    }
+
+    [Fact]
+    public async Task Who_withdraws_for_an_address_that_cannot_be_read_is_written_to_at_none()
+    {
+        var shop = await StoryShop.OpenAsync(inbox);
+        foreach (var (name, address) in new[] { ("unread", "ada at example"), ("phone", "+447700900123"), ("read", shop.Address("somewhere")) })
+        {
+            var who = new Identifiers { UserId = name, Email = shop.Address(name) };
+            await shop.AgreeAsync(who, 50);
+            var no = Build.Consent(ConsentState.Unsubscribed);
+            no.ConsentChanged.Address = address;
+            var warned = (await shop.RecordAsync(who, no, 20)).Warnings.Select(warning => warning.Field);
+            Assert.Equal(name == "read" ? [] : ["consent_changed.address"], warned);
+            await LeaveAsync(shop, name, who, agrees: false);
+        }
+        Assert.Equal([shop.Address("read")], (await shop.InboxesAsync()).Select(mails => mails.Key));
+    }
+
+    [Fact]
     public async Task A_mailbox_is_one_however_it_is_spelled_and_no_other_that_looks_like_it()
     {
         var shop = await StoryShop.OpenAsync(inbox);

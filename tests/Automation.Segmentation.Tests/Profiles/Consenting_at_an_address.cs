@@ -64,6 +64,37 @@ public sealed class Consenting_at_an_address
     }
 
     [Fact]
+    public void A_withdrawal_without_an_address_is_about_one_whose_use_before_it_is_told_late()
+    {
+        var journal = new Journal();
+        Tell(journal, 1, 1, new() { CartViewed = new() { CartId = "c" } }, new() { Email = A });
+        Tell(journal, 5, 5, Consent(ConsentState.Unsubscribed));
+        Tell(journal, 6, 4, new() { CartViewed = new() { CartId = "c" } }, new() { Email = B, Phone = "+491701234567" });
+        Assert.Equal([(A, ConsentState.Unsubscribed), (B, ConsentState.Unsubscribed)], Said(journal));
+        Assert.Equal(TimeOf(5), journal.Profile.Consents[1].OccurTime);
+        // Not one that came into use afterwards.
+        Tell(journal, 7, 6, new() { CartViewed = new() { CartId = "c" } }, new() { Email = "c@example.com" });
+        Assert.Equal([(A, ConsentState.Unsubscribed), (B, ConsentState.Unsubscribed)], Said(journal));
+        // What is said later holds.
+        Tell(journal, 8, 8, Consent(ConsentState.Subscribed, B));
+        Tell(journal, 9, 3, new() { CartViewed = new() { CartId = "c" } }, new() { Email = B });
+        Assert.Equal([(A, ConsentState.Unsubscribed), (B, ConsentState.Subscribed)], Said(journal));
+    }
+
+    [Fact]
+    public void A_withdrawal_for_an_address_that_nobody_can_read_is_about_all_of_them()
+    {
+        var journal = new Journal();
+        Tell(journal, 1, 1, Consent(ConsentState.Subscribed, "c@example.com"));
+        Tell(journal, 4, 4, new() { CartViewed = new() { CartId = "c" } }, new() { Email = A });
+        var unclear = Consent(ConsentState.Unsubscribed);
+        unclear.ConsentChanged.AddressUnclear = true;
+        Tell(journal, 5, 3, unclear, new() { Email = B });
+        Assert.Equal(
+            [(A, ConsentState.Unsubscribed), (B, ConsentState.Unsubscribed), ("c@example.com", ConsentState.Unsubscribed)], Said(journal));
+    }
+
+    [Fact]
     public void Who_agrees_and_nobody_can_tell_for_which_address_has_said_nothing()
     {
         var journal = new Journal();

@@ -13,6 +13,7 @@ static class EnvelopeCases
         ["event id of 100"] = () => Build.Event(eventId: new string('~', 100)),
         ["32 KB"] = () => Build.OfSize(32_768),
         ["ten minutes ahead"] = () => Build.Event(e => e.OccurTime = Now.AddMinutes(10).ToTimestamp()),
+        ["history with its time"] = () => Build.Event(e => (e.History, e.OccurTime) = (true, Now.AddDays(-400).ToTimestamp())),
         ["the first day of 2000"] = () => Build.Event(e => e.OccurTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToTimestamp()),
     };
 
@@ -24,6 +25,7 @@ static class EnvelopeCases
         ["event id not ASCII / FIELD_INVALID / event_id"] = () => Build.Event(eventId: "ü"),
         ["event id with a control character / FIELD_INVALID / event_id"] = () => Build.Event(eventId: "a\u007f"),
         ["a byte over 32 KB / EVENT_TOO_LARGE / "] = () => Build.OfSize(32_769),
+        ["history without its time / FIELD_REQUIRED / occur_time"] = () => Build.Event(e => e.History = true),
         ["more than ten minutes ahead / OCCUR_TIME_IN_FUTURE / occur_time"] =
             () => Build.Event(e => e.OccurTime = Now.AddMinutes(10).AddMicroseconds(1).ToTimestamp()),
         ["the last moment of 1999 / OCCUR_TIME_TOO_OLD / occur_time"] =
