@@ -27,7 +27,7 @@ sealed class CompiledWorkflow
     /// <summary>Null: always holds.</summary>
     public required Func<ConditionScope, bool>? SendGuard { get; init; }
 
-    /// <summary>From an action to the key, by event name: of trigger events and of those that restart waits.</summary>
+    /// <summary>From an action to the key, by event name: of trigger events and of those that steps look for by it.</summary>
     public required FrozenDictionary<string, Func<IMessage, string>> Keys { get; init; }
 
     /// <summary>Whether the key names a cart, which messages then show.</summary>
@@ -46,8 +46,8 @@ sealed class CompiledWorkflow
     public string KeyOf(string eventName, IMessage action) => Keys.TryGetValue(eventName, out var key) ? key(action) : "";
 
     /// <summary>What the definition's conditions may look at.</summary>
-    public ConditionScope Scope(IMessage? action, Profile? profile, string key) =>
-        new(action, profile, IsAboutCart ? CartOf(profile, key) : null);
+    public ConditionScope Scope(IMessage? action, Profile? profile, string key, DateTimeOffset now) =>
+        new(action, profile, IsAboutCart ? CartOf(profile, key) : null, now);
 
     public static Cart? CartOf(Profile? profile, string cartId)
     {

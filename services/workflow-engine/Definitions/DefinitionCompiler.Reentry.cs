@@ -30,7 +30,7 @@ sealed partial class DefinitionCompiler
     {
         foreach (var name in eventNames)
         {
-            _reads.AddEventField(name, keyNames[1]);
+            _scope.Reads.AddEventField(name, keyNames[1]);
             if (KeyPath.Find(EventNames.ActionTypeOf(name)!, keyNames) is { } key)
                 keys[name] = key;
             else
@@ -39,5 +39,5 @@ sealed partial class DefinitionCompiler
     }
 
     TimeSpan Cooldown(Duration? cooldown) =>
-        cooldown is null ? TimeSpan.Zero : _checks.Span(cooldown, "reentry.keyed.cooldown", s_longestCooldown, isZeroAllowed: true);
+        cooldown is null ? TimeSpan.Zero : _scope.Checks.Span(cooldown, "reentry.keyed.cooldown", s_longestCooldown, isZeroAllowed: true);
 }
