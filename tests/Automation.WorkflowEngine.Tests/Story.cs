@@ -41,6 +41,9 @@ sealed class Story
             workflows.ToFrozenDictionary(row => new WorkflowVersion(Shop, row.WorkflowId, 1), row => row.Workflow));
     }
 
+    /// <summary>The definitions that it is told to.</summary>
+    public RegistrySnapshot Registry => _registry;
+
     int Partition => Partitions.Of(Shop, _shopperId.ToString());
 
     /// <summary>All runs, by their entry.</summary>

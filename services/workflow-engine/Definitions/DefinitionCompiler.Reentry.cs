@@ -26,7 +26,7 @@ sealed partial class DefinitionCompiler
         return null;
     }
 
-    void AddKeys(Dictionary<string, KeyPath> keys, IEnumerable<string> eventNames, string[] keyNames, string path)
+    void AddKeys(Dictionary<string, KeyPath> keys, IEnumerable<string> eventNames, string[] keyNames, string path, string remedy = "")
     {
         foreach (var name in eventNames)
         {
@@ -34,7 +34,7 @@ sealed partial class DefinitionCompiler
             if (KeyPath.Find(EventNames.ActionTypeOf(name)!, keyNames) is { } key)
                 keys[name] = key;
             else
-                Violations.Invalid(path, $"{name} has no text field {string.Join('.', keyNames)}; every event here must have the key.");
+                Violations.Invalid(path, $"{name} has no text field {string.Join('.', keyNames)}; every event here must have the key{remedy}.");
         }
     }
 

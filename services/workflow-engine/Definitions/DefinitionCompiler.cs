@@ -56,7 +56,7 @@ sealed partial class DefinitionCompiler
             for (var index = 0; index < steps.Count; index++)
             {
                 if (steps[index].KeyedField is { } field)
-                    AddKeys(keys, steps[index].Events, keyNames, $"steps[{index}].{field}");
+                    AddKeys(keys, steps[index].Events, keyNames, $"steps[{index}].{field}", steps[index].KeyRemedy);
             }
         }
         return new CompiledWorkflow

@@ -26,6 +26,9 @@ abstract class CompiledStep(string stepId)
     /// <summary>Where the definition names them, behind the step, when they must have the run's key; null: they need not.</summary>
     public virtual string? KeyedField => null;
 
+    /// <summary>What else an author can do about an event without the key.</summary>
+    public virtual string KeyRemedy => "";
+
     /// <summary>A run comes to this step.</summary>
     public abstract Transition Enter(TransitionDraft draft);
 

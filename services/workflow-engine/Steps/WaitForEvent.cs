@@ -18,6 +18,8 @@ sealed class WaitForEvent(string stepId, EventRule awaited, bool isOfAnyKey, Tim
 
     public override string? KeyedField => isOfAnyKey ? null : "wait_for_event.event.events";
 
+    public override string KeyRemedy => ", or set any_key";
+
     public static WaitForEvent Compile(string stepId, WaitForEventStep wait, string path, DefinitionScope scope)
     {
         var awaited = scope.Match(wait.Event?.Events ?? [], wait.Event?.Filter, $"{path}.event");
