@@ -68,7 +68,8 @@ sealed partial class DefinitionCompiler
             SendGuard = guard,
             Keys = keys.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Compile()),
             IsAboutCart = _scope.HasCart,
-            Cooldown = Cooldown(definition.Reentry?.Keyed?.Cooldown),
+            Reentry = ReentryOf(definition.Reentry),
+            IsKeyedByShopper = definition.Reentry?.Shopper is not null,
             Reads = _scope.Reads,
             RunEvents = exits.SelectMany(exit => exit.Names).Concat(steps.SelectMany(step => step.Events)).ToFrozenSet(),
         };
