@@ -23,7 +23,7 @@ sealed class Story
 
     readonly Guid _shopperId = Guid.Parse("0193a000-0000-7000-8000-000000000001");
     readonly RegistrySnapshot _registry;
-    readonly Dictionary<EntryKey, DateTimeOffset> _lastEntries = [];
+    readonly Dictionary<EntryKey, LastRun> _lastRuns = [];
     readonly ProfileState _state = new();
     long _sequence;
 
@@ -40,6 +40,9 @@ sealed class Story
             workflows.Select(row => new ActivationTimeline(Shop, row.WorkflowId, [new Activation(1, new long[Partitions.Count])])).ToList(),
             workflows.ToFrozenDictionary(row => new WorkflowVersion(Shop, row.WorkflowId, 1), row => row.Workflow));
     }
+
+    /// <summary>The definitions that it is told to.</summary>
+    public RegistrySnapshot Registry => _registry;
 
     int Partition => Partitions.Of(Shop, _shopperId.ToString());
 
@@ -111,7 +114,7 @@ sealed class Story
             shopper.Events.Add(arrived);
             batch[(Shop, _shopperId)] = shopper;
         }
-        var decisions = new BatchDecisions(_registry, _lastEntries, NullLogger.Instance);
+        var decisions = new BatchDecisions(_registry, _lastRuns, NullLogger.Instance);
         if (!decisions.Continue(shopper))
         {
             shopper.Reading = new Reading(_state.Profile.Clone(), IsComplete: true);

@@ -28,7 +28,7 @@ static class OperandKinds
 {
     static readonly OperandKind[] s_all =
     [
-        new PathKind(), new LiteralKind(), new NowKind(), new FoldKind(), new OrValueKind(), new SizeKind(),
+        new PathKind(), new LiteralKind(), new NowKind(), new FoldKind(), new OrValueKind(), new SizeKind(), new AmountKind(),
         new AggregateKind(), new LifecycleStageKind(), new PredictionKind(),
     ];
 

@@ -12,6 +12,9 @@ readonly record struct WorkflowVersion(string ShopId, string WorkflowId, int Ver
 /// <summary>A definition, checked and ready to decide with.</summary>
 sealed class CompiledWorkflow
 {
+    // What runs of a workflow that is keyed by the shopper have for a key.
+    const string ShopperKey = "shopper";
+
     public required EventRule Trigger { get; init; }
 
     /// <summary>What was logged more than this after it happened is no activity.</summary>
@@ -27,14 +30,17 @@ sealed class CompiledWorkflow
     /// <summary>Null: always holds.</summary>
     public required Func<ConditionScope, bool>? SendGuard { get; init; }
 
-    /// <summary>From an action to the key, by event name: of trigger events and of those that restart waits.</summary>
+    /// <summary>From an action to the key, by event name: of trigger events and of those that steps look for by it.</summary>
     public required FrozenDictionary<string, Func<IMessage, string>> Keys { get; init; }
 
     /// <summary>Whether the key names a cart, which messages then show.</summary>
     public required bool IsAboutCart { get; init; }
 
-    /// <summary>How long after an entry the same key stays out; zero: only while the run goes on.</summary>
-    public required TimeSpan Cooldown { get; init; }
+    /// <summary>When the same key may come in again.</summary>
+    public required ReentryRule Reentry { get; init; }
+
+    /// <summary>Whether all events of a shopper have one key.</summary>
+    public bool IsKeyedByShopper { get; init; }
 
     /// <summary>What is read, hence what histories keep.</summary>
     public required FieldReads Reads { get; init; }
@@ -43,11 +49,11 @@ sealed class CompiledWorkflow
     public required FrozenSet<string> RunEvents { get; init; }
 
     /// <summary>The key in an event; empty when it has none.</summary>
-    public string KeyOf(string eventName, IMessage action) => Keys.TryGetValue(eventName, out var key) ? key(action) : "";
+    public string KeyOf(string eventName, IMessage action) => IsKeyedByShopper ? ShopperKey : Keys.TryGetValue(eventName, out var key) ? key(action) : "";
 
     /// <summary>What the definition's conditions may look at.</summary>
-    public ConditionScope Scope(IMessage? action, Profile? profile, string key) =>
-        new(action, profile, IsAboutCart ? CartOf(profile, key) : null);
+    public ConditionScope Scope(IMessage? action, Profile? profile, string key, DateTimeOffset now) =>
+        new(action, profile, IsAboutCart ? CartOf(profile, key) : null, now);
 
     public static Cart? CartOf(Profile? profile, string cartId)
     {

@@ -1,129 +1,130 @@
-using System.Linq.Expressions;
+using Automation.Commerce.V1;
+using Automation.Conditions;
+using Automation.Conditions.Text;
 using Automation.Segmentation.V1;
 using Automation.Validation;
 using Automation.WorkflowEngine.V1;
-using Google.Protobuf.Reflection;
+using Language = Automation.Conditions.V1;
 
 namespace Automation.WorkflowEngine.Definitions;
 
-/// <summary>
-/// Turns a condition into a delegate over generated properties, once, at activation: no event pays for
-/// descriptors. Finds everything that is wrong on the way.
-/// </summary>
-/// <param name="eventName">The event that the condition will meet; empty at a send, where there is none.</param>
+/// <summary>Turns the conditions of a definition into what can be asked, and finds everything that is wrong with them.</summary>
+/// <param name="eventName">The event that the condition will meet; empty where there is none.</param>
 /// <param name="hasCart">Whether the workflow's key names a cart.</param>
 /// <param name="reads">Takes down what is read.</param>
 /// <param name="violations">Takes down what is wrong.</param>
-sealed partial class ConditionCompiler(string eventName, bool hasCart, FieldReads reads, ViolationList violations)
+sealed class ConditionCompiler(string eventName, bool hasCart, FieldReads reads, ViolationList violations)
 {
-    const int MaxDepth = 8;
-    const int MaxComparisons = 50;
-    const int MaxListed = 20;
+    public const string Event = "event";
+    public const string Cart = "cart";
+    public const string Order = "order";
 
-    static readonly ParameterExpression s_scope = Expression.Parameter(typeof(ConditionScope), "scope");
-    static readonly Expression s_true = Expression.Constant(true);
-
-    int _comparisons;
+    readonly RootSet _roots = RootsFor(eventName);
 
     /// <summary>The condition as a delegate; where something is wrong it holds always and must not be used.</summary>
-    public Func<ConditionScope, bool> Compile(Condition condition, string path) =>
-        Expression.Lambda<Func<ConditionScope, bool>>(Build(condition, path, 1), s_scope).Compile();
-
-    Expression Build(Condition condition, string path, int depth)
+    public Func<ConditionScope, bool> Compile(Condition condition, string path)
     {
-        if (depth > MaxDepth)
-        {
-            violations.TooLong(path, $"conditions nest at most {MaxDepth} deep; write it flatter.");
-            return s_true;
-        }
+        if (Translate(condition, path) is not { } whole)
+            return _ => true;
+        // Each part is right by now, but all of them together may be too much.
+        var result = ConditionLanguage.Compile(whole, _roots);
+        foreach (var error in result.Errors)
+            violations.Add(Told(error).ToViolation(path) with { Field = path });
+        return result.Condition is { } compiled ? Asked(compiled) : _ => true;
+    }
+
+    /// <summary>A condition of the language alone, whose faults are all told at one field.</summary>
+    public CompiledCondition? CompileAt(Language.Condition condition, string field) =>
+        Check(condition, null, error => Violation.Invalid(field, error.Description));
+
+    /// <summary>The condition in the language. Null where something is wrong, which is taken down.</summary>
+    Language.Condition? Translate(Condition condition, string path)
+    {
         switch (condition.KindCase)
         {
+            case Condition.KindOneofCase.Expression:
+                return Check(condition.Expression, null, error => error.ToViolation($"{path}.expression"))?.Source;
+            case Condition.KindOneofCase.Text:
+                return OfText(condition.Text, $"{path}.text");
             case Condition.KindOneofCase.Compare:
-                if (++_comparisons == MaxComparisons + 1)
-                    violations.TooLong(path, $"a condition has at most {MaxComparisons} comparisons; remove some.");
-                return Compare(condition.Compare, $"{path}.compare");
+                return OfComparison(condition.Compare, $"{path}.compare");
             case Condition.KindOneofCase.All:
-                return List(condition.All, $"{path}.all", depth, Expression.AndAlso);
+                return List(condition.All, $"{path}.all") is { } all ? new() { All = all } : null;
             case Condition.KindOneofCase.Any:
-                return List(condition.Any, $"{path}.any", depth, Expression.OrElse);
+                return List(condition.Any, $"{path}.any") is { } any ? new() { Any = any } : null;
             case Condition.KindOneofCase.Not:
-                return Expression.Not(Build(condition.Not, $"{path}.not", depth + 1));
+                return Translate(condition.Not, $"{path}.not") is { } not ? new() { Not = not } : null;
             default:
-                violations.Invalid(path, "is empty; set one of compare, all, any, not.");
-                return s_true;
+                violations.Invalid(path, "is empty; set text or expression.");
+                return null;
         }
     }
 
-    Expression List(
-        ConditionList list, string path, int depth, Func<Expression, Expression, Expression> combine)
+    Language.ConditionList? List(ConditionList list, string path)
     {
-        if (list.Conditions.Count is 0)
+        if (list.Conditions.Count == 0)
             violations.Required($"{path}.conditions");
-        if (list.Conditions.Count > MaxListed)
-            violations.TooLong($"{path}.conditions", $"has {list.Conditions.Count} conditions; use at most {MaxListed}.");
-        return list.Conditions
-            .Select((condition, index) => Build(condition, $"{path}.conditions[{index}]", depth + 1))
-            .DefaultIfEmpty(s_true)
-            .Aggregate(combine);
+        var translated = list.Conditions.Select((condition, index) => Translate(condition, $"{path}.conditions[{index}]")).ToList();
+        return translated.Count > 0 && translated.TrueForAll(condition => condition is not null) ? new() { Conditions = { translated } } : null;
     }
 
-    Expression Compare(Comparison comparison, string path)
+    Language.Condition? OfText(string text, string path)
     {
-        if (comparison.Op is Operator.Unspecified || !Enum.IsDefined(comparison.Op))
-            violations.Required($"{path}.op");
-        if (comparison.Value is null || comparison.Value.KindCase is Google.Protobuf.WellKnownTypes.Value.KindOneofCase.None)
-            violations.Required($"{path}.value");
-        if (comparison.Field.Length == 0)
-            violations.Required($"{path}.field");
-        if (comparison.Field.Length == 0 || comparison.Op is Operator.Unspecified || !Enum.IsDefined(comparison.Op)
-            || comparison.Value is null)
-            return s_true;
-
-        // "Not equal" holds exactly where "equal" does not, also for lists and for what is absent.
-        var isNegated = comparison.Op is Operator.NotEqual;
-        var test = new ValueTest(isNegated ? Operator.Equal : comparison.Op, comparison.Value, path, violations);
-        var holds = Root(comparison.Field.Split('.'), $"{path}.field", test);
-        return isNegated ? Expression.Not(holds) : holds;
+        var parsed = ConditionLanguage.Parse(text);
+        foreach (var error in parsed.Errors)
+            violations.Add(error.ToViolation(path));
+        // The text is one field: the place in it is the position.
+        return parsed.Condition is { } condition
+            ? Check(condition, parsed.Positions, error => error.ToViolation(path) with { Field = path })?.Source
+            : null;
     }
 
-    Expression Root(string[] names, string path, ValueTest test)
+    Language.Condition? OfComparison(Comparison comparison, string path)
     {
-        switch (names[0])
+        if (new EarlierComparison(comparison, path, violations).Translate(TypeOf) is not { } condition)
+            return null;
+        return Check(condition, null, error => error.ToViolation(EarlierComparison.PlaceOf(error, path)) with { Field = EarlierComparison.PlaceOf(error, path) })?.Source;
+    }
+
+    CompiledCondition? Check(Language.Condition condition, SourceMap? positions, Func<ConditionError, Violation> tell)
+    {
+        var result = ConditionLanguage.Compile(condition, _roots, positions);
+        foreach (var error in result.Errors)
+            violations.Add(tell(Told(error)));
+        if (result.Condition is not { } compiled)
+            return null;
+        foreach (var path in compiled.DependsOn.Paths)
         {
-            case "event" when eventName.Length == 0:
-                violations.Invalid(path, "no event can be read here; use profile.* or cart.*.");
-                return s_true;
-            case "event":
-                if (names.Length > 1)
-                    reads.AddEventField(eventName, names[1]);
-                var action = EventNames.ActionTypeOf(eventName)!;
-                return Known(
-                    Expression.TypeAs(Expression.Property(s_scope, nameof(ConditionScope.Action)), action.ClrType), action, names, path, test);
-            case "profile":
-                if (names.Length > 1)
-                    reads.ProfileFields.Add(names[1]);
-                return Known(Expression.Property(s_scope, nameof(ConditionScope.Profile)), Profile.Descriptor, names, path, test);
-            case "cart" when !hasCart:
-                violations.Invalid(path, "the workflow is not about a cart; make reentry.keyed.key a path that ends in cart_id.");
-                return s_true;
-            case "cart":
-                reads.ReadsCart = true;
-                return Known(Expression.Property(s_scope, nameof(ConditionScope.Cart)), Cart.Descriptor, names, path, test);
-            default:
-                violations.Invalid(path, $"'{names[0]}' cannot be read; begin with event, profile or cart.");
-                return s_true;
+            if (!hasCart && path.Split('.')[0] == Cart)
+                violations.Add(tell(new ConditionError(
+                    "", -1, ConditionReason.UnknownName, "the workflow is not about a cart; make reentry.keyed.key a path that ends in cart_id.")));
+            reads.AddPath(eventName, path);
         }
+        return compiled;
     }
 
-    // root != null && …
-    Expression Known(Expression root, MessageDescriptor type, string[] names, string path, ValueTest test)
+    Google.Protobuf.Reflection.MessageDescriptor? TypeOf(string root) => root switch
     {
-        var variable = Expression.Variable(root.Type);
-        return Expression.Block(
-            [variable],
-            Expression.Assign(variable, root),
-            Expression.AndAlso(
-                Expression.NotEqual(variable, Expression.Constant(null, root.Type)),
-                Walk(variable, type, names, 1, path, test)));
+        "profile" => Profile.Descriptor,
+        Cart => Segmentation.V1.Cart.Descriptor,
+        Event => EventNames.ActionTypeOf(eventName),
+        _ => null,
+    };
+
+    // The slots of Holds below.
+    static RootSet RootsFor(string eventName)
+    {
+        var roots = new RootSet().With("profile", Profile.Descriptor).With(Cart, Segmentation.V1.Cart.Descriptor);
+        if (EventNames.ActionTypeOf(eventName) is not { } action)
+            return roots;
+        roots = roots.With(Event, action);
+        return action == OrderCompleted.Descriptor ? roots.With(Order, action) : roots;
     }
+
+    static Func<ConditionScope, bool> Asked(CompiledCondition compiled) =>
+        scope => compiled.Holds([scope.Profile, scope.Cart, scope.Action, scope.Action], scope.Now);
+
+    static ConditionError Told(ConditionError error) => error.Reason == ConditionReason.History
+        ? error with { Description = "history is not there yet in workflows; use a segment for this part, and leave it out here." }
+        : error;
 }

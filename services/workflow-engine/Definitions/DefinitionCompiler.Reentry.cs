@@ -14,6 +14,8 @@ sealed partial class DefinitionCompiler
             Violations.Required(reentry is null ? "reentry" : "reentry.keyed");
             return null;
         }
+        if (reentry.PolicyCase is Reentry.PolicyOneofCase.Shopper)
+            return null;
         if (reentry.Keyed.Key.Length == 0)
         {
             Violations.Required("reentry.keyed.key");
@@ -26,18 +28,29 @@ sealed partial class DefinitionCompiler
         return null;
     }
 
-    void AddKeys(Dictionary<string, KeyPath> keys, IEnumerable<string> eventNames, string[] keyNames, string path)
+    void AddKeys(Dictionary<string, KeyPath> keys, IEnumerable<string> eventNames, string[] keyNames, string path, string remedy = "")
     {
         foreach (var name in eventNames)
         {
-            _reads.AddEventField(name, keyNames[1]);
+            _scope.Reads.AddEventField(name, keyNames[1]);
             if (KeyPath.Find(EventNames.ActionTypeOf(name)!, keyNames) is { } key)
                 keys[name] = key;
             else
-                Violations.Invalid(path, $"{name} has no text field {string.Join('.', keyNames)}; every event here must have the key.");
+                Violations.Invalid(path, $"{name} has no text field {string.Join('.', keyNames)}; every event here must have the key{remedy}.");
         }
     }
 
-    TimeSpan Cooldown(Duration? cooldown) =>
-        cooldown is null ? TimeSpan.Zero : _checks.Span(cooldown, "reentry.keyed.cooldown", s_longestCooldown, isZeroAllowed: true);
+    ReentryRule ReentryOf(Reentry? reentry)
+    {
+        var (said, field) = reentry?.PolicyCase is Reentry.PolicyOneofCase.Shopper
+            ? (reentry.Shopper.Cooldown, "reentry.shopper.cooldown")
+            : (reentry?.Keyed?.Cooldown, "reentry.keyed.cooldown");
+        var start = reentry?.CooldownStart ?? CooldownStart.Unspecified;
+        if (!System.Enum.IsDefined(start))
+            Violations.Invalid("reentry.cooldown_start", "is none that this build knows; set COOLDOWN_START_ENTRY or COOLDOWN_START_EXIT.");
+        var cooldown = said is null ? TimeSpan.Zero : _scope.Checks.Span(said, field, s_longestCooldown, isZeroAllowed: true);
+        if (reentry?.Once is true && said is not null)
+            Violations.Invalid("reentry.once", "keeps out for ever, which no cooldown adds to; leave one of them out.");
+        return new ReentryRule(reentry?.Once is true ? TimeSpan.MaxValue : cooldown, start is CooldownStart.Exit);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.WellKnownTypes;
 
@@ -5,12 +6,12 @@ namespace Automation.WorkflowEngine.Definitions;
 
 sealed partial class DefinitionCompiler
 {
-    static readonly EventRule s_never = new(System.Collections.Frozen.FrozenDictionary<string, Func<ConditionScope, bool>?>.Empty, readsProfile: false);
+    static readonly EventRule s_never = new(FrozenDictionary<string, Func<ConditionScope, bool>?>.Empty, readsProfile: false);
     static readonly TimeSpan s_usualMaxAge = TimeSpan.FromDays(1);
     static readonly TimeSpan s_longestMaxAge = TimeSpan.FromDays(365);
 
     /// <summary>What begins a run.</summary>
-    EventRule TriggerOf(Trigger? trigger, bool hasCart)
+    EventRule TriggerOf(Trigger? trigger)
     {
         if (trigger is null)
         {
@@ -22,16 +23,16 @@ sealed partial class DefinitionCompiler
         switch (trigger.KindCase)
         {
             case Trigger.KindOneofCase.None when isOldForm:
-                return Match(trigger.Events, trigger.Filter, "trigger", hasCart);
+                return _scope.Match(trigger.Events, trigger.Filter, "trigger");
             case Trigger.KindOneofCase.Event:
                 if (isOldForm)
                     Violations.Invalid("trigger", "has events or filter beside its kind; move them into event.");
-                return Match(trigger.Event.Events, trigger.Event.Filter, "trigger.event", hasCart);
+                return _scope.Match(trigger.Event.Events, trigger.Event.Filter, "trigger.event");
             default:
                 Violations.Required("trigger.event");
                 return s_never;
         }
     }
 
-    TimeSpan MaxAge(Duration? maxAge) => maxAge is null ? s_usualMaxAge : _checks.Span(maxAge, "trigger.max_age", s_longestMaxAge);
+    TimeSpan MaxAge(Duration? maxAge) => maxAge is null ? s_usualMaxAge : _scope.Checks.Span(maxAge, "trigger.max_age", s_longestMaxAge);
 }

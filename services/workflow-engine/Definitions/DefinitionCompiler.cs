@@ -14,18 +14,20 @@ sealed partial class DefinitionCompiler
     const int MaxSteps = 20;
     const int MaxStepId = 50;
 
-    readonly FieldChecks _checks = new();
-    readonly FieldReads _reads = new();
+    readonly DefinitionScope _scope = new();
 
     DefinitionCompiler()
     {
     }
 
-    ViolationList Violations => _checks.Violations;
+    ViolationList Violations => _scope.Violations;
 
     /// <summary>The compiled workflow, or everything that is wrong.</summary>
     public static (CompiledWorkflow? Workflow, IReadOnlyList<Violation> Violations) Compile(WorkflowDefinition definition)
     {
+        // Nobody reads through what is too large to be kept.
+        if (definition.CalculateSize() is > MaxBytes and var size)
+            return (null, [Violation.TooLong("definition", $"has {size} bytes; use at most {MaxBytes}.")]);
         var compiler = new DefinitionCompiler();
         var workflow = compiler.Build(definition);
         return compiler.Violations.Found.Count == 0 ? (workflow, []) : (null, compiler.Violations.Found);
@@ -33,20 +35,18 @@ sealed partial class DefinitionCompiler
 
     CompiledWorkflow Build(WorkflowDefinition definition)
     {
-        if (definition.CalculateSize() > MaxBytes)
-            Violations.TooLong("definition", $"has {definition.CalculateSize()} bytes; use at most {MaxBytes}.");
         if (definition.DisplayName.Length == 0)
             Violations.Required("display_name");
         if (definition.DisplayName.Length > MaxDisplayName)
             Violations.TooLong("display_name", $"has {definition.DisplayName.Length} characters; use at most {MaxDisplayName}.");
 
         var keyNames = KeyNames(definition.Reentry);
-        var isAboutCart = keyNames is not null && keyNames[^1] == "cart_id";
-        var trigger = TriggerOf(definition.Trigger, isAboutCart);
+        _scope.HasCart = keyNames is not null && keyNames[^1] == "cart_id";
+        var trigger = TriggerOf(definition.Trigger);
         if (definition.ExitWhen.Count > MaxExits)
             Violations.TooLong("exit_when", $"has {definition.ExitWhen.Count} entries; use at most {MaxExits}.");
-        var exits = definition.ExitWhen.Select((match, index) => Match(match.Events, match.Filter, $"exit_when[{index}]", isAboutCart)).ToList();
-        var guard = Guard(definition.SendGuard, isAboutCart);
+        var exits = definition.ExitWhen.Select((match, index) => _scope.Match(match.Events, match.Filter, $"exit_when[{index}]")).ToList();
+        var guard = definition.SendGuard is { } condition ? _scope.Rule(condition, "send_guard").Holds : null;
         var steps = Steps(definition.Steps);
 
         var keys = new Dictionary<string, KeyPath>();
@@ -54,7 +54,10 @@ sealed partial class DefinitionCompiler
         {
             AddKeys(keys, trigger.Names, keyNames, "reentry.keyed.key");
             for (var index = 0; index < steps.Count; index++)
-                AddKeys(keys, steps[index].KeyedEvents, keyNames, $"steps[{index}].wait.restart_on");
+            {
+                if (steps[index].KeyedField is { } field)
+                    AddKeys(keys, steps[index].Events, keyNames, $"steps[{index}].{field}", steps[index].KeyRemedy);
+            }
         }
         return new CompiledWorkflow
         {
@@ -64,10 +67,11 @@ sealed partial class DefinitionCompiler
             Steps = steps,
             SendGuard = guard,
             Keys = keys.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Compile()),
-            IsAboutCart = isAboutCart,
-            Cooldown = Cooldown(definition.Reentry?.Keyed?.Cooldown),
-            Reads = _reads,
-            RunEvents = exits.SelectMany(exit => exit.Names).Concat(steps.SelectMany(step => step.KeyedEvents)).ToFrozenSet(),
+            IsAboutCart = _scope.HasCart,
+            Reentry = ReentryOf(definition.Reentry),
+            IsKeyedByShopper = definition.Reentry?.Shopper is not null,
+            Reads = _scope.Reads,
+            RunEvents = exits.SelectMany(exit => exit.Names).Concat(steps.SelectMany(step => step.Events)).ToFrozenSet(),
         };
     }
 
@@ -82,31 +86,15 @@ sealed partial class DefinitionCompiler
         for (var index = 0; index < steps.Count; index++)
         {
             var (step, path) = (steps[index], $"steps[{index}]");
-            _checks.Name(step.StepId, $"{path}.step_id", MaxStepId);
+            _scope.Checks.Name(step.StepId, $"{path}.step_id", MaxStepId);
             if (step.StepId.Length > 0 && !ids.Add(step.StepId))
                 Violations.Invalid($"{path}.step_id", $"'{step.StepId}' is the id of an earlier step; give each step its own.");
-            if (StepKinds.Compile(step, path, _checks) is { } known)
+            if (StepKinds.Compile(step, path, _scope) is { } known)
                 compiled.Add(known);
         }
         // Without one of them the others have no order.
-        if (compiled.Count == steps.Count)
+        if (compiled.Count == steps.Count && steps.Count <= MaxSteps)
             StepGraph.Connect(steps, compiled, Violations);
         return compiled;
     }
-
-    EventRule Match(IReadOnlyList<string> events, Condition? filter, string path, bool hasCart)
-    {
-        var names = _checks.Events(events, $"{path}.events");
-        if (names.Count == 0)
-            Violations.Required($"{path}.events");
-        var filters = new Dictionary<string, Func<ConditionScope, bool>?>();
-        var reads = new FieldReads();
-        foreach (var name in names)
-            filters[name] = filter is null ? null : new ConditionCompiler(name, hasCart, reads, Violations).Compile(filter, $"{path}.filter");
-        _reads.Include(reads);
-        return new EventRule(filters.ToFrozenDictionary(), reads.ReadsProfile);
-    }
-
-    Func<ConditionScope, bool>? Guard(Condition? guard, bool hasCart) =>
-        guard is null ? null : new ConditionCompiler("", hasCart, _reads, Violations).Compile(guard, "send_guard");
 }

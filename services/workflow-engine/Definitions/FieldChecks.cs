@@ -42,6 +42,15 @@ sealed partial class FieldChecks
         return names;
     }
 
+    /// <summary>A length of time that must be there.</summary>
+    public TimeSpan RequiredSpan(Duration? duration, string path, TimeSpan longest)
+    {
+        if (duration is not null)
+            return Span(duration, path, longest);
+        Violations.Required(path);
+        return TimeSpan.Zero;
+    }
+
     /// <summary>A length of time, in whole microseconds.</summary>
     public TimeSpan Span(Duration duration, string path, TimeSpan longest, bool isZeroAllowed = false)
     {

@@ -7,25 +7,32 @@ namespace Automation.WorkflowEngine.Definitions;
 /// <summary>Which step comes after which, from the entry at the first one.</summary>
 static class StepGraph
 {
-    /// <summary>Gives each step the one that comes next, and finds what is wrong with the way.</summary>
+    /// <summary>Gives each step those that may come next, and finds what is wrong with the ways.</summary>
     public static void Connect(IReadOnlyList<Step> steps, IReadOnlyList<CompiledStep> compiled, ViolationList violations)
     {
         var indexes = new Dictionary<string, int>();
         for (var index = 0; index < steps.Count; index++)
             indexes.TryAdd(steps[index].StepId, index);
         var isWhole = true;
+        int Find(string stepId, int otherwise, string path, string remedy)
+        {
+            if (stepId.Length == 0)
+                return otherwise;
+            if (indexes.TryGetValue(stepId, out var found))
+                return found;
+            isWhole = false;
+            violations.Invalid(path, $"'{stepId}' is not the id of a step; use one of {string.Join(", ", steps.Select(step => step.StepId))}{remedy}.");
+            return otherwise;
+        }
+
         for (var index = 0; index < steps.Count; index++)
         {
-            compiled[index].Next = index + 1;
-            if (steps[index].Next.Length == 0)
-                continue;
-            isWhole &= indexes.TryGetValue(steps[index].Next, out var next);
-            if (isWhole)
-                compiled[index].Next = next;
-            else
-                violations.Invalid(
-                    $"steps[{index}].next",
-                    $"'{steps[index].Next}' is not the id of a step; use one of {string.Join(", ", steps.Select(step => step.StepId))}, or leave it out to go on with the following step.");
+            var step = compiled[index];
+            if (!step.GoesOn && steps[index].Next.Length > 0)
+                violations.Invalid($"steps[{index}].next", "nothing comes next, for the run ends here; leave it out.");
+            step.Next = Find(steps[index].Next, index + 1, $"steps[{index}].next", ", or leave it out to go on with the following step");
+            foreach (var way in step.Ways)
+                way.Step = Find(way.StepId, step.Next, $"steps[{index}].{way.Field}", "");
         }
         // With a name wrong, most of what follows from it would be reported wrongly, too.
         if (!isWhole || compiled.Count == 0)
@@ -36,12 +43,18 @@ static class StepGraph
 
     static void FindUnreachable(IReadOnlyList<Step> steps, IReadOnlyList<CompiledStep> compiled, ViolationList violations)
     {
-        var reached = new bool[compiled.Count];
-        for (var index = 0; index < compiled.Count && !reached[index]; index = compiled[index].Next)
-            reached[index] = true;
+        var reached = new HashSet<int>();
+        var left = new Stack<int>([0]);
+        while (left.TryPop(out var index))
+        {
+            if (index == compiled.Count || !reached.Add(index))
+                continue;
+            foreach (var (step, _) in WaysFrom(compiled[index]))
+                left.Push(step);
+        }
         for (var index = 0; index < compiled.Count; index++)
         {
-            if (!reached[index])
+            if (!reached.Contains(index))
                 violations.Invalid($"steps[{index}]", $"no way leads from the first step to '{steps[index].StepId}'; name it in the next of a step, or remove it.");
         }
     }
@@ -50,16 +63,34 @@ static class StepGraph
     static void FindLoops(IReadOnlyList<Step> steps, IReadOnlyList<CompiledStep> compiled, ViolationList violations)
     {
         var walked = new HashSet<int>();
+        var way = new HashSet<int>();
+        void Walk(int index)
+        {
+            walked.Add(index);
+            way.Add(index);
+            foreach (var (step, field) in WaysFrom(compiled[index]))
+            {
+                if (way.Contains(step))
+                    violations.Invalid(
+                        $"steps[{index}].{field}", $"leads back to '{steps[step].StepId}' without a wait; put a wait step on the way.");
+                else if (step < compiled.Count && !compiled[step].IsWait && !walked.Contains(step))
+                    Walk(step);
+            }
+            way.Remove(index);
+        }
+
         for (var start = 0; start < compiled.Count; start++)
         {
-            var way = new HashSet<int>();
-            for (var index = start; index < compiled.Count && !compiled[index].IsWait && walked.Add(index); index = compiled[index].Next)
-            {
-                way.Add(index);
-                if (way.Contains(compiled[index].Next))
-                    violations.Invalid(
-                        $"steps[{index}].next", $"leads back to '{steps[compiled[index].Next].StepId}' without a wait; put a wait step on the way.");
-            }
+            if (!compiled[start].IsWait && !walked.Contains(start))
+                Walk(start);
         }
+    }
+
+    static IEnumerable<(int Step, string Field)> WaysFrom(CompiledStep step)
+    {
+        foreach (var way in step.Ways)
+            yield return (way.Step, way.Field);
+        if (step.GoesOn)
+            yield return (step.Next, "next");
     }
 }

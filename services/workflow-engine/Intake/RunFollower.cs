@@ -72,8 +72,8 @@ sealed class RunFollower(
         var keys = shoppers.Keys;
         foreach (var run in await BatchReads.OpenRunsAsync(batch.Connection, keys, cancellationToken))
             shoppers[(run.Workflow.ShopId, run.ShopperId)].Runs[run.RunId] = run;
-        var lastEntries = await LastEntriesAsync(batch.Connection, snapshot, shoppers.Values, cancellationToken);
-        _decisions = new BatchDecisions(snapshot, lastEntries, logger);
+        var lastRuns = await LastRunsAsync(batch.Connection, snapshot, shoppers.Values, cancellationToken);
+        _decisions = new BatchDecisions(snapshot, lastRuns, logger);
 
         var left = shoppers.Values.Where(shopper => !_decisions.Continue(shopper)).ToList();
         while (left.Count > 0)
@@ -153,7 +153,7 @@ sealed class RunFollower(
         return known > owned.LastLogTime ? known : owned.LastLogTime;
     }
 
-    static async Task<Dictionary<EntryKey, DateTimeOffset>> LastEntriesAsync(
+    static async Task<Dictionary<EntryKey, LastRun>> LastRunsAsync(
         NpgsqlConnection connection, RegistrySnapshot snapshot, IEnumerable<ShopperBatch> shoppers, CancellationToken cancellationToken)
     {
         var longest = TimeSpan.Zero;
@@ -164,7 +164,7 @@ sealed class RunFollower(
             var cooldown = shopper.Events
                 .Where(arrived => !arrived.IsPassive)
                 .SelectMany(arrived => snapshot.TriggeredBy(shopper.ShopId, arrived.Name, shopper.Partition, arrived.Logged.Sequence))
-                .Select(triggered => triggered.Workflow.Cooldown)
+                .Select(triggered => triggered.Workflow.Reentry.Cooldown)
                 .DefaultIfEmpty()
                 .Max();
             if (cooldown == TimeSpan.Zero)
@@ -173,7 +173,11 @@ sealed class RunFollower(
             longest = cooldown > longest ? cooldown : longest;
             since = shopper.Events[0].Now < since ? shopper.Events[0].Now : since;
         }
-        return cooling.Count == 0 ? [] : await BatchReads.LastEntriesAsync(connection, cooling, since - longest, cancellationToken);
+        if (cooling.Count == 0)
+            return [];
+        // What keeps out for ever looks back to the beginning.
+        var reach = longest < TimeSpan.MaxValue ? since - longest : DateTimeOffset.MinValue;
+        return await BatchReads.LastRunsAsync(connection, cooling, reach, cancellationToken);
     }
 
     static void Trace(ShopperRun run, DispatchRecord message)

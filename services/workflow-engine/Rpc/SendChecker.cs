@@ -38,7 +38,7 @@ sealed class SendChecker(
         if (objection is null)
         {
             var reached = await WaitAsync(checks.Select(check => check.Partition).ToHashSet(), heads, cancellationToken);
-            verdicts = await DecideAsync(checks, reached, heads, cancellationToken);
+            verdicts = await DecideAsync(checks, reached, heads, answer.AsOfTime.ToDateTimeOffset(), cancellationToken);
         }
         else
         {
@@ -56,7 +56,7 @@ sealed class SendChecker(
     }
 
     async Task<SendVerdict[]> DecideAsync(
-        IReadOnlyList<SendCheck> checks, HashSet<int> reached, long[] heads, CancellationToken cancellationToken)
+        IReadOnlyList<SendCheck> checks, HashSet<int> reached, long[] heads, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var snapshot = await registry.CurrentAsync(connection, cancellationToken);
@@ -86,7 +86,7 @@ sealed class SendChecker(
                     new LogPosition { Partition = row.Check.Partition, Sequence = heads[row.Check.Partition] })).ToList(),
                 cancellationToken);
             foreach (var (index, check, run, workflow) in shop)
-                verdicts[index] = SendRules.WithProfile(run, workflow, known.GetValueOrDefault(check.ShopperId), check.Revision);
+                verdicts[index] = SendRules.WithProfile(run, workflow, known.GetValueOrDefault(check.ShopperId), check.Revision, now);
         }
         return verdicts;
     }

@@ -108,7 +108,8 @@ sealed partial class WorkflowRpc(WorkflowStore store, EventLogService.EventLogSe
     }
 
     static Fault Refuse(IReadOnlyList<Violation> violations) => new(
-        FaultReasons.Of(violations[0].Reason),
+        // What is wrong with a condition has codes of its own, which the violations say.
+        violations[0].Reason.StartsWith("CONDITION_", StringComparison.Ordinal) ? FaultReasons.FieldInvalid : FaultReasons.Of(violations[0].Reason),
         $"The definition has {violations.Count} faults, first of all definition.{violations[0].Field}: {violations[0].Description}")
     {
         Violations = violations.Select(violation => violation.Under("definition")).ToList(),

@@ -9,7 +9,7 @@ namespace Automation.WorkflowEngine.Runs;
 /// need the profile is left where it stands and taken further once it is there.
 /// </summary>
 sealed class BatchDecisions(
-    RegistrySnapshot registry, Dictionary<EntryKey, DateTimeOffset> lastEntries, ILogger logger)
+    RegistrySnapshot registry, Dictionary<EntryKey, LastRun> lastRuns, ILogger logger)
 {
     readonly List<(Transition Transition, bool IsNew)> _decided = [];
 
@@ -93,9 +93,9 @@ sealed class BatchDecisions(
         var key = workflow.KeyOf(arrived.Name, arrived.Action);
         if (shopper.OpenRuns.Any(run => run.Workflow.WorkflowId == version.WorkflowId && run.Key == key && !ended.Contains(run.RunId)))
             return true;
-        if (workflow.Cooldown > TimeSpan.Zero
-            && lastEntries.TryGetValue(new EntryKey(version.ShopId, shopper.ShopperId, version.WorkflowId, key), out var last)
-            && arrived.Now < last + workflow.Cooldown)
+        if (workflow.Reentry.LooksBack
+            && LastRunOf(new EntryKey(version.ShopId, shopper.ShopperId, version.WorkflowId, key)) is { } last
+            && !workflow.Reentry.Admits(last, arrived.Now))
             return true;
         Transition? transition;
         try
@@ -116,6 +116,17 @@ sealed class BatchDecisions(
         return true;
     }
 
+    // What this very event ended is not among those before it yet.
+    LastRun? LastRunOf(EntryKey key)
+    {
+        foreach (var (transition, _) in _decided)
+        {
+            if (!transition.Run.IsOpen && EntryKey.Of(transition.Run) == key)
+                return LastRun.Of(transition.Run);
+        }
+        return lastRuns.TryGetValue(key, out var last) ? last : null;
+    }
+
     // A profile that never comes is a defect of the runs that need it, and not of the others that wait beside them.
     static void RequireProfile(ShopperBatch shopper, Transition? transition)
     {
@@ -129,8 +140,8 @@ sealed class BatchDecisions(
         {
             var run = transition.Run;
             shopper.Runs[run.RunId] = run;
-            if (isNew)
-                lastEntries[new EntryKey(run.Workflow.ShopId, run.ShopperId, run.Workflow.WorkflowId, run.Key)] = run.EnterTime;
+            if (isNew || !run.IsOpen)
+                lastRuns[EntryKey.Of(run)] = LastRun.Of(run);
         }
         Decided.AddRange(_decided);
         _decided.Clear();

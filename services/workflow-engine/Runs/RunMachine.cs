@@ -19,7 +19,7 @@ static class RunMachine
             return null;
         if (workflow.Trigger.ReadsProfile && input.Reading is null)
             return Transition.NeedsProfile;
-        if (!workflow.Trigger.Holds(input.Name, workflow.Scope(input.Action, input.Reading?.Profile, key)))
+        if (!workflow.Trigger.Holds(input.Name, workflow.Scope(input.Action, input.Reading?.Profile, key, input.Now)))
             return null;
         var run = Begin(version, key, input);
         var draft = new TransitionDraft(workflow, run, input);
@@ -96,7 +96,7 @@ static class RunMachine
                 continue;
             if (exit.ReadsProfile && input.Reading is null)
                 return Transition.NeedsProfile;
-            if (!exit.Holds(input.Name, workflow.Scope(input.Action, input.Reading?.Profile, run.Key)))
+            if (!exit.Holds(input.Name, workflow.Scope(input.Action, input.Reading?.Profile, run.Key, input.Now)))
                 continue;
             var draft = new TransitionDraft(workflow, run, input);
             if (exit.ReadsProfile)

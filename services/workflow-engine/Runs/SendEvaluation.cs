@@ -9,9 +9,10 @@ static class SendEvaluation
 {
     /// <summary>Whether a message may be asked for, or leave, with this profile, and what it shows.</summary>
     /// <returns>The content, or why there is none.</returns>
-    public static (MessageContent? Content, string Reason) EvaluateSend(CompiledWorkflow workflow, string key, Profile? profile)
+    public static (MessageContent? Content, string Reason) EvaluateSend(
+        CompiledWorkflow workflow, string key, Profile? profile, DateTimeOffset now)
     {
-        var scope = workflow.Scope(null, profile, key);
+        var scope = workflow.Scope(null, profile, key, now);
         if (workflow.SendGuard is { } guard && !guard(scope))
             return (null, RunReasons.GuardFalse);
         return workflow.IsAboutCart && !IsThere(scope.Cart, workflow)

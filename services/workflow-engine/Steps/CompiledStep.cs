@@ -11,11 +11,23 @@ abstract class CompiledStep(string stepId)
     /// <summary>Index of the step that comes next; the number of steps where the run is completed.</summary>
     public int Next { get; set; }
 
+    /// <summary>Ways to other steps beside the one that comes next.</summary>
+    public virtual IReadOnlyList<StepWay> Ways => [];
+
+    /// <summary>Whether a run may go on with the step that comes next.</summary>
+    public virtual bool GoesOn => true;
+
     /// <summary>Whether time passes here, so that a way back may lead through it.</summary>
     public virtual bool IsWait => false;
 
-    /// <summary>Names of the events that move a run that is here, when they have its key.</summary>
-    public virtual IEnumerable<string> KeyedEvents => [];
+    /// <summary>Names of the events that move a run that is here.</summary>
+    public virtual IEnumerable<string> Events => [];
+
+    /// <summary>Where the definition names them, behind the step, when they must have the run's key; null: they need not.</summary>
+    public virtual string? KeyedField => null;
+
+    /// <summary>What else an author can do about an event without the key.</summary>
+    public virtual string KeyRemedy => "";
 
     /// <summary>A run comes to this step.</summary>
     public abstract Transition Enter(TransitionDraft draft);

@@ -12,8 +12,9 @@ sealed class Send(string stepId, Channel channel, string templateId, Purpose pur
     const int MaxTemplateId = 100;
     static readonly TimeSpan s_longestKeep = TimeSpan.FromDays(30);
 
-    public static Send Compile(string stepId, SendStep send, string path, FieldChecks checks)
+    public static Send Compile(string stepId, SendStep send, string path, DefinitionScope scope)
     {
+        var checks = scope.Checks;
         if (send.Channel is Channel.Unspecified || !System.Enum.IsDefined(send.Channel))
             checks.Violations.Required($"{path}.channel");
         if (send.Purpose is Purpose.Unspecified || !System.Enum.IsDefined(send.Purpose))
@@ -32,7 +33,8 @@ sealed class Send(string stepId, Channel channel, string templateId, Purpose pur
         if (draft.Input.Reading is null)
             return Transition.NeedsProfile;
         draft.ReadProfile();
-        var (content, reason) = SendEvaluation.EvaluateSend(draft.Workflow, draft.Run.Key, draft.Input.Reading.Profile);
+        var (content, reason) = SendEvaluation.EvaluateSend(
+            draft.Workflow, draft.Run.Key, draft.Input.Reading.Profile, draft.Input.Now);
         if (content is null)
             return RunMachine.End(draft, RunState.Exited, reason);
 

@@ -6,19 +6,27 @@ namespace Automation.WorkflowEngine.Steps;
 /// <summary>The registry of what a step can be.</summary>
 static class StepKinds
 {
-    static readonly string s_names = string.Join(" or ", Step.Descriptor.Oneofs[0].Fields.Select(field => field.Name));
+    static readonly string s_names = string.Join(", ", Step.Descriptor.Oneofs[0].Fields.Select(field => field.Name));
 
     /// <summary>The step, ready to run; null when it has no kind, which is then a violation.</summary>
-    public static CompiledStep? Compile(Step step, string path, FieldChecks checks)
+    public static CompiledStep? Compile(Step step, string path, DefinitionScope scope)
     {
         switch (step.KindCase)
         {
             case Step.KindOneofCase.Wait:
-                return Wait.Compile(step.StepId, step.Wait, $"{path}.wait", checks);
+                return Wait.Compile(step.StepId, step.Wait, $"{path}.wait", scope);
             case Step.KindOneofCase.Send:
-                return Send.Compile(step.StepId, step.Send, $"{path}.send", checks);
+                return Send.Compile(step.StepId, step.Send, $"{path}.send", scope);
+            case Step.KindOneofCase.Branch:
+                return Branch.Compile(step.StepId, step.Branch, $"{path}.branch", scope);
+            case Step.KindOneofCase.WaitUntil:
+                return WaitUntil.Compile(step.StepId, step.WaitUntil, $"{path}.wait_until", scope);
+            case Step.KindOneofCase.WaitForEvent:
+                return WaitForEvent.Compile(step.StepId, step.WaitForEvent, $"{path}.wait_for_event", scope);
+            case Step.KindOneofCase.End:
+                return new End(step.StepId);
             default:
-                checks.Violations.Invalid(path, $"this step has no kind that this build knows; set {s_names}.");
+                scope.Violations.Invalid(path, $"this step has no kind that this build knows; set one of {s_names}.");
                 return null;
         }
     }

@@ -13,14 +13,14 @@ sealed class Wait(string stepId, TimeSpan duration, FrozenSet<string> restartOn)
 
     public override bool IsWait => true;
 
-    public override IEnumerable<string> KeyedEvents => restartOn;
+    public override IEnumerable<string> Events => restartOn;
 
-    public static Wait Compile(string stepId, WaitStep wait, string path, FieldChecks checks)
+    public override string KeyedField => "wait.restart_on";
+
+    public static Wait Compile(string stepId, WaitStep wait, string path, DefinitionScope scope)
     {
-        if (wait.Duration is null)
-            checks.Violations.Required($"{path}.duration");
-        var duration = wait.Duration is null ? TimeSpan.Zero : checks.Span(wait.Duration, $"{path}.duration", s_longest);
-        return new Wait(stepId, duration, checks.Events(wait.RestartOn, $"{path}.restart_on").ToFrozenSet());
+        var duration = scope.Checks.RequiredSpan(wait.Duration, $"{path}.duration", s_longest);
+        return new Wait(stepId, duration, scope.Checks.Events(wait.RestartOn, $"{path}.restart_on").ToFrozenSet());
     }
 
     public override Transition Enter(TransitionDraft draft)

@@ -70,8 +70,8 @@ static class BatchReads
         return runs;
     }
 
-    /// <summary>When each key was last entered by some shoppers, as far back as cooldowns reach.</summary>
-    public static async Task<Dictionary<EntryKey, DateTimeOffset>> LastEntriesAsync(
+    /// <summary>When each key of some shoppers last came in and went out, as far back as cooldowns reach.</summary>
+    public static async Task<Dictionary<EntryKey, LastRun>> LastRunsAsync(
         NpgsqlConnection connection,
         IReadOnlyCollection<(string ShopId, Guid ShopperId)> shoppers,
         DateTimeOffset since,
@@ -79,10 +79,10 @@ static class BatchReads
     {
         await using var command = new NpgsqlCommand(
             """
-            SELECT r.shop_id, r.shopper_id, r.workflow_id, r.run_key, max(r.enter_time)
+            SELECT r.shop_id, r.shopper_id, r.workflow_id, r.run_key, max(r.enter_time), max(r.end_time)
             FROM unnest($1, $2) AS w (shop_id, shopper_id)
             JOIN runs r USING (shop_id, shopper_id)
-            WHERE r.enter_time > $3
+            WHERE r.enter_time > $3 OR r.end_time > $3
             GROUP BY r.shop_id, r.shopper_id, r.workflow_id, r.run_key
             """,
             connection)
@@ -94,13 +94,14 @@ static class BatchReads
                 new() { Value = since, NpgsqlDbType = NpgsqlDbType.TimestampTz },
             },
         };
-        var entries = new Dictionary<EntryKey, DateTimeOffset>();
+        var runs = new Dictionary<EntryKey, LastRun>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            entries[new EntryKey(reader.GetString(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3))] =
-                reader.GetFieldValue<DateTimeOffset>(4);
+            runs[new EntryKey(reader.GetString(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3))] = new LastRun(
+                reader.GetFieldValue<DateTimeOffset>(4),
+                await reader.IsDBNullAsync(5, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(5));
         }
-        return entries;
+        return runs;
     }
 }

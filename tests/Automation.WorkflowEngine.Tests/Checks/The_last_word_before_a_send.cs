@@ -41,7 +41,7 @@ public sealed class The_last_word_before_a_send
     {
         Assert.True(story.Run.IsOpen);
         var message = Assert.Single(story.Dispatches);
-        var said = SendRules.WithProfile(story.Run, Story.Compiled(_definition), story.Profile, message.Content.Revision);
+        var said = SendRules.WithProfile(story.Run, Story.Compiled(_definition), story.Profile, message.Content.Revision, Story.Time(61));
         Assert.Equal((verdict, reason), (said.Verdict, said.Reason));
     }
 }

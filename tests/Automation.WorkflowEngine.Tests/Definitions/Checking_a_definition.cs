@@ -10,6 +10,14 @@ public sealed class Checking_a_definition
 {
     static JsonNode Sample() => JsonNode.Parse(File.ReadAllText(Repository.PathOf("samples", "workflows", "abandoned-cart.json")))!;
 
+    // Its guard as it was put before there was one condition language.
+    static JsonNode Earlier()
+    {
+        var json = Sample();
+        json["sendGuard"] = JsonNode.Parse(A_definition_of_an_earlier_build.Json)!["sendGuard"]!.DeepClone();
+        return json;
+    }
+
     static IReadOnlyList<Violation> Check(JsonNode json) =>
         DefinitionCompiler.Compile(WorkflowDefinition.Parser.ParseJson(json.ToJsonString())).Violations;
 
@@ -35,8 +43,8 @@ public sealed class Checking_a_definition
         { "trigger.event.events.0", "\"custom\"", "trigger.event.events[0]", "FIELD_INVALID", "is not an event of a shopper" },
         { "trigger.event.events.1", "\"product_added\"", "trigger.event.events[1]", "FIELD_INVALID", "name it once" },
         { "trigger.event.events.0", "\"order_cancelled\"", "reentry.keyed.key", "FIELD_INVALID", "order_cancelled has no text field event.cart_id" },
-        { "trigger.event.filter", "{}", "trigger.event.filter", "FIELD_INVALID", "is empty; set one of compare, all, any, not" },
-        { "trigger.event.filter", """{"compare":{"field":"event.total","op":"OPERATOR_GREATER","value":1}}""", "trigger.event.filter.compare.field", "FIELD_INVALID", "product_added has no field 'total'; it has cart_id" },
+        { "trigger.event.filter", "{}", "trigger.event.filter", "FIELD_INVALID", "is empty; set text or expression" },
+        { "trigger.event.filter", """{"compare":{"field":"event.total","op":"OPERATOR_GREATER","value":1}}""", "trigger.event.filter.compare.field", "CONDITION_UNKNOWN_NAME", "ProductAdded has no field 'total'; it has cart_id" },
         { "trigger.maxAge", "\"0s\"", "trigger.max_age", "FIELD_INVALID", "above 0 to 365 days" },
         { "trigger.maxAge", "\"-3600s\"", "trigger.max_age", "FIELD_INVALID", "above 0 to 365 days" },
         { "trigger.maxAge", "\"31536001s\"", "trigger.max_age", "FIELD_INVALID", "above 0 to 365 days" },
@@ -47,32 +55,36 @@ public sealed class Checking_a_definition
         { "reentry.keyed.key", "\"event.product\"", "reentry.keyed.key", "FIELD_INVALID", "has no text field" },
         { "reentry.keyed.key", "\"event.lines.product_id\"", "reentry.keyed.key", "FIELD_INVALID", "has no text field" },
         { "reentry.keyed.cooldown", "\"-1s\"", "reentry.keyed.cooldown", "FIELD_INVALID", "365 days" },
+        { "reentry", """{"shopper":{"cooldown":"31536001s"}}""", "reentry.shopper.cooldown", "FIELD_INVALID", "365 days" },
+        { "reentry.once", "true", "reentry.once", "FIELD_INVALID", "leave one of them out" },
+        { "reentry.cooldownStart", "9", "reentry.cooldown_start", "FIELD_INVALID", "COOLDOWN_START_ENTRY" },
         { "exitWhen.0.events", "[]", "exit_when[0].events", "FIELD_REQUIRED", "set it" },
         { "exitWhen.0.events.0", "\"ORDER\"", "exit_when[0].events[0]", "FIELD_INVALID", "is not an event of a shopper" },
         { "sendGuard.all.conditions", "[]", "send_guard.all.conditions", "FIELD_REQUIRED", "set it" },
         { "sendGuard.all.conditions.0.compare.field", "\"\"", "send_guard.all.conditions[0].compare.field", "FIELD_REQUIRED", "set it" },
-        { "sendGuard.all.conditions.0.compare.field", "\"event.cart_id\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "no event can be read here" },
-        { "sendGuard.all.conditions.0.compare.field", "\"shopper.email\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "begin with event, profile or cart" },
+        { "sendGuard.all.conditions.0.compare.field", "\"event.cart_id\"", "send_guard.all.conditions[0].compare.field", "CONDITION_UNKNOWN_NAME", "begin with profile, cart" },
+        { "sendGuard.all.conditions.0.compare.field", "\"shopper.email\"", "send_guard.all.conditions[0].compare.field", "CONDITION_UNKNOWN_NAME", "begin with profile, cart" },
         { "sendGuard.all.conditions.0.compare.field", "\"cart\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "is not one value" },
-        { "sendGuard.all.conditions.0.compare.field", "\"cart.lines\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "is a list" },
-        { "sendGuard.all.conditions.0.compare.field", "\"cart.colour\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "Cart has no field 'colour'" },
-        { "sendGuard.all.conditions.0.compare.field", "\"cart.coupon.code\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "has no fields" },
+        { "sendGuard.all.conditions.0.compare.field", "\"cart.lines\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "the count of a list" },
+        { "sendGuard.all.conditions.0.compare.field", "\"cart.colour\"", "send_guard.all.conditions[0].compare.field", "CONDITION_UNKNOWN_NAME", "Cart has no field 'colour'" },
+        { "sendGuard.all.conditions.0.compare.field", "\"cart.coupon.code\"", "send_guard.all.conditions[0].compare.field", "CONDITION_UNKNOWN_NAME", "has no fields" },
         { "sendGuard.all.conditions.0.compare.field", "\"profile.traits\"", "send_guard.all.conditions[0].compare.field", "FIELD_INVALID", "name a field of it" },
         { "sendGuard.all.conditions.0.compare.op", null, "send_guard.all.conditions[0].compare.op", "FIELD_REQUIRED", "set it" },
         { "sendGuard.all.conditions.0.compare.value", null, "send_guard.all.conditions[0].compare.value", "FIELD_REQUIRED", "set it" },
-        { "sendGuard.all.conditions.0.compare.value", "\"many\"", "send_guard.all.conditions[0].compare.value", "FIELD_INVALID", "a number" },
+        { "sendGuard.all.conditions.0.compare.value", "\"many\"", "send_guard.all.conditions[0].compare", "CONDITION_TYPE", "a whole number" },
         { "sendGuard.all.conditions.0.compare.op", "\"OPERATOR_IN\"", "send_guard.all.conditions[0].compare.value", "FIELD_INVALID", "list of 1 to 100" },
-        { "sendGuard.all.conditions.1.compare.op", "\"OPERATOR_LESS\"", "send_guard.all.conditions[1].compare.op", "FIELD_INVALID", "OPERATOR_EQUAL" },
-        { "sendGuard.all.conditions.1.compare.value", "[\"ACTIVE\"]", "send_guard.all.conditions[1].compare.value", "FIELD_INVALID", "CART_STATE_ACTIVE" },
-        { "sendGuard.all.conditions.1.compare", """{"field":"cart.activity_time","op":"OPERATOR_LESS","value":"yesterday"}""", "send_guard.all.conditions[1].compare.value", "FIELD_INVALID", "a time such as" },
+        { "sendGuard.all.conditions.1.compare.op", "\"OPERATOR_LESS\"", "send_guard.all.conditions[1].compare.value", "FIELD_INVALID", "give text" },
+        { "sendGuard.all.conditions.1.compare.value", "[\"ACTIVE\"]", "send_guard.all.conditions[1].compare.value", "CONDITION_UNKNOWN_NAME", "CART_STATE_ACTIVE" },
+        { "sendGuard.all.conditions.1.compare", """{"field":"cart.activity_time","op":"OPERATOR_LESS","value":"yesterday"}""", "send_guard.all.conditions[1].compare.value", "FIELD_INVALID", "2026-01-31" },
         { "sendGuard.all.conditions.1.compare", """{"field":"cart.subtotal","op":"OPERATOR_LESS","value":"ten"}""", "send_guard.all.conditions[1].compare.value", "FIELD_INVALID", "49.90" },
-        { "sendGuard", """{"not":{"not":{"not":{"not":{"not":{"not":{"not":{"not":{"compare":{"field":"cart.lines.count","op":"OPERATOR_GREATER","value":0}}}}}}}}}}""", "send_guard.not.not.not.not.not.not.not.not", "FIELD_TOO_LONG", "at most 8 deep" },
+        { "sendGuard.all.conditions.1.compare", """{"field":"cart.state","op":"OPERATOR_LESS","value":"CART_STATE_ACTIVE"}""", "send_guard.all.conditions[1].compare", "CONDITION_TYPE", "use == or !=" },
+        { "sendGuard", Nested(20), "send_guard", "CONDITION_TOO_DEEP", "at most 16 deep" },
         { "steps", "[]", "steps", "FIELD_REQUIRED", "set it" },
         { "steps.0.stepId", "\"\"", "steps[0].step_id", "FIELD_REQUIRED", "set it" },
         { "steps.0.stepId", "\"Idle!\"", "steps[0].step_id", "FIELD_INVALID", "a-z" },
         { "steps.0.stepId", "\"idle\\n\"", "steps[0].step_id", "FIELD_INVALID", "a-z" },
         { "steps.0.stepId", "\"remind\"", "steps[1].step_id", "FIELD_INVALID", "earlier step" },
-        { "steps.0.wait", null, "steps[0]", "FIELD_INVALID", "set wait or send" },
+        { "steps.0.wait", null, "steps[0]", "FIELD_INVALID", "set one of wait, send, branch" },
         { "steps.0.wait.duration", null, "steps[0].wait.duration", "FIELD_REQUIRED", "set it" },
         { "steps.0.wait.duration", "\"0s\"", "steps[0].wait.duration", "FIELD_INVALID", "above 0" },
         { "steps.0.wait.duration", "\"315576000000s\"", "steps[0].wait.duration", "FIELD_INVALID", "365 days" },
@@ -92,7 +104,7 @@ public sealed class Checking_a_definition
     [MemberData(nameof(Faults))]
     public void Each_fault_is_told_with_its_field_and_reason(string path, string? value, string field, string reason, string part)
     {
-        var json = Sample();
+        var json = path.StartsWith("sendGuard", StringComparison.Ordinal) ? Earlier() : Sample();
         Change(json, path.Split('.'), value);
         var violations = Check(json);
         Assert.Contains(violations, violation =>
@@ -129,8 +141,9 @@ public sealed class Checking_a_definition
         json["trigger"]!["event"]!["events"] = new JsonArray("checkout_started");
         json["steps"]![0]!["wait"]!["restartOn"] = new JsonArray();
         json["reentry"]!["keyed"]!["key"] = "event.checkout_id";
-        Assert.All(Check(json), violation => Assert.Contains("not about a cart", violation.Description, StringComparison.Ordinal));
-        Assert.Equal(2, Check(json).Count);
+        var violation = Assert.Single(Check(json));
+        Assert.Equal(("send_guard.text", "CONDITION_UNKNOWN_NAME"), (violation.Field, violation.Reason));
+        Assert.Contains("not about a cart", violation.Description, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,26 +152,22 @@ public sealed class Checking_a_definition
         var json = Sample();
         Change(json, ["displayName"], null);
         Change(json, ["steps", "1", "send", "channel"], null);
-        Change(json, ["sendGuard", "all", "conditions", "0", "compare", "field"], "\"cart.colour\"");
+        Change(json, ["sendGuard", "text"], "\"cart.colour == 'red'\"");
         Assert.Equal(
-            ["display_name", "send_guard.all.conditions[0].compare.field", "steps[1].send.channel"],
+            ["display_name", "send_guard.text", "steps[1].send.channel"],
             Check(json).Select(violation => violation.Field));
     }
 
     [Fact]
-    public void More_than_fifty_comparisons_are_too_many()
+    public void More_clauses_than_a_condition_has_are_told_of_the_whole()
     {
-        var json = Sample();
+        var json = Earlier();
         var list = new JsonArray();
-        for (var group = 0; group < 17; group++)
-            list.Add(JsonNode.Parse("""
-                {"any":{"conditions":[
-                  {"compare":{"field":"cart.lines.count","op":"OPERATOR_GREATER","value":0}},
-                  {"compare":{"field":"cart.lines.count","op":"OPERATOR_GREATER","value":1}},
-                  {"compare":{"field":"cart.lines.count","op":"OPERATOR_GREATER","value":2}}]}}
-                """));
+        for (var clause = 0; clause < 101; clause++)
+            list.Add(JsonNode.Parse("""{"compare":{"field":"cart.lines.count","op":"OPERATOR_GREATER","value":0}}"""));
         json["sendGuard"]!["all"]!["conditions"] = list;
-        Assert.Contains("at most 50", Assert.Single(Check(json)).Description, StringComparison.Ordinal);
+        var violation = Assert.Single(Check(json));
+        Assert.Equal(("send_guard", "CONDITION_TOO_MANY_CLAUSES"), (violation.Field, violation.Reason));
     }
 
     [Fact]
@@ -169,6 +178,9 @@ public sealed class Checking_a_definition
         json["sendGuard"]!["compare"]!["value"] = new string('x', 66_000);
         Assert.Equal("definition", Assert.Single(Check(json)).Field);
     }
+
+    static string Nested(int depth) => string.Concat(Enumerable.Repeat("{\"not\":", depth))
+        + """{"compare":{"field":"cart.lines.count","op":"OPERATOR_GREATER","value":0}}""" + new string('}', depth);
 
     static void Change(JsonNode json, string[] path, string? value)
     {

@@ -8,6 +8,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.WorkflowEngine.Tests.Definitions;
 
+/// <summary>The form before there was one condition language: what was put then means what it meant.</summary>
 public sealed class Comparing_a_field
 {
     static readonly Cart s_cart = new()
@@ -29,11 +30,17 @@ public sealed class Comparing_a_field
             new Consent { Channel = Channel.Email, State = ConsentState.Unsubscribed, Address = "old@b.example" },
             new Consent { Channel = Channel.Email, State = ConsentState.Subscribed, Address = "a@b.example" },
         },
-        OrderSummary = new OrderSummary { OrderCount = 3 },
+        OrderSummary = new OrderSummary
+        {
+            OrderCount = 3,
+            NetTotals = { new Money { CurrencyCode = "GBP", Units = 5 }, new Money { CurrencyCode = "EUR", Units = 99, Nanos = 600_000_000 } },
+        },
         Traits = Struct.Parser.ParseJson("""{"country":"GB","vip":true,"age":41,"address":{"city":"York"}}"""),
     };
 
     static readonly Event s_custom = A.Custom("quiz_done", ("score", Value.ForNumber(7)), ("cart_id", Value.ForString("c1")));
+
+    static ConditionScope Everything => new(s_custom.Custom, s_profile, s_cart, A.Start);
 
     [Theory]
     [InlineData("cart.lines.count", "EQUAL", "2", true)]
@@ -54,7 +61,18 @@ public sealed class Comparing_a_field
     [InlineData("cart.subtotal", "LESS", "\"49.900000001\"", true)]
     [InlineData("cart.subtotal", "GREATER", "49.9", false)]
     [InlineData("cart.subtotal.currency_code", "EQUAL", "\"GBP\"", true)]
+    [InlineData("cart.subtotal", "IN", "[\"49.90\", 7]", true)]
     [InlineData("cart.subtotal.units", "EQUAL", "49", true)]
+    [InlineData("cart.subtotal.units", "EQUAL", "50", false)]
+    [InlineData("cart.subtotal.units", "GREATER", "48.5", true)]
+    [InlineData("cart.subtotal.units", "GREATER", "49", false)]
+    [InlineData("cart.subtotal.units", "GREATER_OR_EQUAL", "49", true)]
+    [InlineData("cart.subtotal.units", "LESS", "49.5", true)]
+    [InlineData("cart.subtotal.units", "LESS", "49", false)]
+    [InlineData("cart.subtotal.units", "LESS_OR_EQUAL", "49", true)]
+    [InlineData("cart.subtotal.units", "NOT_EQUAL", "49", false)]
+    [InlineData("cart.subtotal.units", "IN", "[48, 49]", true)]
+    [InlineData("cart.subtotal.units", "EQUAL", "49.5", false)]
     [InlineData("cart.activity_time", "LESS", "\"2026-01-05T09:00:01Z\"", true)]
     [InlineData("cart.activity_time", "EQUAL", "\"2026-01-05T10:00:00+01:00\"", true)]
     [InlineData("cart.lines.product_id", "EQUAL", "\"bowl\"", true)]
@@ -62,6 +80,13 @@ public sealed class Comparing_a_field
     [InlineData("cart.lines.product_id", "NOT_EQUAL", "\"bowl\"", false)]
     [InlineData("cart.lines.unit_price", "GREATER", "10", false)]
     [InlineData("profile.carts.lines.product_id", "IN", "[\"mug\"]", true)]
+    [InlineData("profile.carts.lines.count", "GREATER", "1", true)]
+    [InlineData("profile.carts.lines.count", "EQUAL", "0", true)]
+    [InlineData("profile.order_summary.net_totals", "GREATER", "99.5", true)]
+    [InlineData("profile.order_summary.net_totals.currency_code", "EQUAL", "\"EUR\"", true)]
+    [InlineData("profile.orders.count", "EQUAL", "0", true)]
+    [InlineData("profile.traits.age", "LESS", "1e25", true)]
+    [InlineData("profile.traits.age", "IN", "[40.5, 41]", true)]
     [InlineData("profile.carts.state", "EQUAL", "\"CART_STATE_ORDERED\"", true)]
     [InlineData("profile.carts.count", "EQUAL", "2", true)]
     [InlineData("profile.order_summary.order_count", "EQUAL", "3", true)]
@@ -88,15 +113,18 @@ public sealed class Comparing_a_field
     public void Answers_what_it_says(string field, string op, string value, bool expected)
     {
         var comparison = Comparison(field, op, value);
-        Assert.Equal(expected, Holds(new Condition { Compare = comparison }, new(s_custom.Custom, s_profile, s_cart)));
-        Assert.Equal(!expected, Holds(new Condition { Not = new Condition { Compare = comparison } }, new(s_custom.Custom, s_profile, s_cart)));
+        Assert.Equal(expected, Holds(new Condition { Compare = comparison }, Everything));
+        Assert.Equal(!expected, Holds(new Condition { Not = new Condition { Compare = comparison } }, Everything));
     }
 
     [Fact]
     public void What_is_absent_equals_nothing()
     {
-        var nobody = new ConditionScope(null, null, null);
+        var nobody = new ConditionScope(null, null, null, A.Start);
         Assert.False(Holds(new Condition { Compare = Comparison("cart.lines.count", "EQUAL", "0") }, nobody));
+        Assert.True(Holds(new Condition { Compare = Comparison("cart.lines.count", "NOT_EQUAL", "0") }, nobody));
+        Assert.False(Holds(new Condition { Compare = Comparison("cart.subtotal", "LESS", "1") }, new(null, null, new Cart(), A.Start)));
+        Assert.False(Holds(new Condition { Compare = Comparison("cart.subtotal.units", "LESS", "1") }, new(null, null, new Cart(), A.Start)));
         Assert.False(Holds(new Condition { Compare = Comparison("profile.email", "EQUAL", "\"\"") }, nobody));
         Assert.True(Holds(new Condition { Compare = Comparison("profile.email", "NOT_EQUAL", "\"x\"") }, nobody));
     }
@@ -109,7 +137,7 @@ public sealed class Comparing_a_field
     {
         Condition Constant(bool value) => new() { Compare = Comparison("cart.lines.count", value ? "EQUAL" : "NOT_EQUAL", "2") };
         var list = new ConditionList { Conditions = { Constant(left), Constant(right) } };
-        var scope = new ConditionScope(s_custom.Custom, s_profile, s_cart);
+        var scope = Everything;
         Assert.Equal(all, Holds(new Condition { All = list }, scope));
         Assert.Equal(any, Holds(new Condition { Any = list }, scope));
     }

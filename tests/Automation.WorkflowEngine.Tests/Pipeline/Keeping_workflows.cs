@@ -70,17 +70,17 @@ public sealed class Keeping_workflows(EngineFixture engine)
         var definition = A.CartWorkflow();
         definition.DisplayName = "";
         definition.Steps[1].Send.TemplateId = "";
-        definition.SendGuard.All.Conditions[0].Compare.Field = "cart.colour";
+        definition.SendGuard.Text = "cart.colour == \"red\"";
 
         var refusal = await RefusedAsync(shop.Workflows.PutWorkflowAsync(new() { WorkflowId = "flow", Definition = definition }));
         Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
         var details = FaultStatus.ReadDetails(refusal)!.Details.Single(detail => detail.Is(BadRequest.Descriptor)).Unpack<BadRequest>();
         Assert.Equal(
-            ["definition.display_name", "definition.send_guard.all.conditions[0].compare.field", "definition.steps[1].send.template_id"],
+            ["definition.display_name", "definition.send_guard.text", "definition.steps[1].send.template_id"],
             details.FieldViolations.Select(violation => violation.Field));
 
         var told = (await shop.Workflows.ValidateWorkflowAsync(new() { Definition = definition })).Violations;
-        Assert.Equal(["FIELD_REQUIRED", "FIELD_INVALID", "FIELD_REQUIRED"], told.Select(violation => violation.Reason));
+        Assert.Equal(["FIELD_REQUIRED", "CONDITION_UNKNOWN_NAME", "FIELD_REQUIRED"], told.Select(violation => violation.Reason));
         Assert.Empty((await shop.Workflows.ValidateWorkflowAsync(new() { Definition = A.CartWorkflow() })).Violations);
         Assert.Empty((await shop.Workflows.ListWorkflowsAsync(new())).Workflows);
     }

@@ -50,9 +50,26 @@ public sealed class A_recorded_history
         Record("bought-elsewhere", new Story(A.CartWorkflow()).At(0, A.Added("c1")).Elsewhere(30, A.Order("o1", "c1").OrderCompleted));
         Record("bought-in-the-past", new Story(A.CartWorkflow())
             .At(0, A.Late(A.Added("c1"), 0, TimeSpan.FromDays(1))).At(30, A.Past(A.Late(A.Order("o1", "c1"), 30, TimeSpan.FromDays(1)))));
+        Record("guarded-in-the-language", new Story(A.CartWorkflow()).At(0, A.Added("c1")).Until(60), settle: MessageOutcome.Sent);
     }
 
-    static void Record(string name, Story story, MessageOutcome? settle = null)
+    [Fact]
+    public void Exists_for_each_kind_of_step()
+    {
+        var branch = A_branch.Definition;
+        Record("branched", new Story(branch).At(0, A.Added("c1", "mug"), A.Added("c1", "pot")).At(9, A.Added("c1", "bowl")).Until(60), branch, MessageOutcome.Sent);
+        Record("branched-to-the-end", new Story(branch).At(0, A.Added("c1")).At(9, A.Removed("c1")).Until(60), branch);
+        var until = A_wait_until_an_instant.Definition;
+        Story Joined(string renewal) => new Story(until).At(0, A_wait_until_an_instant.Renewal(renewal), A_wait_until_an_instant.Joined());
+        Record("waited-until-an-instant", Joined("2026-01-12T09:10:00Z").Until(10), until, MessageOutcome.Sent);
+        Record("instant-over", Joined("2026-01-02"), until, MessageOutcome.Failed);
+        Record("no-instant", Joined("some day"), until);
+        var awaiting = A_wait_for_an_event.Definition;
+        Record("event-came", new Story(awaiting).At(0, A.Added("c1")).At(20, A.Checkout("c1")), awaiting, MessageOutcome.Sent);
+        Record("event-timed-out", new Story(awaiting).At(0, A.Added("c1")).Until(60), awaiting);
+    }
+
+    static void Record(string name, Story story, WorkflowDefinition? definition = null, MessageOutcome? settle = null)
     {
         if (settle is { } outcome)
             story.At(65, A.Settled(story.Dispatches[0], outcome, outcome is MessageOutcome.Dropped ? RunReasons.GuardFalse : ""));
@@ -76,7 +93,7 @@ public sealed class A_recorded_history
         var file = new JsonObject
         {
             ["shopId"] = run.Workflow.ShopId,
-            ["definition"] = JsonNode.Parse(format.Format(A.CartWorkflow())),
+            ["definition"] = JsonNode.Parse(format.Format(definition ?? A.CartWorkflow())),
             ["run"] = JsonNode.Parse(format.Format(message)),
             ["history"] = new JsonArray(story.Histories[run.RunId].Select(entry => JsonNode.Parse(format.Format(entry))).ToArray()),
         };

@@ -147,7 +147,7 @@ public sealed class A_workflow_of_several_steps
             SendGuard = _ => throw new InvalidOperationException("the guard is broken"),
             Keys = good.Keys,
             IsAboutCart = true,
-            Cooldown = TimeSpan.Zero,
+            Reentry = default,
             Reads = good.Reads,
             RunEvents = good.RunEvents,
         };
@@ -175,7 +175,7 @@ public sealed class A_workflow_of_several_steps
             SendGuard = null,
             Keys = ordering.Keys,
             IsAboutCart = false,
-            Cooldown = TimeSpan.Zero,
+            Reentry = default,
             Reads = ordering.Reads,
             RunEvents = ordering.RunEvents,
         };
