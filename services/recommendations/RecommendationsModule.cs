@@ -26,8 +26,11 @@ public static class RecommendationsModule
         services.AddSingleton<RecommendationsMetrics>();
         services.AddSingleton<ProductTable>();
         services.AddSingleton<ProductDayTable>();
+        services.AddSingleton<InterestTable>();
         services.AddSingleton<UpsertAnswerTable>();
         services.AddSingleton<ProductUpserts>();
+        services.AddSingleton<RemoteShops>();
+        services.AddSingleton<ShopLinks>();
         services.AddServiceClient("ingestion", calls => new IngestionService.IngestionServiceClient(calls));
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
         builder.AddFollower<LoggedEvent, CatalogFollower>(FollowerNames.Catalog, IngestionLogs.Events);

@@ -7,7 +7,7 @@ using Automation.EventLog.Following;
 
 namespace Automation.Recommendations.Intake;
 
-/// <summary>Folds the event log into the catalog and the counts that popularity is made of.</summary>
+/// <summary>Folds the event log into the catalog and the counts of shoppers that popularity is made of.</summary>
 sealed class CatalogFollower(RecommendationsMetrics metrics) : ILogHandler<LoggedEvent>
 {
     // A few more than are counted, for clocks that differ and replicas that lag.
@@ -25,8 +25,9 @@ sealed class CatalogFollower(RecommendationsMetrics metrics) : ILogHandler<Logge
             events++;
         }
         await ProductTable.MergeAsync(batch.Transaction, fold.Products, cancellationToken);
-        await ProductDayTable.AddAsync(batch.Transaction, fold.Days, cancellationToken);
-        foreach (var shop in fold.Days.Keys.GroupBy(key => key.ShopId))
+        var days = await InterestTable.MergeAsync(batch.Transaction, fold.Interests, cancellationToken);
+        await ProductDayTable.AddAsync(batch.Transaction, days, cancellationToken);
+        foreach (var shop in days.Keys.GroupBy(key => key.ShopId))
         {
             var day = shop.Max(key => key.Day);
             if (_droppedFor.TryGetValue(shop.Key, out var dropped) && dropped >= day)
@@ -34,6 +35,8 @@ sealed class CatalogFollower(RecommendationsMetrics metrics) : ILogHandler<Logge
             await ProductDayTable.DropBeforeAsync(batch.Transaction, shop.Key, day.AddDays(-KeptDays), cancellationToken);
             _droppedFor[shop.Key] = day;
         }
+        if (days.Count > 0)
+            await InterestTable.PruneAsync(batch.Transaction, days.Keys.Max(key => key.Day).AddDays(-KeptDays), cancellationToken);
         metrics.Folded(events, fold.Products.Count);
     }
 }

@@ -13,6 +13,7 @@ namespace Automation.Recommendations.Rpc;
 /// <summary>Answers products that fit.</summary>
 sealed class RecommendationRpc(
     ProductDayTable days,
+    ShopLinks links,
     [FromKeyedServices(FollowerNames.Catalog)] IFollowerPositions positions,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,
     RecommendationsMetrics metrics)
@@ -32,12 +33,14 @@ sealed class RecommendationRpc(
         var count = request.ProductCount == 0 ? DefaultCount : Math.Min(request.ProductCount, MaxCount);
         var today = DateOnly.FromDateTime(shopClock.GetUtcNow().UtcDateTime);
         var ranking = await days.RankAsync(shopId, today, request.ExcludeProductIds, count, context.CancellationToken);
+        var hosts = await links.HostsAsync(shopId);
         var response = new RecommendResponse();
-        response.Recommendations.AddRange(ranking.Select(ranked => new Recommendation
+        foreach (var ranked in ranking)
         {
-            Product = ranked.Product.ToCatalogProduct(ranked.ProductId),
-            Score = (double)ranked.Score / PopularityScore.FullDay,
-        }));
+            var product = ranked.Product.ToCatalogProduct(ranked.ProductId)!;
+            product.Product.ProductUrl = hosts.Within(product.Product.ProductUrl) ?? "";
+            response.Recommendations.Add(new Recommendation { Product = product, Score = (double)ranked.Score / PopularityScore.FullDay });
+        }
         metrics.Recommended(response.Recommendations.Count);
         return response;
     }

@@ -26,8 +26,8 @@ sealed class ProductDayTable(NpgsqlDataSource database)
             JOIN product_days d ON d.shop_id = $1 AND d.day = w.day
             GROUP BY d.product_id) ranked
         JOIN products p ON p.shop_id = $1 AND p.product_id = ranked.product_id
-        WHERE NOT ranked.product_id = ANY($4)
-            AND CASE WHEN p.catalog_stamp IS NULL THEN p.title IS NOT NULL AND p.price IS NOT NULL ELSE p.catalog_sellable END
+        -- Not what only shoppers' events told of: anybody can send those.
+        WHERE p.catalog_sellable AND ranked.score > 0 AND NOT ranked.product_id = ANY($4)
         ORDER BY ranked.score DESC, ranked.product_id
         LIMIT $5
         """;
@@ -54,7 +54,7 @@ sealed class ProductDayTable(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A shop's most popular products that can be shown to shoppers, by <see cref="PopularityScore"/>, ties by product id.</summary>
+    /// <summary>A shop's most popular products of those that it sells by its own word, by <see cref="PopularityScore"/>, ties by product id.</summary>
     public async Task<IReadOnlyList<RankedProduct>> RankAsync(
         string shopId, DateOnly today, IReadOnlyCollection<string> excluded, int count, CancellationToken cancellationToken)
     {
