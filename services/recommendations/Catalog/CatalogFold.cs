@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Automation.Commerce.V1;
+using Automation.Recommendations.Interactions;
 using Automation.Recommendations.Popularity;
 using Action = Automation.Commerce.V1.Event.ActionOneofCase;
 
@@ -28,6 +29,9 @@ sealed class CatalogFold
     public Dictionary<ProductKey, KnownProduct> Products { get; } = [];
 
     public Dictionary<InterestKey, Interest> Interests { get; } = [];
+
+    /// <summary>In the order of the events.</summary>
+    public List<Interaction> Interactions { get; } = [];
 
     /// <summary>Actions that say something of products.</summary>
     public static IReadOnlyCollection<Action> Folded => s_folds.Keys;
@@ -65,8 +69,8 @@ sealed class CatalogFold
     void Order(LoggedEvent logged, IReadOnlyCollection<LineItem> lines)
     {
         Observe(logged, lines);
-        foreach (var line in lines)
-            Want(logged, line.ProductId, new Interest(Ordered: DayOf(logged)));
+        foreach (var (number, line) in lines.Index())
+            Want(logged, line.ProductId, new Interest(Ordered: DayOf(logged)), InteractionKind.Ordered, number);
     }
 
     void Say(LoggedEvent logged, string productId, Product? product) =>
@@ -100,13 +104,16 @@ sealed class CatalogFold
         Products[key] = Products.TryGetValue(key, out var known) ? known.With(said) : said;
     }
 
-    void Want(LoggedEvent logged, string productId, Interest interest)
+    void Want(
+        LoggedEvent logged, string productId, Interest interest, InteractionKind kind = InteractionKind.Visited, int line = 0)
     {
         // What nobody did counts for nobody.
         if (!Guid.TryParse(logged.ShopperId, out var shopperId))
             return;
         var key = new InterestKey(logged.ShopId, shopperId, productId);
         Interests[key] = Interests.GetValueOrDefault(key).With(interest);
+        Interactions.Add(new(
+            logged.Partition, logged.Sequence, line, logged.ShopId, shopperId, kind, productId, Stamp.Of(logged).Microseconds));
     }
 
     static DateOnly DayOf(LoggedEvent logged) => DateOnly.FromDateTime(logged.LogTime.ToDateTime());

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Automation.Recommendations.Catalog;
 using Automation.Recommendations.Popularity;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +6,7 @@ using NpgsqlTypes;
 namespace Automation.Recommendations.Storage;
 
 /// <summary>Table <c>product_days</c>.</summary>
-sealed class ProductDayTable(NpgsqlDataSource database)
+sealed class ProductDayTable(NpgsqlDataSource database) : IProductRanking
 {
     static readonly string s_add =
         $"""
@@ -54,7 +53,6 @@ sealed class ProductDayTable(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A shop's most popular products of those that it sells by its own word, by <see cref="PopularityScore"/>, ties by product id.</summary>
     public async Task<IReadOnlyList<RankedProduct>> RankAsync(
         string shopId, DateOnly today, IReadOnlyCollection<string> excluded, int count, CancellationToken cancellationToken)
     {
@@ -77,6 +75,3 @@ sealed class ProductDayTable(NpgsqlDataSource database)
         return ranking;
     }
 }
-
-/// <summary>A product with its popularity.</summary>
-sealed record RankedProduct(string ProductId, KnownProduct Product, Int128 Score);

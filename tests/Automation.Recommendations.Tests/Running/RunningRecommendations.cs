@@ -30,7 +30,8 @@ public sealed class RunningRecommendations : IAsyncLifetime
 
     public CatalogService.CatalogServiceClient Catalog(SuiteShop shop, int replica = 0) => new(Suite.AsShop("recommendations", shop, replica));
 
-    public RecommendationService.RecommendationServiceClient Recommendations(SuiteShop shop) => new(Suite.AsShop("recommendations", shop));
+    public RecommendationService.RecommendationServiceClient Recommendations(SuiteShop shop, int replica = 0) =>
+        new(Suite.AsShop("recommendations", shop, replica));
 
     public Task CaughtUpAsync() => Suite.SettleAsync(DateTimeOffset.UnixEpoch);
 
@@ -76,8 +77,7 @@ public sealed class RunningRecommendations : IAsyncLifetime
             var answered = (await Catalog(shop, replica).BatchGetProductsAsync(request)).Products
                 .OrderBy(product => product.Product.ProductId, StringComparer.Ordinal);
             Assert.Equal(expected, answered);
-            var recommended = await new RecommendationService.RecommendationServiceClient(
-                Suite.AsShop("recommendations", shop, replica)).RecommendAsync(new() { Strategy = Strategy.Popular, ProductCount = 100 });
+            var recommended = await Recommendations(shop, replica).RecommendAsync(new() { Strategy = Strategy.Popular, ProductCount = 100 });
             Assert.Equal(ranking, recommended.Recommendations.Select(one => (one.Product.Product.ProductId, one.Score)));
         }
         return expected.Count;
