@@ -3,6 +3,7 @@ using Automation.Benchmarks.Chain;
 using Automation.Benchmarks.HotPaths;
 using Automation.Benchmarks.Ingest;
 using Automation.Benchmarks.Measuring;
+using Automation.Benchmarks.Recommendations;
 using Automation.Benchmarks.Soak;
 
 // One run of one scenario: progress on stderr, the result as one line of JSON on stdout. ../../bench.sh calls it.
@@ -15,11 +16,12 @@ try
         "ingest" => await IngestScenario.RunAsync(options),
         "chain" => await ChainScenario.RunAsync(options),
         "hot-paths" => await HotPathScenario.RunAsync(),
+        "recommendations" => await RecommendationScenario.RunAsync(options),
         "soak" => await SoakScenario.RunAsync(options),
         _ => throw new ArgumentException($"There is no scenario '{options.Scenario}'."),
     };
     Output.Result(result);
-    return result is HotPathResult { Exceeded.Count: > 0 } or SoakResult { Grown.Count: > 0 } ? 1 : 0;
+    return result is HotPathResult { Exceeded.Count: > 0 } or SoakResult { Grown.Count: > 0 } or RecommendationResult { AnswersDiffer: > 0 } ? 1 : 0;
 }
 catch (Exception exception)
 {

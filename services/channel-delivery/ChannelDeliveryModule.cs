@@ -65,7 +65,7 @@ public static class ChannelDeliveryModule
         services.AddServiceClient("recommendations", calls => new CatalogService.CatalogServiceClient(calls));
         services.AddServiceClient("recommendations", calls => new RecommendationService.RecommendationServiceClient(calls));
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
-        services.AddSingleton<ShopDirectory>();
+        services.AddSingleton<RemoteShops>();
         services.AddSingleton<PopularProducts>();
         services.AddSingleton<ProductFinder>();
     }

@@ -3,13 +3,25 @@ using Automation.Commerce.V1;
 using Automation.EventLog.Bus;
 using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
+using Automation.Recommendations.Catalog;
 using Automation.Recommendations.Intake;
+using Automation.Recommendations.Interactions;
+using Automation.Recommendations.Models;
+using Automation.Recommendations.Models.BoughtTogether;
+using Automation.Recommendations.Models.Feeding;
+using Automation.Recommendations.Models.NextItem;
+using Automation.Recommendations.Models.Popular;
+using Automation.Recommendations.Models.Sessions;
+using Automation.Recommendations.Models.ViewedTogether;
+using Automation.Recommendations.Popularity;
 using Automation.Recommendations.Rpc;
 using Automation.Recommendations.Storage;
+using Automation.Recommendations.Suggesting;
 using Automation.Recommendations.Telemetry;
 using Automation.ServiceDefaults;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
+using Microsoft.Extensions.Options;
 
 namespace Automation.Recommendations;
 
@@ -25,14 +37,34 @@ public static class RecommendationsModule
         services.AddRemoteApiKeys();
         services.AddSingleton<RecommendationsMetrics>();
         services.AddSingleton<ProductTable>();
-        services.AddSingleton<ProductDayTable>();
+        services.AddSingleton<IProducts>(provider => provider.GetRequiredService<ProductTable>());
+        services.AddSingleton<IProductRanking, ProductDayTable>();
+        services.AddSingleton<InterestTable>();
+        services.AddSingleton<IInteractionLog, InteractionTable>();
         services.AddSingleton<UpsertAnswerTable>();
         services.AddSingleton<ProductUpserts>();
+        services.AddSingleton<RemoteShops>();
+        services.AddSingleton<ShopLinks>();
+        AddModels(services);
         services.AddServiceClient("ingestion", calls => new IngestionService.IngestionServiceClient(calls));
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
         builder.AddFollower<LoggedEvent, CatalogFollower>(FollowerNames.Catalog, IngestionLogs.Events);
         builder.AddBus();
         return builder;
+    }
+
+    static void AddModels(IServiceCollection services)
+    {
+        services.AddOptions<ModelOptions>().BindConfiguration("Models").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ModelOptions>, ModelOptionsValidator>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<ModelFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModelFeed>());
+        services.AddSingleton<Suggestions>();
+        services.AddSingleton<IRecommendationModel, NextItem>();
+        services.AddSingleton<IRecommendationModel, BoughtTogether>();
+        services.AddSingleton<IRecommendationModel, ViewedTogether>();
+        services.AddSingleton<IRecommendationModel, Popular>();
     }
 
     /// <summary>Maps every RPC.</summary>

@@ -1,6 +1,6 @@
 using Automation.ChannelDelivery.Consents;
 using Automation.ChannelDelivery.Links;
-using Automation.ChannelDelivery.Peers;
+using Automation.Clients.Ingestion;
 using Automation.ChannelDelivery.Storage;
 using Automation.Commerce.V1;
 using Automation.ServiceDefaults.Clocks;
@@ -30,7 +30,7 @@ static class LinkEndpoints
     static async Task<IResult> RecoverAsync(
         string token,
         LinkSigner signer,
-        ShopDirectory shops,
+        RemoteShops shops,
         MessageReader messages,
         ProfileReader profiles,
         [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,
@@ -61,7 +61,7 @@ static class LinkEndpoints
 
     /// <summary>Asks for a confirmation. Mail scanners open every link, so opening changes nothing.</summary>
     static async Task<IResult> AskAsync(
-        string token, LinkSigner signer, ShopDirectory shops, CancellationToken cancellationToken)
+        string token, LinkSigner signer, RemoteShops shops, CancellationToken cancellationToken)
     {
         if (signer.Open(token) is not { Kind: LinkKind.Unsubscribe } link)
             return LinkPages.Unknown();
@@ -76,7 +76,7 @@ static class LinkEndpoints
         string token,
         HttpRequest request,
         LinkSigner signer,
-        ShopDirectory shops,
+        RemoteShops shops,
         Unsubscribing unsubscribing,
         CancellationToken cancellationToken)
     {
@@ -96,7 +96,7 @@ static class LinkEndpoints
     }
 
     // The wish must not fail for want of a name.
-    static async Task<string> NameOfShopAsync(ShopDirectory shops, LinkToken link, CancellationToken cancellationToken)
+    static async Task<string> NameOfShopAsync(RemoteShops shops, LinkToken link, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,6 +1,7 @@
 using Automation.ChannelDelivery.Peers;
 using Automation.ChannelDelivery.Policies;
 using Automation.ChannelDelivery.Rendering;
+using Automation.Clients.Ingestion;
 using Automation.Commerce.V1;
 using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
@@ -21,7 +22,7 @@ sealed class PreSendCheck(
     EventLogService.EventLogServiceClient events,
     CheckedProfiles profiles,
     ProductFinder products,
-    ShopDirectory shops,
+    RemoteShops shops,
     IStoredFacts facts,
     TimeProvider time,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock)

@@ -1,13 +1,14 @@
 using System.Collections.Frozen;
 using Automation.Commerce.V1;
+using Automation.Recommendations.Interactions;
 using Automation.Recommendations.Popularity;
 using Action = Automation.Commerce.V1.Event.ActionOneofCase;
 
 namespace Automation.Recommendations.Catalog;
 
 /// <summary>
-/// What a number of events say of products: their descriptions and how often they were wanted. Pure; gathered in
-/// memory, so that a batch writes each product and each count once.
+/// What a number of events say of products: their descriptions and who wanted them. Pure; gathered in memory, so that a
+/// batch writes each product and each interest once.
 /// </summary>
 sealed class CatalogFold
 {
@@ -27,7 +28,10 @@ sealed class CatalogFold
 
     public Dictionary<ProductKey, KnownProduct> Products { get; } = [];
 
-    public Dictionary<DayKey, DayCounts> Days { get; } = [];
+    public Dictionary<InterestKey, Interest> Interests { get; } = [];
+
+    /// <summary>In the order of the events.</summary>
+    public List<Interaction> Interactions { get; } = [];
 
     /// <summary>Actions that say something of products.</summary>
     public static IReadOnlyCollection<Action> Folded => s_folds.Keys;
@@ -53,20 +57,20 @@ sealed class CatalogFold
     void View(LoggedEvent logged, LineItem product)
     {
         Observe(logged, product);
-        Count(logged, product.ProductId, new DayCounts(Views: 1));
+        Want(logged, product.ProductId, new Interest(Viewed: DayOf(logged)));
     }
 
     void Add(LoggedEvent logged, LineItem product)
     {
         Observe(logged, product);
-        Count(logged, product.ProductId, new DayCounts(Adds: 1));
+        Want(logged, product.ProductId, new Interest(Added: DayOf(logged)));
     }
 
     void Order(LoggedEvent logged, IReadOnlyCollection<LineItem> lines)
     {
         Observe(logged, lines);
-        foreach (var productId in lines.Select(line => line.ProductId).Distinct())
-            Count(logged, productId, new DayCounts(Orders: 1));
+        foreach (var (number, line) in lines.Index())
+            Want(logged, line.ProductId, new Interest(Ordered: DayOf(logged)), InteractionKind.Ordered, number);
     }
 
     void Say(LoggedEvent logged, string productId, Product? product) =>
@@ -100,9 +104,17 @@ sealed class CatalogFold
         Products[key] = Products.TryGetValue(key, out var known) ? known.With(said) : said;
     }
 
-    void Count(LoggedEvent logged, string productId, DayCounts counts)
+    void Want(
+        LoggedEvent logged, string productId, Interest interest, InteractionKind kind = InteractionKind.Visited, int line = 0)
     {
-        var key = new DayKey(logged.ShopId, DateOnly.FromDateTime(logged.LogTime.ToDateTime()), productId);
-        Days[key] = Days.GetValueOrDefault(key) + counts;
+        // What nobody did counts for nobody.
+        if (!Guid.TryParse(logged.ShopperId, out var shopperId))
+            return;
+        var key = new InterestKey(logged.ShopId, shopperId, productId);
+        Interests[key] = Interests.GetValueOrDefault(key).With(interest);
+        Interactions.Add(new(
+            logged.Partition, logged.Sequence, line, logged.ShopId, shopperId, kind, productId, Stamp.Of(logged).Microseconds));
     }
+
+    static DateOnly DayOf(LoggedEvent logged) => DateOnly.FromDateTime(logged.LogTime.ToDateTime());
 }

@@ -60,7 +60,10 @@ sealed record KnownProduct
         };
     }
 
-    /// <summary>Whether the shop's word lets it be shown to shoppers. Observed products are judged by what is known of them.</summary>
+    /// <summary>
+    /// Whether the shop's word lets it be suggested to shoppers. Without a word of the shop nothing does: what shoppers' events say
+    /// of a product may be a stranger's.
+    /// </summary>
     public static bool IsSellable(Product? product) =>
         product is { Title.Length: > 0, Price: not null, Availability: not Availability.OutOfStock };
 }

@@ -1,8 +1,8 @@
 namespace Automation.Recommendations.Popularity;
 
 /// <summary>
-/// How popular a product is: the weighted sum of the last 30 days' views, adds and orders, each day worth half of what it
-/// is worth a week later. In whole numbers, so that equal histories have equal scores and ties are real.
+/// How popular a product is: the weighted sum of the shoppers who viewed, added and ordered it in the last 30 days, each day
+/// worth half of what it is worth a week later. In whole numbers, so that equal histories have equal scores and ties are real.
 /// </summary>
 static class PopularityScore
 {

@@ -1,10 +1,12 @@
-using Automation.Recommendations.Popularity;
+using Automation.Recommendations.Models;
+using Automation.Recommendations.Models.Feeding;
+using Automation.Recommendations.Models.Sessions;
 using Automation.Recommendations.Storage;
+using Automation.Recommendations.Suggesting;
 using Automation.Recommendations.Telemetry;
 using Automation.Recommendations.V1;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
-using Automation.ServiceDefaults.Faults;
 using Automation.EventLog.Following;
 using Grpc.Core;
 
@@ -12,48 +14,63 @@ namespace Automation.Recommendations.Rpc;
 
 /// <summary>Answers products that fit.</summary>
 sealed class RecommendationRpc(
-    ProductDayTable days,
+    Suggestions suggestions,
+    SessionStore sessions,
+    ModelFeed feed,
+    InterestTable interests,
+    ShopLinks links,
     [FromKeyedServices(FollowerNames.Catalog)] IFollowerPositions positions,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,
     RecommendationsMetrics metrics)
     : RecommendationService.RecommendationServiceBase
 {
-    const int DefaultCount = 10;
     const int MaxCount = 100;
-    const int MaxExcluded = 200;
+    const int MaxOrdered = 1_000;
 
     public override async Task<RecommendResponse> Recommend(RecommendRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
-        Check(request);
+        RecommendationRules.Check(request, suggestions.Known);
         if (request.MinPosition is not null)
-            await positions.WaitForAsync("min_position", [request.MinPosition], context.CancellationToken);
-
-        var count = request.ProductCount == 0 ? DefaultCount : Math.Min(request.ProductCount, MaxCount);
-        var today = DateOnly.FromDateTime(shopClock.GetUtcNow().UtcDateTime);
-        var ranking = await days.RankAsync(shopId, today, request.ExcludeProductIds, count, context.CancellationToken);
-        var response = new RecommendResponse();
-        response.Recommendations.AddRange(ranking.Select(ranked => new Recommendation
         {
-            Product = ranked.Product.ToCatalogProduct(ranked.ProductId),
-            Score = (double)ranked.Score / PopularityScore.FullDay,
-        }));
-        metrics.Recommended(response.Recommendations.Count);
+            await positions.WaitForAsync("min_position", [request.MinPosition], context.CancellationToken);
+            await feed.RefreshAsync(context.CancellationToken);
+        }
+        var asked = await ContextAsync(shopId, request, context.CancellationToken);
+        var count = request.ProductCount == 0 ? RecommendationRules.DefaultCount : Math.Min(request.ProductCount, MaxCount);
+        var found = await suggestions.SuggestAsync(asked, request.Strategy, count, !request.NoFallback, context.CancellationToken);
+
+        var hosts = await links.HostsAsync(shopId);
+        var response = new RecommendResponse();
+        foreach (var suggestion in found)
+        {
+            var product = suggestion.Product.ToCatalogProduct(suggestion.ProductId)!;
+            product.Product.ProductUrl = hosts.Within(product.Product.ProductUrl) ?? "";
+            response.Recommendations.Add(
+                new Recommendation { Product = product, Score = suggestion.Score, Strategy = suggestion.Strategy });
+            metrics.Recommended(suggestion.Strategy);
+        }
+        metrics.Answered(response.Recommendations.Count);
         return response;
     }
 
-    static void Check(RecommendRequest request)
+    async Task<ModelContext> ContextAsync(string shopId, RecommendRequest request, CancellationToken cancellationToken)
     {
-        if (request.Strategy is Strategy.Unspecified)
-            throw Fault.Required("strategy");
-        if (request.Strategy is not Strategy.Popular)
-            throw Fault.Invalid("strategy", $"{(int)request.Strategy} is not a strategy of this version; use STRATEGY_POPULAR.");
-        if (request.ProductCount < 0)
-            throw Fault.Invalid("product_count", $"is {request.ProductCount}; it must not be negative. Send 0 for {DefaultCount} products.");
-        if (request.ExcludeProductIds.Count > MaxExcluded)
-            throw new Fault(
-                FaultReasons.FieldTooLong, "exclude_product_ids", $"has {request.ExcludeProductIds.Count} ids; send at most {MaxExcluded}.");
-        if (request.ExcludeProductIds.Any(productId => productId.Contains('\0')))
-            throw Fault.Invalid("exclude_product_ids", "must not contain the character U+0000; remove it.");
+        Guid? shopperId = request.ShopperId.Length > 0 ? Guid.ParseExact(request.ShopperId, "D") : null;
+        HashSet<string> excluded = [.. request.ExcludeProductIds, .. request.CartProductIds];
+        if (request.ProductId.Length > 0)
+            excluded.Add(request.ProductId);
+        if (request.ExcludeOrdered)
+            excluded.UnionWith(await interests.OrderedAsync(shopId, shopperId!.Value, MaxOrdered, cancellationToken));
+        return new ModelContext(shopId)
+        {
+            Sessions = sessions.Find(shopId),
+            ShopperId = shopperId,
+            Session = request.SessionProductIds,
+            ProductId = request.ProductId,
+            Cart = request.CartProductIds,
+            Excluded = excluded,
+            Now = shopClock.GetUtcNow(),
+        };
     }
 }

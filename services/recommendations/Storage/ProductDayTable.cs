@@ -1,5 +1,4 @@
 using System.Numerics;
-using Automation.Recommendations.Catalog;
 using Automation.Recommendations.Popularity;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +6,7 @@ using NpgsqlTypes;
 namespace Automation.Recommendations.Storage;
 
 /// <summary>Table <c>product_days</c>.</summary>
-sealed class ProductDayTable(NpgsqlDataSource database)
+sealed class ProductDayTable(NpgsqlDataSource database) : IProductRanking
 {
     static readonly string s_add =
         $"""
@@ -26,8 +25,8 @@ sealed class ProductDayTable(NpgsqlDataSource database)
             JOIN product_days d ON d.shop_id = $1 AND d.day = w.day
             GROUP BY d.product_id) ranked
         JOIN products p ON p.shop_id = $1 AND p.product_id = ranked.product_id
-        WHERE NOT ranked.product_id = ANY($4)
-            AND CASE WHEN p.catalog_stamp IS NULL THEN p.title IS NOT NULL AND p.price IS NOT NULL ELSE p.catalog_sellable END
+        -- Not what only shoppers' events told of: anybody can send those.
+        WHERE p.catalog_sellable AND ranked.score > 0 AND NOT ranked.product_id = ANY($4)
         ORDER BY ranked.score DESC, ranked.product_id
         LIMIT $5
         """;
@@ -54,7 +53,6 @@ sealed class ProductDayTable(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A shop's most popular products that can be shown to shoppers, by <see cref="PopularityScore"/>, ties by product id.</summary>
     public async Task<IReadOnlyList<RankedProduct>> RankAsync(
         string shopId, DateOnly today, IReadOnlyCollection<string> excluded, int count, CancellationToken cancellationToken)
     {
@@ -77,6 +75,3 @@ sealed class ProductDayTable(NpgsqlDataSource database)
         return ranking;
     }
 }
-
-/// <summary>A product with its popularity.</summary>
-sealed record RankedProduct(string ProductId, KnownProduct Product, Int128 Score);

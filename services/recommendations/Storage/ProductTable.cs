@@ -7,7 +7,7 @@ using Row = System.Collections.Generic.KeyValuePair<Automation.Recommendations.C
 namespace Automation.Recommendations.Storage;
 
 /// <summary>Table <c>products</c>.</summary>
-sealed class ProductTable(NpgsqlDataSource database)
+sealed class ProductTable(NpgsqlDataSource database) : IProducts
 {
     static readonly string s_merge =
         $"""
@@ -36,7 +36,6 @@ sealed class ProductTable(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Those of a shop that anything is known of.</summary>
     public async Task<Dictionary<string, KnownProduct>> ReadAsync(
         string shopId, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Automation.Recommendations.V1;
 
 namespace Automation.Recommendations.Telemetry;
 
@@ -9,6 +10,8 @@ sealed class RecommendationsMetrics
     readonly Counter<long> _mergedProducts;
     readonly Counter<long> _upsertedProducts;
     readonly Histogram<int> _recommendedProducts;
+    readonly Counter<long> _suggestedProducts;
+    readonly Counter<long> _learnedInteractions;
 
     public RecommendationsMetrics(IMeterFactory meters)
     {
@@ -22,6 +25,10 @@ sealed class RecommendationsMetrics
         _recommendedProducts = meter.CreateHistogram<int>(
             "automation.recommendations.recommended.products", "{product}", "Products in one answer of Recommend.",
             advice: new() { HistogramBucketBoundaries = [0, 1, 2, 5, 10, 20, 50, 100] });
+        _suggestedProducts = meter.CreateCounter<long>(
+            "automation.recommendations.suggested.products", "{product}", "Products in answers of Recommend, by the strategy that gave them.");
+        _learnedInteractions = meter.CreateCounter<long>(
+            "automation.recommendations.learned.interactions", "{interaction}", "Interactions taken into the memory of this process.");
     }
 
     public void Folded(int events, int products)
@@ -32,5 +39,10 @@ sealed class RecommendationsMetrics
 
     public void Upserted(int products) => _upsertedProducts.Add(products);
 
-    public void Recommended(int products) => _recommendedProducts.Record(products);
+    public void Answered(int products) => _recommendedProducts.Record(products);
+
+    public void Recommended(Strategy strategy) =>
+        _suggestedProducts.Add(1, new KeyValuePair<string, object?>("automation.recommendations.strategy", strategy.ToString()));
+
+    public void Learned(int interactions) => _learnedInteractions.Add(interactions);
 }

@@ -91,7 +91,8 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
             "getProfile", HttpMethod.Get, $"/v1/shoppers/{shopperId}/profile?minPosition.partition={partition}&minPosition.sequence={sequence}");
         await CallAsync("batchGetProfiles", HttpMethod.Post, "/v1/profiles:batchGet", $$"""{"shopperIds":["{{shopperId}}"]}""");
         await CallAsync("recommend", HttpMethod.Post, "/v1/recommendations", $$$"""
-            {"strategy":"STRATEGY_POPULAR","productCount":2,"excludeProductIds":["assam"],"minPosition":{"partition":{{{partition}}},"sequence":"{{{sequence}}}"}}
+            {"strategy":"STRATEGY_NEXT_ITEM","shopperId":"{{{shopperId}}}","cartProductIds":["assam"],"productCount":2,
+             "minPosition":{"partition":{{{partition}}},"sequence":"{{{sequence}}}"}}
             """);
         return shopperId;
     }

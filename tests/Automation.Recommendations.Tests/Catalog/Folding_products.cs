@@ -56,25 +56,29 @@ public sealed class Folding_products
     }
 
     [Fact]
-    public void Views_adds_and_orders_are_counted_by_day_of_the_log_and_an_order_counts_a_product_once()
+    public void Who_wanted_what_by_how_is_kept_with_the_last_day_of_the_log()
     {
         var fold = new CatalogFold();
         var midnight = new DateTimeOffset(2026, 11, 3, 0, 0, 0, TimeSpan.Zero);
-        fold.Apply(At(midnight.AddTicks(-10), 0, 1, Viewed("p")));
-        fold.Apply(At(midnight, 0, 2, Viewed("p")));
-        fold.Apply(At(midnight, 0, 3, Added("p")));
-        fold.Apply(At(midnight, 0, 4, Ordered("p", "p", "q")));
-        fold.Apply(At(midnight, 0, 5, Ordered("p"), "other"));
+        var (ann, bob) = (Guid.NewGuid(), Guid.NewGuid());
+        fold.Apply(At(midnight.AddTicks(-10), 0, 1, Viewed("p"), shopperId: ann));
+        fold.Apply(At(midnight.AddTicks(-10), 0, 2, Added("p"), shopperId: ann));
+        fold.Apply(At(midnight, 0, 3, Viewed("p"), shopperId: ann));
+        fold.Apply(At(midnight, 0, 4, Ordered("p", "p", "q"), shopperId: bob));
+        fold.Apply(At(midnight, 0, 5, Ordered("p"), "other", bob));
+        var nobodys = At(midnight, 0, 6, Viewed("p"));
+        nobodys.ShopperId = "";
+        fold.Apply(nobodys);
         var (first, second) = (new DateOnly(2026, 11, 2), new DateOnly(2026, 11, 3));
         Assert.Equal(
-            new Dictionary<DayKey, DayCounts>
+            new Dictionary<InterestKey, Interest>
             {
-                [new("shop", first, "p")] = new(Views: 1),
-                [new("shop", second, "p")] = new(Views: 1, Adds: 1, Orders: 1),
-                [new("shop", second, "q")] = new(Orders: 1),
-                [new("other", second, "p")] = new(Orders: 1),
+                [new("shop", ann, "p")] = new(Viewed: second, Added: first),
+                [new("shop", bob, "p")] = new(Ordered: second),
+                [new("shop", bob, "q")] = new(Ordered: second),
+                [new("other", bob, "p")] = new(Ordered: second),
             },
-            fold.Days);
+            fold.Interests);
     }
 
     [Fact]
@@ -101,7 +105,7 @@ public sealed class Folding_products
         var fold = new CatalogFold();
         fold.Apply(new LoggedEvent { Partition = 3, Sequence = 1, ShopId = "shop", Control = new ControlRecord() });
         Assert.Empty(fold.Products);
-        Assert.Empty(fold.Days);
+        Assert.Empty(fold.Interests);
     }
 
     static CatalogFold Fold(params Event[] actions)

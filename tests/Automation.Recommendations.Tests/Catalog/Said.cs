@@ -8,8 +8,11 @@ static class Said
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 2, 12, 0, 0, TimeSpan.Zero);
 
-    public static LoggedEvent At(DateTimeOffset time, int partition, long sequence, Event action, string shopId = "shop") => new()
+    /// <summary>An event of somebody; by nobody's say every event is another shopper's.</summary>
+    public static LoggedEvent At(
+        DateTimeOffset time, int partition, long sequence, Event action, string shopId = "shop", Guid? shopperId = null) => new()
     {
+        ShopperId = (shopperId ?? new Guid(partition, 0, 0, BitConverter.GetBytes(sequence))).ToString(),
         Partition = partition,
         Sequence = sequence,
         ShopId = shopId,

@@ -106,6 +106,45 @@ public sealed class Answering_products(RunningRecommendations running)
     }
 
     [Fact]
+    public async Task A_stranger_brings_no_product_and_no_address_into_a_suggestion()
+    {
+        var shop = await running.Suite.CreateShopAsync();
+        var storefront = $"https://{shop.ShopId}.example";
+        Product at(string id, string url)
+        {
+            var product = Product(id, id, 1);
+            product.ProductUrl = url;
+            return product;
+        }
+        await PutAsync(
+            shop, at("liked", $"{storefront}/liked"), at("alone", $"https://www.{shop.ShopId}.example/alone"),
+            at("abroad", "https://elsewhere.example/abroad"), at("looks", $"https://{shop.ShopId}.example.elsewhere.example/"));
+        var client = running.AsShop(shop);
+        var stranger = Enumerable.Range(0, 60).Select(number =>
+        {
+            var action = Added(number % 2 == 0 ? "never sold" : "alone");
+            action.ProductAdded.Product.Title = "Buy here";
+            action.ProductAdded.Product.UnitPrice = Gbp(1);
+            action.ProductAdded.Product.ProductUrl = "https://elsewhere.example/";
+            return By("stranger", action);
+        });
+        Assert.Empty((await client.BatchRecordEventsAsync(new() { Events = { stranger } })).Rejections);
+        var buyers = new[] { By("ann", Added("liked")), By("bob", Added("liked")), By("ann", Viewed("abroad")), By("ann", Viewed("looks")) };
+        Assert.Empty((await client.BatchRecordEventsAsync(new() { Events = { buyers } })).Rejections);
+        await running.CaughtUpAsync();
+
+        var answer = await running.Recommendations(shop).RecommendAsync(new() { Strategy = Strategy.Popular });
+        Assert.Equal(
+            [
+                ("liked", $"{storefront}/liked", 10d), ("alone", $"https://www.{shop.ShopId}.example/alone", 5d),
+                ("abroad", "", 1d), ("looks", "", 1d),
+            ],
+            answer.Recommendations.Select(one => (one.Product.Product.ProductId, one.Product.Product.ProductUrl, one.Score)));
+        // It is known still, as what it is.
+        Assert.Equal(ProductSource.Observed, (await running.Catalog(shop).GetProductAsync(new() { ProductId = "never sold" })).Product.Source);
+    }
+
+    [Fact]
     public async Task A_wrong_question_is_told_which_field()
     {
         var shop = await running.Suite.CreateShopAsync();

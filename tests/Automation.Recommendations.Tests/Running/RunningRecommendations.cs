@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 using Automation.Recommendations.Catalog;
+using Automation.Recommendations.Popularity;
 using Automation.Recommendations.V1;
 using Automation.ServiceDefaults.Faults;
 using Automation.Testing;
@@ -29,7 +30,8 @@ public sealed class RunningRecommendations : IAsyncLifetime
 
     public CatalogService.CatalogServiceClient Catalog(SuiteShop shop, int replica = 0) => new(Suite.AsShop("recommendations", shop, replica));
 
-    public RecommendationService.RecommendationServiceClient Recommendations(SuiteShop shop) => new(Suite.AsShop("recommendations", shop));
+    public RecommendationService.RecommendationServiceClient Recommendations(SuiteShop shop, int replica = 0) =>
+        new(Suite.AsShop("recommendations", shop, replica));
 
     public Task CaughtUpAsync() => Suite.SettleAsync(DateTimeOffset.UnixEpoch);
 
@@ -61,9 +63,11 @@ public sealed class RunningRecommendations : IAsyncLifetime
             .Select(pair => pair.Value.ToCatalogProduct(pair.Key.ProductId)).OfType<CatalogProduct>()
             .OrderBy(product => product.Product.ProductId, StringComparer.Ordinal).ToList();
         var today = DateOnly.FromDateTime(Suite.Clock!.Now.UtcDateTime);
-        var scores = fold.Days.GroupBy(day => day.Key.ProductId).ToDictionary(
-            days => days.Key, days => Automation.Recommendations.Popularity.PopularityScore.Of(today, days.Select(day => (day.Key.Day, day.Value))));
-        var ranking = expected.Where(product => KnownProduct.IsSellable(product.Product))
+        var days = DistinctShoppers.Changes(
+            new Dictionary<InterestKey, Interest>(), fold.Interests);
+        var scores = days.GroupBy(day => day.Key.ProductId).ToDictionary(
+            days => days.Key, days => PopularityScore.Of(today, days.Select(day => (day.Key.Day, day.Value))));
+        var ranking = expected.Where(product => product.Source is ProductSource.Catalog && KnownProduct.IsSellable(product.Product))
             .Select(product => (product.Product.ProductId, Score: (double)scores.GetValueOrDefault(product.Product.ProductId) / 1e6))
             .Where(product => product.Score > 0)
             .OrderByDescending(product => product.Score).ThenBy(product => product.ProductId, StringComparer.Ordinal).ToList();
@@ -73,8 +77,7 @@ public sealed class RunningRecommendations : IAsyncLifetime
             var answered = (await Catalog(shop, replica).BatchGetProductsAsync(request)).Products
                 .OrderBy(product => product.Product.ProductId, StringComparer.Ordinal);
             Assert.Equal(expected, answered);
-            var recommended = await new RecommendationService.RecommendationServiceClient(
-                Suite.AsShop("recommendations", shop, replica)).RecommendAsync(new() { Strategy = Strategy.Popular, ProductCount = 100 });
+            var recommended = await Recommendations(shop, replica).RecommendAsync(new() { Strategy = Strategy.Popular, ProductCount = 100 });
             Assert.Equal(ranking, recommended.Recommendations.Select(one => (one.Product.Product.ProductId, one.Score)));
         }
         return expected.Count;

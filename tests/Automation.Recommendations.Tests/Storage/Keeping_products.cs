@@ -45,7 +45,10 @@ public sealed class Keeping_products
                     whole.Products.GetValueOrDefault(new("shop", productId))?.ToCatalogProduct(productId),
                     stored.GetValueOrDefault(productId)?.ToCatalogProduct(productId));
             }
-            Assert.Equal(whole.Days.OrderBy(DayOrder), (await ReadDaysAsync(database)).OrderBy(DayOrder));
+            Assert.Equal(
+                DaysOf(whole).OrderBy(DayOrder),
+                // A count that everybody moved away from stays as a row of zeros.
+                (await ReadDaysAsync(database)).Where(day => day.Value != default).OrderBy(DayOrder));
         }
     }
 
@@ -110,7 +113,7 @@ public sealed class Keeping_products
         await WriteAsync(database, fold);
 
         var today = DateOnly.FromDateTime(Noon.UtcDateTime);
-        var expected = fold.Days.GroupBy(day => day.Key.ProductId)
+        var expected = DaysOf(fold).GroupBy(day => day.Key.ProductId)
             .Select(product => (
                 product.Key,
                 Score: PopularityScore.Of(today, product.Select(day => (day.Key.Day, day.Value)))))
@@ -145,15 +148,50 @@ public sealed class Keeping_products
         Say(Viewed("unpriced", "Unpriced"));
         Say(Ordered("in", "unsaid", "out", "deleted", "seen", "untitled", "unpriced"));
         await WriteAsync(database, fold);
-        Assert.Equal(["seen", "in", "unsaid"], await RankAsync(database, "shop"));
+        // What only shoppers' events told of is not the shop's, however well they described it.
+        Assert.Equal(["in", "unsaid"], await RankAsync(database, "shop"));
 
         var later = new CatalogFold();
         later.Apply(At(Noon.AddHours(1), 0, 100, Upserted("in", "In stock", 1, Availability.OutOfStock)));
         later.Apply(At(Noon.AddHours(1), 0, 101, Upserted("out", "Back in stock", 1)));
         await WriteAsync(database, later);
-        Assert.Equal(["seen", "out", "unsaid"], await RankAsync(database, "shop"));
+        Assert.Equal(["out", "unsaid"], await RankAsync(database, "shop"));
 
         void Say(Event action) => fold.Apply(At(Noon, 0, ++sequence, action));
+    }
+
+    [Fact]
+    public async Task A_shopper_counts_once_for_a_product_on_the_last_day_and_old_interests_go()
+    {
+        await using var database = await CatalogDatabase.CreateAsync();
+        var (bot, ann) = (Guid.NewGuid(), Guid.NewGuid());
+        for (var day = 0; day < 12; day++)
+        {
+            var fold = new CatalogFold();
+            for (var add = 0; add < 5; add++)
+                fold.Apply(At(Noon.AddDays(day), 0, (day * 5) + add + 1, Added("liked by one"), shopperId: bot));
+            await WriteAsync(database, fold);
+        }
+        var last = new CatalogFold();
+        last.Apply(At(Noon.AddDays(11), 0, 61, Upserted("liked by one", "L", 1)));
+        last.Apply(At(Noon.AddDays(11), 0, 62, Upserted("liked by two", "L", 1)));
+        last.Apply(At(Noon.AddDays(11), 0, 63, Added("liked by two"), shopperId: bot));
+        last.Apply(At(Noon.AddDays(11), 0, 64, Added("liked by two"), shopperId: ann));
+        last.Apply(At(Noon.AddDays(11), 0, 65, Ordered("liked by two"), shopperId: ann));
+        await WriteAsync(database, last);
+        var today = DateOnly.FromDateTime(Noon.AddDays(11).UtcDateTime);
+        var ranking = await new ProductDayTable(database).RankAsync("shop", today, [], 10, default);
+        Assert.Equal(
+            [("liked by two", (Int128)30 * PopularityScore.FullDay), ("liked by one", (Int128)5 * PopularityScore.FullDay)],
+            ranking.Select(ranked => (ranked.ProductId, ranked.Score)));
+
+        var interests = new InterestTable(database);
+        Assert.Equal(["liked by two"], await interests.OrderedAsync("shop", ann, 10, default));
+        Assert.Empty(await interests.OrderedAsync("shop", bot, 10, default));
+        await database.InTransactionAsync(transaction => InterestTable.PruneAsync(transaction, today, default));
+        Assert.Equal(["liked by two"], await interests.OrderedAsync("shop", ann, 10, default));
+        await database.InTransactionAsync(transaction => InterestTable.PruneAsync(transaction, today.AddDays(1), default));
+        Assert.Empty(await interests.OrderedAsync("shop", ann, 10, default));
     }
 
     static List<LoggedEvent> AnyEvents(Random random, int count)
@@ -174,7 +212,9 @@ public sealed class Keeping_products
                 _ => Ordered(id, Ids[random.Next(Ids.Length)]),
             };
             // Equal log times in several partitions are what stamps must settle.
-            events.Add(At(Noon.AddHours(number / 4), partition, ++sequences[partition], action));
+            // Few shoppers, each in one partition, who come back on later days.
+            var shopper = new Guid(partition, 0, 0, BitConverter.GetBytes((long)random.Next(4)));
+            events.Add(At(Noon.AddHours(number / 2), partition, ++sequences[partition], action, shopperId: shopper));
         }
         return events;
     }
@@ -182,7 +222,7 @@ public sealed class Keeping_products
     static Task WriteAsync(NpgsqlDataSource database, CatalogFold fold) => database.InTransactionAsync(async transaction =>
     {
         await ProductTable.MergeAsync(transaction, fold.Products, default);
-        await ProductDayTable.AddAsync(transaction, fold.Days, default);
+        await ProductDayTable.AddAsync(transaction, await InterestTable.MergeAsync(transaction, fold.Interests, default), default);
     });
 
     static async Task<List<string>> RankAsync(NpgsqlDataSource database, string shopId) =>
@@ -201,6 +241,9 @@ public sealed class Keeping_products
         }
         return days;
     }
+
+    static Dictionary<DayKey, DayCounts> DaysOf(CatalogFold fold) =>
+        DistinctShoppers.Changes(new Dictionary<InterestKey, Interest>(), fold.Interests);
 
     static (DateOnly, string) DayOrder(KeyValuePair<DayKey, DayCounts> day) => (day.Key.Day, day.Key.ProductId);
 }

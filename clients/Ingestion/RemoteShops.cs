@@ -3,10 +3,10 @@ using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Calling;
 using Grpc.Core;
 
-namespace Automation.ChannelDelivery.Peers;
+namespace Automation.Clients.Ingestion;
 
 /// <summary>Knows the shops: who sends, from where, in which zone. Asks ingestion and remembers for a while.</summary>
-sealed class ShopDirectory(ShopService.ShopServiceClient ingestion, TimeProvider time)
+public sealed class RemoteShops(ShopService.ShopServiceClient ingestion, TimeProvider time)
 {
     // A shop's particulars change a few times a year; half a minute is soon enough.
     static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
@@ -15,6 +15,7 @@ sealed class ShopDirectory(ShopService.ShopServiceClient ingestion, TimeProvider
     readonly ConcurrentDictionary<string, (Shop? Shop, long Stamp)> _known = new();
 
     /// <summary>The shop; null when there is none.</summary>
+    /// <exception cref="RpcException">It is not remembered, and ingestion does not answer.</exception>
     public async Task<Shop?> FindAsync(string shopId, CancellationToken cancellationToken)
     {
         if (_known.TryGetValue(shopId, out var known) && time.GetElapsedTime(known.Stamp) < Lifetime)

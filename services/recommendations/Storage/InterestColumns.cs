@@ -1,0 +1,35 @@
+using Automation.Recommendations.Popularity;
+using Automation.ServiceDefaults.Database.Columns;
+using NpgsqlTypes;
+using Row = System.Collections.Generic.KeyValuePair<Automation.Recommendations.Popularity.InterestKey, Automation.Recommendations.Popularity.Interest>;
+
+namespace Automation.Recommendations.Storage;
+
+/// <summary>The columns of table <c>interests</c>.</summary>
+static class InterestColumns
+{
+    static readonly Table<Row> s_table = new("interests");
+
+    public static readonly Column<Row, string> ShopId = s_table.Column("shop_id", NpgsqlDbType.Text, row => row.Key.ShopId);
+
+    public static readonly Column<Row, Guid> ShopperId = s_table.Column("shopper_id", NpgsqlDbType.Uuid, row => row.Key.ShopperId);
+
+    public static readonly Column<Row, string> ProductId = s_table.Column("product_id", NpgsqlDbType.Text, row => row.Key.ProductId);
+
+    public static readonly Column<Row, DateOnly?> Viewed = s_table.Column("viewed_day", NpgsqlDbType.Date, row => row.Value.Viewed);
+
+    public static readonly Column<Row, DateOnly?> Added = s_table.Column("added_day", NpgsqlDbType.Date, row => row.Value.Added);
+
+    public static readonly Column<Row, DateOnly?> Ordered = s_table.Column("ordered_day", NpgsqlDbType.Date, row => row.Value.Ordered);
+
+    public static readonly Column<Row, DateOnly?> Last = s_table.Column("last_day", NpgsqlDbType.Date, row => row.Value.Last);
+
+    public static readonly ColumnList<Row> All = s_table.All;
+
+    public static readonly ColumnList<Row> Key = All.Except(Viewed, Added, Ordered, Last);
+
+    public static readonly ColumnList<Row> Days = All.Except(Last);
+
+    /// <summary>For ON CONFLICT … DO UPDATE SET: the rows to be written include what was there.</summary>
+    public static readonly string SetDays = All.Except(ShopId, ShopperId, ProductId).SetFrom("excluded");
+}
