@@ -23,9 +23,11 @@ static partial class ProfileFold
     static bool ApplyCoupon(ProfileState state, LoggedEvent logged, CouponApplied action) =>
         Record(state, logged, action.CartId, new() { Kind = Kind.Coupon, Reference = action.Coupon }, []);
 
-    // What is taken out needs no description.
-    static LineItem Named(LineItem product) =>
-        new() { ProductId = product.ProductId, VariantId = product.VariantId, Quantity = product.Quantity };
+    // What is taken out needs no description but what tells lines apart.
+    static LineItem Named(LineItem product) => new()
+    {
+        ProductId = product.ProductId, VariantId = product.VariantId, Sku = product.Sku, UnitPrice = product.UnitPrice, Quantity = product.Quantity,
+    };
 
     static bool Record(ProfileState state, LoggedEvent logged, string cartId, CartOperation operation, IReadOnlyList<LineItem> lines)
     {

@@ -15,14 +15,13 @@ static partial class ProfileFold
 
     // So many orders back, late news is still understood. A fact is some 60 bytes, without early lines: 30 KB for a shopper.
     const int MaxOrderFacts = 500;
-    const int MaxOrdersElsewhere = 32;
 
     static void Complete(ProfileState state, LoggedEvent logged)
     {
-        var action = logged.Event.OrderCompleted;
+        var action = OrderNames.Named(logged.Event.OrderCompleted, logged.Event.EventId);
         var facts = FactsOf(state, action.OrderId);
         var time = EventTime.Of(logged);
-        var isRepeat = facts.CompleteTime is not null || state.OrdersElsewhere.Contains(facts.OrderId);
+        var report = OrderReport.Of(state, facts, action, time, isElsewhere: false);
         if (facts.CompleteTime is null)
         {
             facts.CompleteTime = logged.LogTime;
@@ -33,44 +32,31 @@ static partial class ProfileFold
             state.Profile.Orders.Insert(0, order);
             ForgetOldOrders(state);
         }
-        else if (FindOrder(state.Profile, action.OrderId) is { CartId: "" } order)
+        else if (report.IsOfListed && FindOrder(state.Profile, action.OrderId) is { CartId: "" } order)
         {
             // A second sender knows the cart that the first did not name.
             order.CartId = action.CartId;
         }
         NoteOrder(state, time);
-        CloseCarts(state, facts, action, time, isRepeat, logged);
+        OrderPlacement.Place(state, action, report, logged.Sequence, logged.LogTime);
         Settle(state, facts);
-    }
-
-    static void CloseCarts(ProfileState state, OrderFacts facts, OrderCompleted action, Timestamp time, bool isRepeat, LoggedEvent logged)
-    {
-        // What the carts no longer know of the order, its facts do.
-        if (facts.OccurTime is { } former && EventTime.Compare(former, time) < 0)
-            time = former;
-        facts.OccurTime = time;
-        OrderPlacement.Place(state, action, time, logged.Sequence, isRepeat, logged.LogTime);
     }
 
     // It changes the shopper's carts and is no order of theirs.
     static void CompleteElsewhere(ProfileState state, OrderElsewhere elsewhere, LoggedEvent logged)
     {
-        var order = elsewhere.Order;
-        var isElsewhere = state.OrdersElsewhere.Contains(order.OrderId);
-        var isOwn = state.Orders.Any(facts => facts.OrderId == order.OrderId && facts.CompleteTime is not null);
         var time = EventTime.Of(elsewhere.OccurTime, logged.LogTime);
+        // Whoever tells it again tells it of the same shopper and instant.
+        var order = OrderNames.Named(elsewhere.Order, $"{elsewhere.ShopperId} {time.Seconds}.{time.Nanos:D9}");
+        var facts = state.Orders.FirstOrDefault(facts => facts.OrderId == order.OrderId && facts.CompleteTime is not null);
         NoteOrder(state, time);
-        OrderPlacement.Place(
-            state, order, time, logged.Sequence, isElsewhere || isOwn, logged.LogTime);
-        if (isElsewhere)
-            return;
-        state.OrdersElsewhere.Add(order.OrderId);
-        if (state.OrdersElsewhere.Count > MaxOrdersElsewhere)
-            state.OrdersElsewhere.RemoveAt(0);
+        OrderPlacement.Place(state, order, OrderReport.Of(state, facts, order, time, isElsewhere: true), logged.Sequence, logged.LogTime);
     }
 
     static void Update(ProfileState state, OrderUpdated action, Timestamp time)
     {
+        if (!OrderNames.IsName(action.OrderId))
+            return;
         var facts = FactsOf(state, action.OrderId);
         if (facts.UpdateTime is { } former && EventTime.Compare(former, time) > 0)
             return;
@@ -95,6 +81,8 @@ static partial class ProfileFold
 
     static void Cancel(ProfileState state, OrderCancelled action)
     {
+        if (!OrderNames.IsName(action.OrderId))
+            return;
         var facts = FactsOf(state, action.OrderId);
         facts.Cancelled = true;
         Settle(state, facts);
@@ -102,6 +90,8 @@ static partial class ProfileFold
 
     static void Refund(ProfileState state, OrderRefunded action)
     {
+        if (!OrderNames.IsName(action.OrderId))
+            return;
         var facts = FactsOf(state, action.OrderId);
         if (action.Amount is null)
         {
@@ -120,6 +110,8 @@ static partial class ProfileFold
 
     static void Fulfil(ProfileState state, OrderFulfilled action)
     {
+        if (!OrderNames.IsName(action.OrderId))
+            return;
         var facts = FactsOf(state, action.OrderId);
         facts.Fulfilled = true;
         Settle(state, facts);

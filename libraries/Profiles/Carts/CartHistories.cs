@@ -1,3 +1,4 @@
+using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 using Google.Protobuf.WellKnownTypes;
 
@@ -49,28 +50,33 @@ static class CartHistories
     }
 
     /// <summary>Keeps the base that only the shown cart is so far, before that changes.</summary>
-    public static void KeepBase(CartHistory history, Cart? shown, bool withLines)
+    public static void KeepBase(CartHistory history, Cart? shown)
     {
         if (shown is null || history.Floor is null || history.Base is not null || history.Operations.Count > 0)
             return;
         history.Base = CopyOf(shown);
-        history.BaseShown = withLines ? shown.Lines.Count : 0;
+        history.BaseShown = shown.Lines.Count;
         CartMemory.OfShown(history).KeepAsBase(history);
     }
 
-    /// <summary>Drops the lines that a later statement made void.</summary>
+    /// <summary>Drops what a later statement made void.</summary>
     public static void Strip(CartHistory history)
     {
         var operations = history.Operations;
         var statement = operations.Count - 1;
-        while (statement >= 0 && !CartStep.IsStatement(operations[statement].Kind))
+        while (statement >= 0 && (!CartStep.IsStatement(operations[statement].Kind) || operations[statement].IsRestatement))
             statement--;
         if (statement < 0)
             return;
         for (var place = 0; place < statement; place++)
-            operations[place].DropLines();
-        history.Base?.Lines.Clear();
+            operations[place].Outline();
+        if (history.Base is not { } before)
+            return;
         history.BaseShown = 0;
+        // What was sold, of which the cart may be stated again.
+        LineItem[] sold = before.State is CartState.Ordered ? [.. before.Lines.Select(CartContent.OutlineOf)] : [];
+        before.Lines.Clear();
+        before.Lines.AddRange(sold);
     }
 
     /// <summary>Folds what is too old or too much into bases.</summary>

@@ -1,11 +1,12 @@
+using Automation.Commerce;
 using Automation.Commerce.V1;
 using Google.Protobuf.Collections;
 
 namespace Automation.Profiles.Carts;
 
 /// <summary>
-/// Lines of a cart, one for each product and variant. Carts, their histories and the events share lines, so a line that
-/// changes is replaced and never written to.
+/// Lines of a cart. Stated ones stay as they were stated; what is put in and taken out goes by product and variant. Carts, their
+/// histories and the events share lines, so a line that changes is replaced and never written to.
 /// </summary>
 static class CartLines
 {
@@ -16,10 +17,10 @@ static class CartLines
     /// <returns>Whether they are others now, not only in another order.</returns>
     public static bool Set(RepeatedField<LineItem> lines, IReadOnlyList<LineItem> items)
     {
-        var next = new RepeatedField<LineItem>();
         // All of one event, which is smaller than a cart may be.
-        foreach (var item in items)
-            Put(next, item, MaxBytes);
+        var next = new RepeatedField<LineItem>();
+        for (var place = 0; place < items.Count; place++)
+            next.Add(Counted(items[place]));
         var changed = !Same(lines, next);
         lines.Clear();
         lines.AddRange(next);
@@ -29,7 +30,7 @@ static class CartLines
     /// <returns>Whether there is more, or something else is said of it.</returns>
     public static bool Put(RepeatedField<LineItem> lines, LineItem item, int room)
     {
-        var place = PlaceOf(lines, item);
+        var place = LineMatch.PlaceToPut(lines, item);
         if (place < 0)
         {
             if (lines.Count >= MaxLines || item.CalculateSize() > room)
@@ -50,18 +51,40 @@ static class CartLines
         return !lines[place].Equals(former);
     }
 
+    /// <summary>Takes from as many lines as it needs.</summary>
     /// <returns>Whether there was any of it.</returns>
     public static bool Take(RepeatedField<LineItem> lines, LineItem item)
     {
-        var place = PlaceOf(lines, item);
-        if (place < 0)
+        var first = LineMatch.PlaceToTake(lines, item);
+        if (first < 0)
             return false;
-        var left = lines[place].Quantity - Math.Max(item.Quantity, 1);
-        if (left > 0)
-            lines[place] = WithQuantity(lines[place], left);
-        else
+        var isOtherSku = LineMatch.SaysOtherSku(lines[first], item);
+        var left = Math.Max(item.Quantity, 1);
+        for (var place = first; place >= 0 && LineMatch.SaysOtherSku(lines[place], item) == isOtherSku; place = LineMatch.PlaceToTake(lines, item))
+        {
+            var line = lines[place];
+            if (line.Quantity > left)
+            {
+                lines[place] = WithQuantity(line, line.Quantity - left);
+                return true;
+            }
             lines.RemoveAt(place);
+            left -= line.Quantity;
+            if (left == 0)
+                return true;
+        }
         return true;
+    }
+
+    /// <summary>Whether there are some, and no more of any product and variant than were bought.</summary>
+    public static bool Covers(IReadOnlyList<LineItem> bought, IReadOnlyList<LineItem> lines)
+    {
+        for (var place = 0; place < lines.Count; place++)
+        {
+            if (QuantityOf(lines, lines[place]) > QuantityOf(bought, lines[place]))
+                return false;
+        }
+        return lines.Count > 0;
     }
 
     /// <summary>The line, with a quantity that it can have.</summary>
@@ -73,10 +96,15 @@ static class CartLines
     {
         if (left.Count != right.Count)
             return false;
-        foreach (var line in left)
+        var same = 0;
+        while (same < left.Count && left[same].Equals(right[same]))
+            same++;
+        if (same == left.Count)
+            return true;
+        List<LineItem> others = [.. right.Skip(same)];
+        for (var place = same; place < left.Count; place++)
         {
-            var place = PlaceOf(right, line);
-            if (place < 0 || !right[place].Equals(line))
+            if (!others.Remove(left[place]))
                 return false;
         }
         return true;
@@ -99,13 +127,11 @@ static class CartLines
 
     static string Newer(string said, string former) => said.Length > 0 ? said : former;
 
-    public static int PlaceOf(RepeatedField<LineItem> lines, LineItem item)
+    static long QuantityOf(IReadOnlyList<LineItem> lines, LineItem item)
     {
+        var quantity = 0L;
         for (var place = 0; place < lines.Count; place++)
-        {
-            if (lines[place].ProductId == item.ProductId && lines[place].VariantId == item.VariantId)
-                return place;
-        }
-        return -1;
+            quantity += LineMatch.IsSame(lines[place], item) ? Counted(lines[place]).Quantity : 0;
+        return quantity;
     }
 }

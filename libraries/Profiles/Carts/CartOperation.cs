@@ -29,8 +29,15 @@ public sealed partial class CartOperation
         TimeSeconds = TimeSeconds, TimeNanos = TimeNanos, Sequence = Sequence, Kind = Kind, Reference = Reference,
     };
 
-    internal void DropLines()
+    /// <summary>Whether it states, after the order, nothing but what was bought: <see cref="Reference"/> is that order.</summary>
+    internal bool IsRestatement => Kind is CartOperationKind.Stated or CartOperationKind.CheckoutStated && Reference.Length > 0;
+
+    /// <summary>Leaves of it what can still matter when the cart is stated after it: how much of what was stated or bought.</summary>
+    internal void Outline()
     {
-        (Line, Content, Shown, AsOrdered) = (null, null, 0, false);
+        if (Content is { IsOutline: false })
+            Content = CartContent.OutlineOf(Content.Lines);
+        else if (Content is null && !AsOrdered)
+            (Line, Shown) = (null, 0);
     }
 }

@@ -11,8 +11,8 @@ namespace Automation.Profiles.Carts;
 /// taken out. What is put in opens the latter two again: an emptied cart goes on, an ordered one begins anew.
 /// </summary>
 /// <remarks>
-/// An operation before the newest statement of the whole cart has lost its lines. Nothing here may then come out otherwise
-/// after that statement, which is why the statement goes back to a checkout that began before it, and why a cart that was bought
+/// An operation before the newest statement of the whole cart has lost its lines, or all of them but how much of what. Nothing here may
+/// then come out otherwise after that statement, which is why the statement goes back to a checkout that began before it, and why a cart that was bought
 /// by an order without a cart goes on with its coupon and creation time.
 /// </remarks>
 static class CartStep
@@ -38,6 +38,8 @@ static class CartStep
             case Kind.Bought:
                 return TakeOut(cart, operation.Reference, lines, ref memory);
         }
+        if (operation.IsRestatement)
+            return Restate(cart, operation, lines, ref memory);
         // Shops clear the cart after the order. Nothing new is in it, so it is still the basket that was sold.
         if (former is CartState.Ordered && operation.Kind is Kind.Removed or Kind.StatedEmpty or Kind.Checkout)
         {
@@ -85,7 +87,8 @@ static class CartStep
                 cart.Lines.Clear();
                 return any;
             default:
-                return CartLines.Set(cart.Lines, lines);
+                // Of an outline nothing may come to be shown.
+                return CartLines.Set(cart.Lines, operation.Content is { IsOutline: true } ? [] : lines);
         }
     }
 
@@ -116,6 +119,19 @@ static class CartStep
         cart.OrderId = orderId;
         memory = default;
         return !isSame;
+    }
+
+    static bool Restate(Cart cart, CartOperation operation, IReadOnlyList<LineItem> lines, ref CartMemory memory)
+    {
+        if (cart.State is CartState.Ordered && !memory.Bought)
+            return false;
+        // Whatever of it the order had left.
+        var isOpen = cart.State is not CartState.Ordered;
+        CartLines.Set(cart.Lines, operation.Content is { IsOutline: true } ? [] : lines);
+        cart.State = CartState.Ordered;
+        cart.OrderId = operation.Reference;
+        memory = new CartMemory(memory.Begun || operation.Kind is Kind.CheckoutStated, Bought: true);
+        return isOpen;
     }
 
     static bool TakeOut(Cart cart, string orderId, IReadOnlyList<LineItem> lines, ref CartMemory memory)

@@ -36,21 +36,24 @@ static class CartTimeline
     public static void Remove(ProfileState state, CartHistory history, CartOperation operation)
     {
         var shown = CartList.Find(state.Profile.Carts, history.CartId);
-        CartHistories.KeepBase(history, shown, withLines: true);
+        CartHistories.KeepBase(history, shown);
         ShownLines.TakeOverAll(history, shown);
         history.Operations.Remove(operation);
+        foreach (var restated in history.Operations.Where(each => each.IsRestatement && each.Reference == operation.Reference))
+            restated.Reference = "";
         Remake(state, history, shown, activity: null);
     }
 
     static bool Append(
         ProfileState state, CartHistory history, Cart? shown, CartOperation operation, IReadOnlyList<LineItem> lines)
     {
-        var states = CartStep.IsStatement(operation.Kind);
-        CartHistories.KeepBase(history, shown, withLines: !states);
-        // A statement makes void what went by places.
-        var former = states ? [] : ShownLines.Used(history, shown);
+        CartHistories.KeepBase(history, shown);
         var memory = CartMemory.OfShown(history);
         var cart = shown ?? Replay(state, history, out memory);
+        Judge(state, history, history.Operations.Count, cart, memory, operation, lines);
+        var states = CartStep.IsStatement(operation.Kind) && !operation.IsRestatement;
+        // A statement makes void what went by places.
+        var former = states ? ShownLines.Outline(history, shown) : ShownLines.Used(history, shown);
         var changed = CartStep.Apply(cart, operation, lines, ref memory);
         memory.KeepAsShown(history);
         ShownLines.TakeOver(history, former, cart.Lines);
@@ -71,7 +74,7 @@ static class CartTimeline
             ShownLines.Share(history, cart);
         else
             ShownLines.Share(operation, cart);
-        if (!(changed || states))
+        if (!(changed || CartStep.IsStatement(operation.Kind)))
             return false;
         if (cart.ActivityTime is null || (changed && CartStep.IsActivity(operation.Kind)))
             cart.ActivityTime = Later(cart.ActivityTime, operation.Time);
@@ -82,7 +85,7 @@ static class CartTimeline
     static bool Insert(
         ProfileState state, CartHistory history, Cart? shown, CartOperation operation, IReadOnlyList<LineItem> lines)
     {
-        CartHistories.KeepBase(history, shown, withLines: true);
+        CartHistories.KeepBase(history, shown);
         ShownLines.TakeOverAll(history, shown);
         KeepContent(operation, lines);
         OperationOrder.Insert(history.Operations, operation);
@@ -121,9 +124,21 @@ static class CartTimeline
             cart = CartHistories.CopyOf(before);
             cart.Lines.AddRange(before.Lines);
         }
-        foreach (var operation in history.Operations)
-            CartStep.Apply(cart, operation, OrderedLines.Of(state, operation), ref memory);
+        for (var place = 0; place < history.Operations.Count; place++)
+        {
+            var operation = history.Operations[place];
+            var lines = OrderedLines.Of(state, operation);
+            Judge(state, history, place, cart, memory, operation, lines);
+            CartStep.Apply(cart, operation, lines, ref memory);
+        }
         return cart;
+    }
+
+    static void Judge(
+        ProfileState state, CartHistory history, int place, Cart before, CartMemory memory, CartOperation operation, IReadOnlyList<LineItem> lines)
+    {
+        if (operation.Kind is CartOperationKind.Stated or CartOperationKind.CheckoutStated)
+            operation.Reference = Restatement.OrderOf(state, history, place, before, memory, operation, lines);
     }
 
     static void KeepContent(CartOperation operation, IReadOnlyList<LineItem> lines)

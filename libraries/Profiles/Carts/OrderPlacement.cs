@@ -15,20 +15,19 @@ static class OrderPlacement
 
     /// <param name="state">Changed in place.</param>
     /// <param name="order">What was bought.</param>
-    /// <param name="time">Event time.</param>
+    /// <param name="report">What its report is to the carts.</param>
     /// <param name="sequence">Place in the log.</param>
-    /// <param name="isRepeat">It was placed before.</param>
     /// <param name="now">Log time of the record.</param>
-    public static void Place(ProfileState state, OrderCompleted order, Timestamp time, long sequence, bool isRepeat, Timestamp now)
+    public static void Place(ProfileState state, OrderCompleted order, OrderReport report, long sequence, Timestamp now)
     {
+        var (cartId, isRepeat) = (report.CartId, report.IsRepeat);
         var operation = new CartOperation
         {
-            Time = time, Sequence = sequence, Reference = order.OrderId, AsOrdered = OrderedLines.AreShown(state, order),
+            Time = report.Time, Sequence = sequence, Reference = order.OrderId, AsOrdered = OrderedLines.AreShown(state, order),
         };
-        var cartId = order.CartId;
-        if (Known(state, order.OrderId) is var (known, knownCart))
+        if (Known(state, order.OrderId, cartId, isRepeat) is var (known, knownCart))
         {
-            var isEarlier = EventTime.Compare(time, known.Time) < 0;
+            var isEarlier = EventTime.Compare(report.Time, known.Time) < 0;
             if (!isEarlier && (knownCart.Length > 0 || cartId.Length == 0))
                 return;
             if (!isEarlier)
@@ -36,10 +35,9 @@ static class OrderPlacement
             if (knownCart.Length > 0)
                 cartId = knownCart;
             isRepeat = true;
+            TakeBack(state, operation, knownCart);
         }
         operation.Kind = cartId.Length > 0 ? Kind.Ordered : Kind.Bought;
-        if (isRepeat)
-            TakeBack(state, operation);
         if (cartId.Length > 0)
         {
             Record(cartId);
@@ -86,15 +84,20 @@ static class OrderPlacement
     static List<string> CartIds(ProfileState state) =>
         [.. state.Profile.Carts.Select(cart => cart.CartId).Union(state.CartHistories.Select(history => history.CartId))];
 
-    static (CartOperation Operation, string CartId)? Known(ProfileState state, string orderId)
+    /// <summary>The order as the carts know it: by the cart, or by none where it was reported before without one.</summary>
+    static (CartOperation Operation, string CartId)? Known(ProfileState state, string orderId, string cartId, bool isRepeat)
     {
+        for (var place = 0; place < state.CartHistories.Count; place++)
+        {
+            if (Find(state.CartHistories[place], Kind.Ordered, orderId, cartId) is { } ordered)
+                return (ordered, state.CartHistories[place].CartId);
+        }
+        if (!isRepeat)
+            return null;
         foreach (var history in state.CartHistories)
         {
-            foreach (var operation in history.Operations)
-            {
-                if (OperationOrder.IsOrder(operation) && operation.Reference == orderId)
-                    return (operation, operation.Kind is Kind.Ordered ? history.CartId : "");
-            }
+            if (Find(history, Kind.Bought, orderId) is { } bought)
+                return (bought, "");
         }
         foreach (var purchase in state.OrdersWithoutCart)
         {
@@ -104,17 +107,27 @@ static class OrderPlacement
         return null;
     }
 
-    /// <summary>Takes an order back where it will have another place.</summary>
-    static void TakeBack(ProfileState state, CartOperation order)
+    static CartOperation? Find(CartHistory history, Kind kind, string orderId, string cartId = "")
     {
-        for (var place = 0; place < state.OrdersWithoutCart.Count; place++)
+        for (var place = 0; (cartId.Length == 0 || history.CartId == cartId) && place < history.Operations.Count; place++)
+        {
+            if (history.Operations[place].Kind == kind && history.Operations[place].Reference == orderId)
+                return history.Operations[place];
+        }
+        return null;
+    }
+
+    /// <summary>Takes an order back where it will have another place.</summary>
+    static void TakeBack(ProfileState state, CartOperation order, string knownCart)
+    {
+        for (var place = 0; knownCart.Length == 0 && place < state.OrdersWithoutCart.Count; place++)
         {
             if (state.OrdersWithoutCart[place].Reference == order.Reference)
                 state.OrdersWithoutCart.RemoveAt(place--);
         }
         foreach (var history in state.CartHistories.ToList())
         {
-            var placed = history.Operations.FirstOrDefault(each => OperationOrder.IsOrder(each) && each.Reference == order.Reference);
+            var placed = Find(history, knownCart.Length > 0 ? Kind.Ordered : Kind.Bought, order.Reference, knownCart);
             if (placed is not null && !IsBehindFloor(order, history))
                 CartTimeline.Remove(state, history, placed);
         }

@@ -57,6 +57,25 @@ static class ShownLines
         }
     }
 
+    /// <summary>Takes over how much was stated or bought, before a statement makes void everything else that goes by places.</summary>
+    /// <returns>Nothing: no place is used any more.</returns>
+    public static LineItem[] Outline(CartHistory history, Cart? shown)
+    {
+        if (shown is null)
+            return [];
+        if (history.BaseShown > 0 && history.Base.State is CartState.Ordered)
+            history.Base.Lines.AddRange(shown.Lines.Take(history.BaseShown));
+        history.BaseShown = 0;
+        for (var place = 0; place < history.Operations.Count; place++)
+        {
+            var operation = history.Operations[place];
+            if (operation.Shown > 0 && operation.Kind is not CartOperationKind.Added)
+                operation.Content = CartContent.OutlineOf(shown.Lines.Take(operation.Shown));
+            operation.Shown = 0;
+        }
+        return [];
+    }
+
     /// <summary>Takes over everything: nothing goes by places any more.</summary>
     public static void TakeOverAll(CartHistory history, Cart? shown) => TakeOver(history, Used(history, shown), []);
 
@@ -74,12 +93,11 @@ static class ShownLines
 
     public static void Share(CartOperation operation, Cart shown)
     {
-        if (operation is { Kind: CartOperationKind.Added, Line: { } line } && CartLines.PlaceOf(shown.Lines, line) is var place and >= 0
-            && shown.Lines[place].Equals(CartLines.Counted(line)))
+        if (operation is { Kind: CartOperationKind.Added, Line: { } line } && shown.Lines.IndexOf(CartLines.Counted(line)) is var place and >= 0)
         {
             (operation.Shown, operation.Line) = (place + 1, null);
         }
-        else if (operation.Content is { } content && CartStep.IsStatement(operation.Kind) && IsBeginning(content.Lines, shown.Lines))
+        else if (operation.Content is { IsOutline: false } content && CartStep.IsStatement(operation.Kind) && IsBeginning(content.Lines, shown.Lines))
         {
             (operation.Shown, operation.Content) = (content.Lines.Count, null);
         }

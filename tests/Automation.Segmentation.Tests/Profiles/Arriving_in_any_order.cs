@@ -125,20 +125,25 @@ public sealed class Arriving_in_any_order(ITestOutputHelper output)
     static LoggedEvent Act(Random random, ref int orders)
     {
         var cart = $"c{random.Next(2)}";
-        switch (random.Next(14))
+        switch (random.Next(16))
         {
             case 0 or 1 or 2:
                 return Event(new() { ProductAdded = new() { CartId = cart, Product = Line(random) } });
             case 3 or 4:
                 return Event(new() { ProductRemoved = new() { CartId = cart, Product = Line(random) } });
-            case 5 or 6:
+            case 5:
                 return Event(new() { CartUpdated = new() { CartId = cart, Lines = { Lines(random, random.Next(4)) } } });
+            // As often as not of what an order has bought.
+            case 6 or 14:
+                return Event(new() { CartUpdated = new() { CartId = cart, Lines = { Journal.Line("p0"), Journal.Line("p1") } } });
             case 7:
                 return Event(new() { CheckoutStarted = new() { CartId = cart, Lines = { Lines(random, random.Next(3)) } } });
+            case 15:
+                return Event(new() { CheckoutStarted = new() { CartId = cart, Lines = { Journal.Line("p0"), Journal.Line("p1") } } });
             case 8:
                 return Event(new() { CouponApplied = new() { CartId = cart, Coupon = $"TEN{random.Next(3)}" } });
             case 9 or 10:
-                var order = new OrderCompleted { OrderId = $"o{orders++}", CartId = random.Next(3) > 0 ? cart : "", Total = Gbp(5), Lines = { Lines(random, 2) } };
+                var order = new OrderCompleted { OrderId = $"o{orders++}", CartId = random.Next(3) > 0 ? cart : "", Total = Gbp(5), Lines = { Lines(random, random.Next(2, 5)) } };
                 return random.Next(2) == 0
                     ? Event(new() { OrderCompleted = order })
                     : new LoggedEvent { ShopperId = ShopperId, Control = new() { OrderElsewhere = new() { Order = order, ShopperId = "another" } } };
@@ -163,6 +168,10 @@ public sealed class Arriving_in_any_order(ITestOutputHelper output)
 
     static IEnumerable<LineItem> Lines(Random random, int count) => Enumerable.Range(0, count).Select(_ => Line(random));
 
-    static LineItem Line(Random random) =>
-        Journal.Line($"p{random.Next(3)}", random.Next(1, 4), Gbp(random.Next(1, 4)), title: random.Next(3) == 0 ? "A title" : "");
+    static LineItem Line(Random random)
+    {
+        var line = Journal.Line($"p{random.Next(3)}", random.Next(1, 4), Gbp(random.Next(1, 4)), title: random.Next(3) == 0 ? "A title" : "");
+        line.Sku = random.Next(3) == 0 ? $"SKU{random.Next(2)}" : "";
+        return line;
+    }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 
-namespace Automation.Ingestion.Admission;
+namespace Automation.Commerce;
 
 /// <summary>What senders write where they know nobody. Taken for a name, it would make all of them one shopper.</summary>
-static class Placeholders
+public static class Placeholders
 {
     // What languages and libraries make of nothing, and what shops call who is not logged in. Only sure ones: who is really
     // called so cannot be told.

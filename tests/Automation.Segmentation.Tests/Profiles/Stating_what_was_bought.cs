@@ -1,0 +1,163 @@
+using Automation.Commerce.V1;
+using Automation.Profiles;
+using Automation.Segmentation.V1;
+using Google.Protobuf;
+using Xunit;
+using static Automation.Segmentation.Tests.Profiles.Journal;
+
+namespace Automation.Segmentation.Tests.Profiles;
+
+/// <summary>Thank-you pages post a sold cart once more, and storefronts do until they clear it.</summary>
+public sealed class Stating_what_was_bought
+{
+    readonly Journal _journal = new();
+
+    /// <summary>By an order that names the cart, by one that names none, and by those of somebody else.</summary>
+    public static TheoryData<string, bool> Orders => new() { { "c", false }, { "", false }, { "c", true }, { "", true } };
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void It_leaves_the_cart_sold(string cartId, bool isElsewhere)
+    {
+        Tell(1, Stated(Line("a", 2, Gbp(3)), Line("b", 1, Gbp(5))));
+        Tell(2, Ordered("o", cartId, Line("a", 2, Gbp(3)), Line("b", 1, Gbp(5))), isElsewhere);
+        Event[] all =
+        [
+            Stated(Line("a", 2, Gbp(3)), Line("b", 1, Gbp(5))),
+            // At another price, in another order, in pieces, less of it.
+            Stated(Line("b", 1, Gbp(4)), Line("a", 1), Line("a", 1)),
+            new() { CheckoutStarted = new() { CartId = "c", Lines = { Line("a", 2, Gbp(3)), Line("b", 1, Gbp(5)) } } },
+            new() { CheckoutStarted = new() { CartId = "c" } },
+            Stated(Line("a", 2)),
+            new() { ProductRemoved = new() { CartId = "c", Product = Line("a") } },
+            Stated(Line("a", 1)),
+            Stated(),
+            Stated(Line("b")),
+        ];
+        foreach (var (number, action) in all.Index())
+        {
+            Assert.Equal(FoldMarks.NoEffect, Tell(3 + number, action));
+            Assert.Equal((CartState.Ordered, "o"), (_journal.Cart("c").State, _journal.Cart("c").OrderId));
+        }
+        Assert.Equal(TimeOf(1), _journal.Cart("c").ActivityTime);
+        Assert.Equal(TimeOf(1), _journal.Cart("c").CreateTime);
+    }
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void So_it_does_when_the_order_is_heard_of_afterwards(string cartId, bool isElsewhere)
+    {
+        Tell(1, Stated(Line("a", 2), Line("b")));
+        Tell(3, Stated(Line("a", 2), Line("b")), at: 3);
+        Tell(4, Stated(Line("a", 1)), at: 4);
+        Tell(5, Ordered("o", cartId, Line("a", 2), Line("b")), isElsewhere, at: 2);
+        Assert.Equal((CartState.Ordered, "o"), (_journal.Cart("c").State, _journal.Cart("c").OrderId));
+        Assert.Equal(FoldMarks.NoEffect, Tell(6, Stated(Line("a", 2))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void Something_else_or_more_of_it_begins_a_new_basket(string cartId, bool isElsewhere)
+    {
+        foreach (var (number, line) in new[] { Line("z"), Line("a", 3), Line("a", 1, variantId: "xl") }.Index())
+        {
+            var begun = new Stating_what_was_bought();
+            begun.Tell(1, Stated(Line("a", 2)));
+            begun.Tell(2, Ordered("o", cartId, Line("a", 2)), isElsewhere);
+            begun.Tell(3, Stated(Line("a", 2)));
+            Assert.Equal(FoldMarks.None, begun.Tell(4, Stated(line)));
+            Assert.Equal((CartState.Active, ""), (begun._journal.Cart("c").State, begun._journal.Cart("c").OrderId));
+            Assert.Equal([line], begun._journal.Cart("c").Lines);
+            // What is in the new basket then is in no other one, also when it was bought before.
+            Assert.Equal(FoldMarks.None, begun.Tell(5, Stated(Line("a", 1))));
+            Assert.Equal(CartState.Active, begun._journal.Cart("c").State);
+        }
+    }
+
+    [Fact]
+    public void What_is_put_in_by_itself_begins_a_new_basket_also_of_the_same()
+    {
+        Tell(1, Stated(Line("a")));
+        Tell(2, Ordered("o", "c", Line("a")));
+        Assert.Equal(FoldMarks.None, Tell(3, new() { ProductAdded = new() { CartId = "c", Product = Line("a") } }));
+        Assert.Equal(FoldMarks.NoEffect, Tell(4, Stated(Line("a"))));
+        Assert.Equal((CartState.Active, TimeOf(3)), (_journal.Cart("c").State, _journal.Cart("c").CreateTime));
+    }
+
+    [Fact]
+    public void Of_a_cart_that_was_bought_in_parts_all_of_them_count()
+    {
+        Tell(1, Stated(Line("a"), Line("b"), Line("d")));
+        Tell(2, Ordered("o1", "", Line("a")));
+        Tell(3, Ordered("o2", "", Line("b")));
+        Assert.Equal([Line("d")], _journal.Cart("c").Lines);
+        // What was left is what is put in; what was not left is not.
+        Tell(4, Stated(Line("a"), Line("b")));
+        Assert.Equal((CartState.Ordered, "o1"), (_journal.Cart("c").State, _journal.Cart("c").OrderId));
+        Tell(5, Stated(Line("d")));
+        Assert.Equal(CartState.Active, _journal.Cart("c").State);
+    }
+
+    [Fact]
+    public void A_cart_begun_after_an_order_without_a_cart_is_another_one()
+    {
+        Tell(1, Stated(Line("a")));
+        Tell(2, Ordered("o", "", Line("a")));
+        Assert.Equal(FoldMarks.None, Tell(3, new() { CartUpdated = new() { CartId = "d", Lines = { Line("a") } } }));
+        Assert.Equal(CartState.Active, _journal.Cart("d").State);
+    }
+
+    [Fact]
+    public void It_is_so_days_later_and_after_everything_before_is_folded_together()
+    {
+        const int Day = 24 * 60;
+        foreach (var cartId in new[] { "c", "" })
+        {
+            var story = new Stating_what_was_bought();
+            story.Tell(1, Stated(Line("a", 2, Gbp(3)), Line("b")));
+            story.Tell(2, Ordered("o", cartId, Line("a", 2, Gbp(3)), Line("b")));
+            foreach (var day in new[] { 2, 4, 6 })
+            {
+                Assert.Equal(FoldMarks.NoEffect, story.Tell(day * Day, Stated(Line("b"), Line("a", 2, Gbp(3)))));
+                Assert.Equal(FoldMarks.NoEffect, story.Tell(day * Day + 1, new() { ProductRemoved = new() { CartId = "c", Product = Line("b") } }));
+            }
+            // Nor does what happened in between bring it back.
+            story.Tell(6 * Day + 3, new() { ProductRemoved = new() { CartId = "c", Product = Line("never") } }, at: 6 * Day - 60);
+            Assert.Equal((CartState.Ordered, "o"), (story._journal.Cart("c").State, story._journal.Cart("c").OrderId));
+            Assert.Equal(FoldMarks.None, story.Tell(6 * Day + 4, Stated(Line("z"))));
+            Assert.Equal(FoldMarks.None, story.Tell(6 * Day + 5, Stated(Line("b"))));
+        }
+    }
+
+    /// <summary>What the cart was stated as has no price and no title any more, once it was stated anew.</summary>
+    [Fact]
+    public void An_order_that_turns_out_to_have_been_earlier_shows_no_outline()
+    {
+        Tell(1, Stated(Line("a", 1, Gbp(3), title: "A")));
+        Tell(5, Stated(Line("a", 1, Gbp(3), title: "A"), Line("b", 1, Gbp(3), title: "B")));
+        Tell(6, Ordered("o", "c", Line("z")));
+        Tell(7, Ordered("o", "c", Line("z")), at: 3);
+        Assert.Equal(CartState.Active, _journal.Cart("c").State);
+        Assert.Empty(_journal.Cart("c").Lines);
+    }
+
+    FoldMarks Tell(int number, Event action, bool isElsewhere = false, int? at = null)
+    {
+        var logged = Logged(number, action);
+        if (isElsewhere)
+            logged.Control = new() { OrderElsewhere = new() { Order = action.OrderCompleted, ShopperId = "another", OccurTime = TimeOf(at ?? number) } };
+        else
+            logged.Event.OccurTime = TimeOf(at ?? number);
+        var state = ProfileState.Parser.ParseFrom(_journal.State.ToByteArray());
+        var marks = ProfileFold.Apply(_journal.State, logged.Clone());
+        // Stored and read again it is the same.
+        Assert.Equal(marks, ProfileFold.Apply(state, logged));
+        Assert.Equal(_journal.State, state);
+        return marks;
+    }
+
+    static Event Stated(params LineItem[] lines) => new() { CartUpdated = new() { CartId = "c", Lines = { lines } } };
+
+    static Event Ordered(string orderId, string cartId, params LineItem[] lines) =>
+        new() { OrderCompleted = new() { OrderId = orderId, CartId = cartId, Total = Gbp(1), Lines = { lines } } };
+}
