@@ -1,0 +1,18 @@
+using Automation.Conditions;
+using Automation.Segments.Evaluating;
+
+namespace Automation.Segments.Clauses;
+
+/// <summary><c>events("a").in_last("30d").count()</c>.</summary>
+sealed class WindowCountFold(HistoryQuestion question) : WindowFold(question)
+{
+    protected override bool Add(ClauseSlot slot, in Occurrence occurrence)
+    {
+        Insert(slot, occurrence, out var window);
+        Bound(window);
+        return true;
+    }
+
+    public override ConditionValue Answer(ClauseState? state, long now) =>
+        ConditionValue.OfWhole(state is null ? 0 : state.Window.Times.Count - FirstWithin(state, now));
+}
