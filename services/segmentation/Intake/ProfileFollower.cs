@@ -45,7 +45,8 @@ sealed partial class ProfileFollower(
                     ProfileFold.ApplyLate(state, logged);
                 else
                     _marked.Add(partition.Partition, logged.Sequence, logged.LogTime, ProfileFold.Apply(state, logged));
-                segments.Apply(shopper, state.Profile, logged, isFirst);
+                // What is tried again acts where the partition stands now.
+                segments.Apply(shopper, state.Profile!, logged, isFirst, partition.Kind is PartitionBatchKind.Retry ? partition.Before : logged.Sequence);
                 events++;
             }
         }

@@ -4,6 +4,7 @@ using Automation.Profiles;
 using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
+using Automation.Segmentation.Telemetry;
 using Automation.Segmentation.V1;
 using Automation.Segments;
 using Npgsql;
@@ -14,7 +15,7 @@ namespace Automation.Segmentation.Intake;
 /// Keeps memberships of segments up to the records of a batch: one read of the states that it needs, one write of those it changed.
 /// A shop without segments costs a look into a dictionary. Used by one batch at a time.
 /// </summary>
-sealed class SegmentEvaluation(SegmentLibrary library)
+sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metrics)
 {
     // Of the owned partitions; what a failed batch spoilt is forgotten with its partition.
     readonly Dictionary<string, ShopSegments>[] _live = [.. Enumerable.Range(0, Partitions.Count).Select(_ => new Dictionary<string, ShopSegments>())];
@@ -66,7 +67,8 @@ sealed class SegmentEvaluation(SegmentLibrary library)
     /// <param name="profile">As of the record.</param>
     /// <param name="logged">The record.</param>
     /// <param name="isFirst">Whether nothing was known of the shopper before.</param>
-    public void Apply(ShopperKey shopper, Profile profile, LoggedEvent logged, bool isFirst)
+    /// <param name="sequence">Under which what it changes is kept.</param>
+    public void Apply(ShopperKey shopper, Profile profile, LoggedEvent logged, bool isFirst, long sequence)
     {
         if (!_live[logged.Partition].TryGetValue(shopper.ShopId, out var shop))
         {
@@ -85,7 +87,14 @@ sealed class SegmentEvaluation(SegmentLibrary library)
             return;
         _changes.Clear();
         SegmentFold.Apply(set, row.State, profile, logged, _changes);
-        Note(shop, row, profile, logged);
+        var time = logged.LogTime.ToDateTimeOffset();
+        if (time < row.EvaluateTime)
+        {
+            // Overtaken by later ones: it was judged as of its own time.
+            time = row.EvaluateTime;
+            SegmentFold.Elapse(set, row.State, profile, time, _changes);
+        }
+        Note(shop, row, profile, sequence, time);
     }
 
     /// <summary>What a control record says of segments. Nothing where it is of another kind.</summary>
@@ -132,8 +141,9 @@ sealed class SegmentEvaluation(SegmentLibrary library)
         var shop = _live[logged.Partition].GetValueOrDefault(row.Shopper.ShopId);
         if (shop?.SetOf(row.Generation) is { } set)
         {
-            SegmentFold.Elapse(set, row.State, profile, logged.LogTime.ToDateTimeOffset(), _changes);
-            Note(shop, row, profile, logged);
+            var now = logged.LogTime.ToDateTimeOffset();
+            SegmentFold.Elapse(set, row.State, profile, now, _changes);
+            Note(shop, row, profile, logged.Sequence, now);
             return;
         }
         // Its segments are gone: nothing is due any more.
@@ -151,24 +161,25 @@ sealed class SegmentEvaluation(SegmentLibrary library)
         foreach (var command in MembershipTable.Write(_moves))
             batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        metrics.Moved(_moves.Stays.Count + _moves.Departures.Count);
     }
 
     /// <summary>What a record of the batch changed that others are told.</summary>
     public IReadOnlyList<MembershipChange> ChangesOf(int partition, long sequence) => _moves.Of(partition, sequence);
 
-    void Note(ShopSegments shop, ShopperSegments row, Profile profile, LoggedEvent logged)
+    void Note(ShopSegments shop, ShopperSegments row, Profile profile, long sequence, DateTimeOffset time)
     {
-        row.EvaluateTime = logged.LogTime.ToDateTimeOffset();
+        row.EvaluateTime = time;
         row.IsChanged = true;
         foreach (var change in _changes)
         {
             if (change.Entered)
-                _moves.Enter(row.Partition, row.Shopper, change.Number, logged.Sequence, row.EvaluateTime);
+                _moves.Enter(row.Partition, row.Shopper, change.Number, sequence, time);
             else
-                _moves.Leave(row.Shopper, change.Number, logged.Sequence, row.EvaluateTime);
+                _moves.Leave(row.Shopper, change.Number, sequence, time);
             if (shop.EffectiveOf(change.Number) is not { } version)
                 continue;
-            _moves.Announce(row.Partition, logged.Sequence, new MembershipChange
+            _moves.Announce(row.Partition, sequence, new MembershipChange
             {
                 ShopId = row.Shopper.ShopId,
                 ShopperId = profile.ShopperId,

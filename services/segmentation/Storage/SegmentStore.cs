@@ -131,7 +131,7 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
         return transaction;
     }
 
-    async Task<StoredSegment> RenameAsync(
+    static async Task<StoredSegment> RenameAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, string shopId, StoredSegment former, string name, CancellationToken cancellationToken)
     {
         if (former.DisplayName == name)
