@@ -100,7 +100,7 @@ sealed class SegmentBackfill(
         var kept = filled.Where(pair => unchanged.Contains(pair.Row.Shopper.ShopperId)).ToList();
         var moves = new MembershipMoves();
         foreach (var (row, former) in kept)
-            Note(moves, row, former, position);
+            Note(moves, shop, row, former, position);
         await using var batch = new NpgsqlBatch(connection, transaction);
         if (kept.Count > 0)
             batch.BatchCommands.Add(SegmentStateTable.Write(kept.ConvertAll(pair => pair.Row)));
@@ -126,11 +126,12 @@ sealed class SegmentBackfill(
             : null;
     }
 
-    static void Note(MembershipMoves moves, ShopperSegments row, SegmentState? former, long position)
+    // Members from where the version began to be prepared: so whoever reads the log again is told of nobody's entering.
+    static void Note(MembershipMoves moves, ShopSegments shop, ShopperSegments row, SegmentState? former, long position)
     {
         var before = former?.MemberOf.ToHashSet() ?? [];
         foreach (var number in row.State.MemberOf.Where(number => !before.Remove(number)))
-            moves.Enter(row.Partition, row.Shopper, (int)number, position, row.EvaluateTime);
+            moves.Enter(row.Partition, row.Shopper, (int)number, shop.PreparedAt((int)number), row.EvaluateTime);
         foreach (var number in before)
             moves.Leave(row.Shopper, (int)number, position, row.EvaluateTime);
     }

@@ -32,6 +32,9 @@ sealed class ShopSegments(IReadOnlyList<PartitionVersion> versions, Func<IReadOn
     public PartitionVersion? EffectiveOf(int number) =>
         _byNumber.TryGetValue(number, out var version) && version.IsEffective ? version : null;
 
+    /// <summary>Where a version began to be prepared.</summary>
+    public long PreparedAt(int number) => _byNumber[number].PrepareSequence;
+
     /// <summary>Gives the profile the ids of the segments that the shopper is in.</summary>
     public void Name(Profile profile, SegmentState state)
     {

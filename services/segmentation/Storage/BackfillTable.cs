@@ -26,7 +26,8 @@ sealed class BackfillTable(NpgsqlDataSource database)
         await using var command = database.CreateCommand(
             $"""
             SELECT DISTINCT p.shop_id, p.partition FROM segment_partitions p JOIN segment_versions v USING (shop_id, number)
-            WHERE p.partition = ANY($1) AND NOT p.is_filled AND p.end_sequence IS NULL AND v.stage = {(int)SegmentStage.Preparing}
+            WHERE p.partition = ANY($1) AND NOT p.is_filled AND p.end_sequence IS NULL
+                AND v.stage IN ({(int)SegmentStage.Preparing}, {(int)SegmentStage.Effective})
             """);
         command.Parameters.Add(new() { Value = partitions.Select(partition => (short)partition).ToArray() });
         var work = new List<BackfillWork>();

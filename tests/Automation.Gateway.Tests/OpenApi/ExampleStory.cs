@@ -18,6 +18,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await DescribeTheProductsAsync();
         await PutTheWorkflowAsync();
         var shopperId = await VisitAsync();
+        await PutTheSegmentAsync(shopperId);
         await LookAtTheMessageAsync(shopperId);
         await CallAsync("deactivateWorkflow", HttpMethod.Post, "/v1/workflows/welcome-back:deactivate", "{}");
         await GoWrongAsync();
@@ -94,6 +95,25 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
             {"strategy":"STRATEGY_POPULAR","productCount":2,"excludeProductIds":["assam"],"minPosition":{"partition":{{{partition}}},"sequence":"{{{sequence}}}"}}
             """);
         return shopperId;
+    }
+
+    async Task PutTheSegmentAsync(string shopperId)
+    {
+        await CallAsync("validateSegment", HttpMethod.Post, "/v1/segments:validate", """{"displayName":"Of age","text":"profile.traits.age >= \"old\" && profile.mail == \"x\""}""");
+        await CallAsync("putSegment", HttpMethod.Put, "/v1/segments/looking-around", """
+            {"displayName":"Looks around","text":"events(\"product_viewed\").in_last(\"3650d\").count() >= 1 && profile.order_summary.order_count == 0"}
+            """);
+        await fixture.UntilAsync(async () =>
+            (await SendAsync(HttpMethod.Get, "/v1/segments/looking-around", null, _key)).Json.TryGetProperty("effectiveVersion", out var version) && version.GetInt32() == 1);
+        await CallAsync("getSegment", HttpMethod.Get, "/v1/segments/looking-around");
+        await CallAsync("listSegments", HttpMethod.Get, "/v1/segments?pageSize=10");
+        await CallAsync("listMembers", HttpMethod.Get, "/v1/segments/looking-around/members?pageSize=10");
+        await CallAsync("countMembers", HttpMethod.Get, "/v1/segments/looking-around/members:count");
+        await CallAsync("explainMembership", HttpMethod.Get, $"/v1/segments/looking-around/members/{shopperId}:explain");
+        await CallAsync("listShopperSegments", HttpMethod.Get, $"/v1/shoppers/{shopperId}/segments");
+        await CallAsync("putSegment", HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", isRecorded: false);
+        await CallAsync("cancelPreparation", HttpMethod.Post, "/v1/segments/bought:cancel", "{}");
+        await CallAsync("archiveSegment", HttpMethod.Post, "/v1/segments/looking-around:archive", "{}");
     }
 
     async Task LookAtTheMessageAsync(string shopperId)
