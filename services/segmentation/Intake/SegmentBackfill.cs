@@ -3,6 +3,7 @@ using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
 using Automation.Segments;
+using Automation.ServiceDefaults.Clocks;
 using Npgsql;
 
 namespace Automation.Segmentation.Intake;
@@ -21,6 +22,7 @@ sealed class SegmentBackfill(
     ShopperHistories histories,
     SegmentationMetrics metrics,
     TimeProvider time,
+    [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime,
     ILogger<SegmentBackfill> logger) : BackgroundService
 {
     // A page keeps its partition's events waiting while it is written: some ten milliseconds.
@@ -70,7 +72,7 @@ sealed class SegmentBackfill(
                 return;
         }
         if (isComplete)
-            await table.FinishAsync(work, shop.Generation, cancellationToken);
+            await table.FinishAsync(work, shop.Generation, shopTime.GetUtcNow(), cancellationToken);
     }
 
     async Task<ShopSegments> ReadShopAsync(BackfillWork work, CancellationToken cancellationToken)

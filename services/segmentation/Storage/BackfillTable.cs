@@ -129,9 +129,12 @@ sealed class BackfillTable(NpgsqlDataSource database)
     };
 
     /// <summary>All are filled in.</summary>
-    public Task FinishAsync(BackfillWork work, long generation, CancellationToken cancellationToken) => ExecuteAsync(
-        "UPDATE segment_partitions SET is_filled = true WHERE shop_id = $1 AND partition = $2 AND prepare_sequence <= $3 AND NOT is_filled",
-        cancellationToken, work.ShopId, (short)work.Partition, generation);
+    public Task FinishAsync(BackfillWork work, long generation, DateTimeOffset time, CancellationToken cancellationToken) => ExecuteAsync(
+        """
+        UPDATE segment_partitions SET is_filled = true, fill_time = $4
+        WHERE shop_id = $1 AND partition = $2 AND prepare_sequence <= $3 AND NOT is_filled
+        """,
+        cancellationToken, work.ShopId, (short)work.Partition, generation, time);
 
     async Task ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {

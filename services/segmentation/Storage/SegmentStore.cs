@@ -83,7 +83,10 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
         return await EndAsync(connection, transaction, shopId, segment, SegmentStage.Archived, 0, cancellationToken);
     }
 
-    /// <summary>Lets versions count whose shoppers are all filled in, wherever they are, and whose windows are not late.</summary>
+    /// <summary>
+    /// Lets versions count whose shoppers are all filled in, wherever they are. Each was filled in as of their own last record, so
+    /// first what had run out by then is told, while it is nobody's news.
+    /// </summary>
     /// <returns>How many.</returns>
     public async Task<int> BeginFilledAsync(CancellationToken cancellationToken)
     {
@@ -111,12 +114,13 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
     {
         await using var command = database.CreateCommand(
             $"""
-            SELECT v.shop_id, v.segment_id, v.number, v.version FROM segment_versions v
-            WHERE v.stage = 1
-              AND {Partitions.Count} = (SELECT count(*) FROM segment_partitions p WHERE p.shop_id = v.shop_id AND p.number = v.number AND p.is_filled)
-              AND NOT EXISTS (SELECT FROM segment_states s WHERE s.shop_id = v.shop_id AND s.due_time <= $1)
+            SELECT v.shop_id, v.segment_id, v.number, v.version
+            FROM segment_versions v, LATERAL (
+                SELECT count(*) AS partitions, max(fill_time) AS fill_time FROM segment_partitions p
+                WHERE p.shop_id = v.shop_id AND p.number = v.number AND p.is_filled) filled
+            WHERE v.stage = 1 AND filled.partitions = {Partitions.Count}
+              AND NOT EXISTS (SELECT FROM segment_states s WHERE s.shop_id = v.shop_id AND s.due_time <= filled.fill_time)
             """);
-        command.Parameters.Add(new() { Value = shopTime.GetUtcNow() });
         var filled = new List<(string, string, int, int)>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

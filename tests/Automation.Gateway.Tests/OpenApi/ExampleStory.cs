@@ -99,22 +99,25 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
 
     async Task PutTheSegmentAsync(string shopperId)
     {
-        await CallAsync("validateSegment", HttpMethod.Post, "/v1/segments:validate", """{"displayName":"Of age","text":"profile.traits.age >= \"old\" && profile.mail == \"x\""}""");
+        await CallAsync("validateSegment", HttpMethod.Post, "/v1/segments:validate", """{"displayName":"Has a mailbox","text":"profile.mail == 'ann@example.com'"}""");
         await CallAsync("putSegment", HttpMethod.Put, "/v1/segments/looking-around", """
-            {"displayName":"Looks around","text":"events(\"product_viewed\").in_last(\"3650d\").count() >= 1 && profile.order_summary.order_count == 0"}
+            {"displayName":"Looks around","text":"events('product_viewed').in_last('3650d').count() >= 1 && profile.order_summary.order_count == 0"}
             """);
-        await fixture.UntilAsync(async () =>
-            (await SendAsync(HttpMethod.Get, "/v1/segments/looking-around", null, _key)).Json.TryGetProperty("effectiveVersion", out var version) && version.GetInt32() == 1);
+        for (var attempt = 0; attempt < 200 && !await CountsAsync("looking-around"); attempt++)
+            await Task.Delay(100);
         await CallAsync("getSegment", HttpMethod.Get, "/v1/segments/looking-around");
         await CallAsync("listSegments", HttpMethod.Get, "/v1/segments?pageSize=10");
         await CallAsync("listMembers", HttpMethod.Get, "/v1/segments/looking-around/members?pageSize=10");
         await CallAsync("countMembers", HttpMethod.Get, "/v1/segments/looking-around/members:count");
         await CallAsync("explainMembership", HttpMethod.Get, $"/v1/segments/looking-around/members/{shopperId}:explain");
         await CallAsync("listShopperSegments", HttpMethod.Get, $"/v1/shoppers/{shopperId}/segments");
-        await CallAsync("putSegment", HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", isRecorded: false);
+        await SendAsync(HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", _key);
         await CallAsync("cancelPreparation", HttpMethod.Post, "/v1/segments/bought:cancel", "{}");
         await CallAsync("archiveSegment", HttpMethod.Post, "/v1/segments/looking-around:archive", "{}");
     }
+
+    async Task<bool> CountsAsync(string segmentId) =>
+        (await SendAsync(HttpMethod.Get, $"/v1/segments/{segmentId}", null, _key)).Json.GetProperty("segment").TryGetProperty("effectiveVersion", out _);
 
     async Task LookAtTheMessageAsync(string shopperId)
     {

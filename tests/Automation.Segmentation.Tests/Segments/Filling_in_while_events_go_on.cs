@@ -25,8 +25,9 @@ public sealed class Filling_in_while_events_go_on(RunningSegments running) : ICl
     {
         var shop = await running.Suite.CreateShopAsync();
         await running.Ingestion(shop).RecordAsync(Shoppers.Events(seed, shoppers: 120, count: 1_200));
-        var sending = SendAsync(shop, seed + 100);
-        var killing = isKilled ? KillAsync(sending) : Task.CompletedTask;
+        var all = new TaskCompletionSource();
+        var sending = SendAsync(shop, seed + 100, all.Task);
+        var killing = isKilled ? KillAsync() : Task.CompletedTask;
         foreach (var (id, text) in s_segments)
         {
             await RetryAsync(async () => await running.Segments(shop).PutSegmentAsync(RunningSegments.Put(id, text)));
@@ -36,8 +37,9 @@ public sealed class Filling_in_while_events_go_on(RunningSegments running) : ICl
         }
         foreach (var id in s_segments.Keys)
             await EffectiveAsync(shop, id);
-        await sending;
         await killing;
+        all.SetResult();
+        await sending;
         await running.CaughtUpAsync();
 
         var expected = SegmentOracle.Members(s_segments, await SegmentOracle.HistoriesAsync(running.Suite, shop), running.Clock.Now);
@@ -51,10 +53,14 @@ public sealed class Filling_in_while_events_go_on(RunningSegments running) : ICl
         SegmentOracle.AssertAlternating(await running.RecordsAsync(shop), expected);
     }
 
-    async Task SendAsync(SuiteShop shop, int seed)
+    // Until the segments count, and then for a while: so events come before, during and after.
+    async Task SendAsync(SuiteShop shop, int seed, Task all)
     {
-        foreach (var batch in Shoppers.Events(seed, shoppers: 120, count: 3_000).Chunk(25))
+        var left = 40;
+        foreach (var batch in Shoppers.Events(seed, shoppers: 120, count: 40_000).Chunk(25))
         {
+            if (all.IsCompleted && --left == 0)
+                return;
             foreach (var happened in batch)
                 happened.Identifiers.UserId = happened.Identifiers.UserId.Replace($"s{seed}-", $"s{seed - 100}-", StringComparison.Ordinal);
             await running.Ingestion(shop).RecordAsync(batch);
@@ -63,11 +69,11 @@ public sealed class Filling_in_while_events_go_on(RunningSegments running) : ICl
         }
     }
 
-    async Task KillAsync(Task sending)
+    async Task KillAsync()
     {
-        while (!sending.IsCompleted)
+        for (var kill = 0; kill < 5; kill++)
         {
-            await Task.Delay(700);
+            await Task.Delay(1_200);
             await running.Suite["segmentation"].RestartAsync();
         }
     }

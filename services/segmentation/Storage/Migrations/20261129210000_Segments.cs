@@ -61,6 +61,7 @@ sealed class Segments : Migration
                 end_sequence bigint,
                 end_time timestamptz,
                 is_filled boolean NOT NULL DEFAULT false,
+                fill_time timestamptz,
                 filled_count bigint NOT NULL DEFAULT 0,
                 shopper_count bigint NOT NULL DEFAULT 0,
                 PRIMARY KEY (partition, shop_id, number)
