@@ -4,6 +4,7 @@ using Automation.Segmentation.V1;
 using Automation.Segments.Evaluating;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Segment = Automation.Segments.Evaluating.Segment;
 
 namespace Automation.Segments;
 
