@@ -30,7 +30,7 @@ public sealed class SegmentSet
         _clausesByEvent = clauses.Values.SelectMany(clause => clause.EventNames.Select(name => (name, clause)))
             .GroupBy(pair => pair.name, pair => pair.clause, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.OrderBy(clause => clause.Number).ToArray(), StringComparer.Ordinal);
-        _segmentsByPart = [.. Enumerable.Range(0, 64).Select(part => Those(segment => (PartsReadBy(segment) >> part & 1) != 0))];
+        _segmentsByPart = [.. Enumerable.Range(0, 64).Select(part => Those(segment => (segment.Parts >> part & 1) != 0))];
         Timed = Those(segment => segment.IsTimed) ?? new SegmentBits(_segments.Length);
         All = Those(_ => true) ?? new SegmentBits(0);
         foreach (var segment in _segments)
@@ -86,13 +86,6 @@ public sealed class SegmentSet
             if ((parts & 1) != 0)
                 _segmentsByPart[part]?.AddTo(affected);
         }
-    }
-
-    static ulong PartsReadBy(Segment segment)
-    {
-        var known = segment.Version.Condition.DependsOn;
-        var parts = known.Paths.Aggregate(0UL, (sum, path) => sum | ProfileParts.ReadBy(path));
-        return parts | (known.ReadsConsent ? ProfileParts.Consent : 0) | (known.ReadsCartState ? ProfileParts.Carts : 0);
     }
 
     // Null: none.

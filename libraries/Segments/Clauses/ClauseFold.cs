@@ -20,6 +20,9 @@ abstract class ClauseFold
     /// <summary>The first instant after now at which the answer can change by itself, in ticks.</summary>
     public virtual long NextChange(ClauseState? state, long now) => EventWindow.Never;
 
+    /// <summary>The first instant after now at which the answer can stand otherwise to a constant, in ticks.</summary>
+    public virtual long NextCrossing(ClauseState? state, in ConditionValue constant, long now) => NextChange(state, now);
+
     /// <summary>Drops what has run out.</summary>
     /// <returns>Whether anything is left that is worth keeping.</returns>
     public virtual bool Forget(ClauseState state, long now) => true;

@@ -40,6 +40,11 @@ sealed class WindowDistinctFold(HistoryQuestion question) : PatternFold(question
             ? Window.EndOf(state.Distinct.Times[first])
             : EventWindow.Never;
 
+    public override long NextCrossing(ClauseState? state, in ConditionValue constant, long now) =>
+        state is null ? EventWindow.Never : Falling.BelowOrTo(constant, state.Distinct.Times, FirstWithin(state, now)) is >= 0 and var last
+            ? Window.EndOf(state.Distinct.Times[last])
+            : EventWindow.Never;
+
     public override bool Forget(ClauseState state, long now)
     {
         Drop(state.Distinct, FirstWithin(state, now));

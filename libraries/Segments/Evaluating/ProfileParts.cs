@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Automation.Commerce.V1;
+using Automation.Conditions;
 using Automation.Segmentation.V1;
 using Action = Automation.Commerce.V1.Event.ActionOneofCase;
 
@@ -11,7 +12,7 @@ namespace Automation.Segments.Evaluating;
 /// </summary>
 static class ProfileParts
 {
-    public const ulong All = ulong.MaxValue;
+    const ulong All = ulong.MaxValue;
 
     static readonly ulong s_identifiers = Parts(
         Profile.AnonymousIdFieldNumber, Profile.UserIdFieldNumber, Profile.EmailFieldNumber, Profile.PhoneFieldNumber, Profile.ExternalIdFieldNumber);
@@ -42,10 +43,8 @@ static class ProfileParts
         [Action.MessageSettled] = 0,
     }.ToFrozenDictionary();
 
-    /// <summary>What consent to a channel depends on: the statements, and which address is the profile's.</summary>
-    public static ulong Consent { get; } = Parts(Profile.ConsentsFieldNumber, Profile.EmailFieldNumber, Profile.PhoneFieldNumber);
-
-    public static ulong Carts { get; } = Parts(Profile.CartsFieldNumber);
+    // The statements, and which address is the profile's.
+    static readonly ulong s_consent = Parts(Profile.ConsentsFieldNumber, Profile.EmailFieldNumber, Profile.PhoneFieldNumber);
 
     public static ulong ChangedBy(LoggedEvent logged) => logged.Control?.KindCase switch
     {
@@ -55,8 +54,12 @@ static class ProfileParts
         _ => All,
     };
 
+    public static ulong ReadBy(DependencySet known) => known.Paths.Aggregate(0UL, (sum, path) => sum | ReadBy(path))
+        | (known.ReadsConsent ? s_consent : 0)
+        | (known.ReadsCartState ? Parts(Profile.CartsFieldNumber) : 0);
+
     /// <param name="path">Such as <c>profile.traits.city</c> or <c>profile.carts[].lines</c>.</param>
-    public static ulong ReadBy(string path)
+    static ulong ReadBy(string path)
     {
         var names = path.Split('.');
         return names.Length > 1 && Profile.Descriptor.FindFieldByName(names[1].Replace("[]", "", StringComparison.Ordinal)) is { } field

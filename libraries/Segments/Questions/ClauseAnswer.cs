@@ -11,4 +11,7 @@ sealed class ClauseAnswer(SegmentClause clause) : QuestionAnswer
         clause.Fold.Answer(new ClauseSlot(state, clause.Number).Find(), now);
 
     public override long NextChange(SegmentState state, long now) => clause.Fold.NextChange(new ClauseSlot(state, clause.Number).Find(), now);
+
+    public override long NextCrossing(SegmentState state, in ConditionValue constant, long now) =>
+        clause.Fold.NextCrossing(new ClauseSlot(state, clause.Number).Find(), constant, now);
 }

@@ -12,4 +12,7 @@ abstract class QuestionAnswer
 
     /// <summary>The first instant after now at which the answer can change by itself, in ticks.</summary>
     public virtual long NextChange(SegmentState state, long now) => EventWindow.Never;
+
+    /// <summary>The first instant after now at which the answer can stand otherwise to a constant, in ticks.</summary>
+    public virtual long NextCrossing(SegmentState state, in ConditionValue constant, long now) => NextChange(state, now);
 }
