@@ -83,6 +83,15 @@ public static class FaultReasons
     /// <summary>The thing changed since the caller read it; read it again.</summary>
     public static readonly FaultReason EtagMismatch = Add("ETAG_MISMATCH", StatusCode.Aborted);
 
+    /// <summary>Something else needs it; the metadata says what.</summary>
+    public static readonly FaultReason InUse = Add("IN_USE", StatusCode.FailedPrecondition);
+
+    /// <summary>The version is not being prepared any more.</summary>
+    public static readonly FaultReason NotPreparing = Add("NOT_PREPARING", StatusCode.FailedPrecondition);
+
+    /// <summary>The shop has as many of these as it may have.</summary>
+    public static readonly FaultReason TooMany = Add("TOO_MANY", StatusCode.ResourceExhausted);
+
     /// <summary>The required log position was not reached in time; try again.</summary>
     public static readonly FaultReason PositionNotReached = Add("POSITION_NOT_REACHED", StatusCode.Unavailable);
 

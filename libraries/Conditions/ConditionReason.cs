@@ -32,4 +32,7 @@ public static class ConditionReason
 
     /// <summary>It asks for history where nobody answers, or correlates history with something that is not constant.</summary>
     public const string History = "CONDITION_HISTORY";
+
+    /// <summary>It asks for history that whoever answers cannot answer yet.</summary>
+    public const string Unsupported = "CONDITION_UNSUPPORTED";
 }

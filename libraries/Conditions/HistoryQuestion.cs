@@ -1,3 +1,4 @@
+using Automation.Conditions.Compiling;
 using Automation.Conditions.History;
 using Automation.Conditions.V1;
 using Google.Protobuf;
@@ -14,6 +15,9 @@ public sealed class HistoryPattern
     /// <summary>With the window, which whoever answers applies: a filter has no time.</summary>
     public EventPattern Source { get; }
 
+    /// <summary>Names of the events that are meant.</summary>
+    public IEnumerable<string> EventNames => _matchers.Keys;
+
     /// <summary>Whether the event is one of those that are named, and meets the filter. No window is looked at.</summary>
     /// <param name="eventName">The field name of the typed action, or the custom event's name.</param>
     /// <param name="action">The message in the event's action.</param>
@@ -28,8 +32,9 @@ public sealed class HistoryQuestion
 {
     readonly IReadOnlyDictionary<string, EventReader> _readers;
 
-    internal HistoryQuestion(int number, IMessage asked, IReadOnlyList<HistoryPattern> patterns, IReadOnlyDictionary<string, EventReader> readers) =>
-        (Number, Asked, Patterns, _readers) = (number, asked, patterns, readers);
+    internal HistoryQuestion(
+        int number, IMessage asked, IReadOnlyList<HistoryPattern> patterns, OperandType? type, IReadOnlyDictionary<string, EventReader> readers) =>
+        (Number, Asked, Patterns, Type, _readers) = (number, asked, patterns, type, readers);
 
     /// <summary>What <see cref="IHistory"/> is asked by, from 0.</summary>
     public int Number { get; }
@@ -43,6 +48,9 @@ public sealed class HistoryQuestion
 
     /// <summary>The events that it is about: none, one, or two of "then" and "without".</summary>
     public IReadOnlyList<HistoryPattern> Patterns { get; }
+
+    /// <summary>What an aggregate's answer is; null for other questions.</summary>
+    internal OperandType? Type { get; }
 
     /// <summary>What of an event that matches is put together; absent where the event has none, or an amount of another currency.</summary>
     public ConditionValue ValueOf(string eventName, IMessage action) =>

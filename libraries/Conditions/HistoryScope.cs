@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace Automation.Conditions;
@@ -22,6 +23,12 @@ public sealed record HistoryScope
 
     /// <summary>What a lifecycle stage may be called.</summary>
     public IReadOnlyCollection<string>? LifecycleStages { get; init; }
+
+    /// <summary>
+    /// Why whoever answers cannot answer this yet, and what to do instead; null when it can. Given the <see cref="V1.Condition"/> or
+    /// <see cref="V1.Operand"/> that asks.
+    /// </summary>
+    public Func<IMessage, string?>? Unsupported { get; init; }
 
     /// <summary>What is predicted.</summary>
     public IReadOnlyCollection<string>? Predictions { get; init; }

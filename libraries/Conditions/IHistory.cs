@@ -11,6 +11,12 @@ public interface IHistory
     /// <summary>The first instant after <paramref name="now"/> at which the answer can change by itself; null: never.</summary>
     DateTimeOffset? NextChange(int question, DateTimeOffset now);
 
+    /// <summary>
+    /// The first instant after <paramref name="now"/> at which the answer can stand otherwise to a constant: be smaller, equal or greater
+    /// when it was not. A count of 50 that is compared with 3 need not be looked at whenever an event runs out.
+    /// </summary>
+    DateTimeOffset? NextCrossing(int question, ConditionValue constant, DateTimeOffset now) => NextChange(question, now);
+
     /// <summary>Identifiers of the events that the answer rests on, where they are known.</summary>
     IReadOnlyList<string> EventIds(int question, DateTimeOffset now) => [];
 }

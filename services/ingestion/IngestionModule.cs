@@ -58,6 +58,7 @@ public static class IngestionModule
         app.MapServiceDefaults();
         app.MapGrpcService<IngestionRpc>();
         app.MapGrpcService<DerivedEventRpc>();
+        app.MapGrpcService<ControlRecordRpc>();
         app.MapGrpcService<EventLogRpc>();
         app.MapGrpcService<ShopRpc>();
         return app;

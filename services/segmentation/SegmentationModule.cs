@@ -31,6 +31,7 @@ public static class SegmentationModule
         services.AddSingleton<SegmentationMetrics>();
         services.AddSingleton<ProfileTable>();
         services.AddSingleton<MarkTable>();
+        services.AddSegments();
         services.AddPruning(provider => provider.GetRequiredService<MarkTable>().Pruning(
             provider.GetRequiredService<IOptions<SegmentationOptions>>().Value));
         services.AddSingleton<ProfileWorkingSet>();
@@ -43,6 +44,23 @@ public static class SegmentationModule
         return builder;
     }
 
+    static void AddSegments(this IServiceCollection services)
+    {
+        services.AddControlRecords();
+        services.AddSingleton<SegmentLibrary>();
+        services.AddSingleton<SegmentStore>();
+        services.AddSingleton<SegmentQueries>();
+        services.AddSingleton<MembershipTable>();
+        services.AddSingleton<MembershipQueries>();
+        services.AddSingleton<BackfillTable>();
+        services.AddSingleton<DueWindowTable>();
+        services.AddSingleton<SegmentEvaluation>();
+        services.AddSingleton<ShopperHistories>();
+        services.AddSingleton<MembershipExplainer>();
+        services.AddHostedService<SegmentBackfill>();
+        services.AddHostedService<DueWindows>();
+    }
+
     /// <summary>Maps every RPC.</summary>
     public static WebApplication MapSegmentation(this WebApplication app)
     {
@@ -50,6 +68,7 @@ public static class SegmentationModule
         app.MapParking();
         app.MapGrpcService<ProfileRpc>();
         app.MapGrpcService<MembershipLogRpc>();
+        app.MapGrpcService<SegmentationRpc>();
         return app;
     }
 }

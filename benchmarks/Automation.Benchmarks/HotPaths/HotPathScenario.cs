@@ -36,7 +36,11 @@ static class HotPathScenario
             .AddColumnProvider(BenchmarkDotNet.Columns.DefaultColumnProviders.Instance)
             .WithArtifactsPath(artifacts)
             .WithOptions(ConfigOptions.DisableLogFile);
-        Type[] paths = [typeof(EventTranslation), typeof(AppendPlanning), typeof(ProfileFolding), typeof(WorkflowStep), typeof(ConditionEvaluation)];
+        Type[] paths =
+        [
+            typeof(EventTranslation), typeof(AppendPlanning), typeof(ProfileFolding), typeof(WorkflowStep), typeof(ConditionEvaluation),
+            typeof(SegmentFolding20), typeof(SegmentFolding100), typeof(SegmentsUnchanged),
+        ];
         var yardstick = Yardstick.OfCpu();
         var reports = new Dictionary<string, BenchmarkReport>();
         foreach (var path in paths)

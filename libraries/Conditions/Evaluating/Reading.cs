@@ -26,6 +26,9 @@ abstract class Reading(OperandType type)
     /// <summary>Until when the value stays what it is, if nothing but time passes. Now itself, which moves always, is the comparison's affair.</summary>
     public virtual long Until(ref Frame frame) => Outlook.Never;
 
+    /// <summary>Until when the value stands to a constant as it does, if nothing but time passes.</summary>
+    public virtual long UntilCrossing(ref Frame frame, in ConditionValue constant) => Until(ref frame);
+
     /// <summary>Events that the value rests on, as far as they are known.</summary>
     public virtual IReadOnlyList<string> Evidence(ref Frame frame) => [];
 }

@@ -10,6 +10,9 @@ sealed class HistoryReading(OperandType type, int question) : Reading(type)
 
     public override long Until(ref Frame frame) => Until(ref frame, question);
 
+    public override long UntilCrossing(ref Frame frame, in ConditionValue constant) =>
+        Of(ref frame).NextCrossing(question, constant, Now(ref frame)) is { } change ? change.UtcTicks : Outlook.Never;
+
     public override IReadOnlyList<string> Evidence(ref Frame frame) => Evidence(ref frame, question);
 
     public static ConditionValue Answer(ref Frame frame, int question) => Of(ref frame).Answer(question, Now(ref frame));

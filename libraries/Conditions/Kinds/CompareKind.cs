@@ -87,7 +87,8 @@ sealed class CompareClause(Condition source, Reading left, Reading right, Operat
     // With now on one side the order passes through "equal" at one instant, and changes nowhere else.
     public override Outlook Look(ref Frame frame)
     {
-        var (holds, until) = (Holds(ref frame), UntilOfValues(ref frame));
+        var holds = Holds(ref frame);
+        var until = right is ConstantReading constant ? left.UntilCrossing(ref frame, constant.Value) : UntilOfValues(ref frame);
         var (moving, other, sign) = left is NowReading first ? (first, right, 1) : right is NowReading second ? (second, left, -1) : (null, left, 0);
         if (moving is null || other is NowReading)
             return new Outlook(holds, until);

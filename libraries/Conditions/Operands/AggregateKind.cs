@@ -65,9 +65,12 @@ sealed class AggregateKind() : OperandKind(Operand.KindOneofCase.Aggregate, [.. 
         if (EventPatterns.Compile(aggregate.Events, mayHaveWindow: true, operand, compilation, place.Field("events")) is not { } pattern)
             return null;
         if (aggregate.Value is null)
-            return new HistoryReading(function is AggregateFunction.Count ? OperandType.Whole : OperandType.Time, compilation.Ask(operand, [pattern]));
+        {
+            var known = function is AggregateFunction.Count ? OperandType.Whole : OperandType.Time;
+            return new HistoryReading(known, compilation.Ask(operand, [pattern], known));
+        }
         return EventValues.Compile(operand, compilation, place.Field("value")) is var (type, readers)
-            ? new HistoryReading(type, compilation.Ask(operand, [pattern], readers))
+            ? new HistoryReading(type, compilation.Ask(operand, [pattern], type, readers))
             : null;
     }
 }

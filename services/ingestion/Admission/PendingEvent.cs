@@ -3,7 +3,7 @@ using Automation.Validation;
 
 namespace Automation.Ingestion.Admission;
 
-/// <summary>A good event that waits for its place in the log.</summary>
+/// <summary>A good event that waits for its place in the log, or a control record of one of the suite's services.</summary>
 sealed record PendingEvent
 {
     public required string ShopId { get; init; }
@@ -14,13 +14,16 @@ sealed record PendingEvent
     /// <summary>The event; it does not change any more.</summary>
     public required Event Event { get; init; }
 
-    /// <summary><see cref="Event"/> in serialized form.</summary>
+    /// <summary>What is appended in place of the event, which is empty then; null as a rule.</summary>
+    public ControlRecord? Control { get; init; }
+
+    /// <summary>What is appended in serialized form.</summary>
     public required byte[] Payload { get; init; }
 
     /// <summary>The shopper, when the sender names one; null when identifiers do, or for a product.</summary>
     public Guid? GivenShopperId { get; init; }
 
-    /// <summary>Partition of the product; null when the subject is a shopper.</summary>
+    /// <summary>Partition of the product or of the control record; null when the subject is a shopper.</summary>
     public int? ProductPartition { get; init; }
 
     /// <summary>The cart that the event changed or, being an order, closed.</summary>

@@ -187,6 +187,8 @@ sealed class EventLogWriter(
             publisher.Add(
                 result.Partition, result.Sequence, LoggedEvents.From(result.Settled ?? events[i], result, appended.LogTime), events[i].Traceparent,
                 appended.Incarnation);
+            if (events[i].Control is { } own)
+                metrics.Caused(own);
             foreach (var control in result.Controls ?? [])
             {
                 metrics.Caused(control.Record);

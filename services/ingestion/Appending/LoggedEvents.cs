@@ -7,17 +7,24 @@ namespace Automation.Ingestion.Appending;
 /// <summary>Writes records as followers see them.</summary>
 static class LoggedEvents
 {
-    public static LoggedEvent From(PendingEvent pending, AppendResult result, DateTimeOffset logTime) => new()
+    public static LoggedEvent From(PendingEvent pending, AppendResult result, DateTimeOffset logTime)
     {
-        Partition = result.Partition,
-        Sequence = result.Sequence,
-        ShopId = pending.ShopId,
-        ShopperId = result.ShopperId?.ToString() ?? "",
-        LogTime = logTime.ToTimestamp(),
-        Depth = pending.Depth,
-        Traceparent = pending.Traceparent,
-        Event = pending.Event,
-    };
+        var logged = new LoggedEvent
+        {
+            Partition = result.Partition,
+            Sequence = result.Sequence,
+            ShopId = pending.ShopId,
+            ShopperId = result.ShopperId?.ToString() ?? "",
+            LogTime = logTime.ToTimestamp(),
+            Depth = pending.Depth,
+            Traceparent = pending.Traceparent,
+        };
+        if (pending.Control is { } control)
+            logged.Control = control;
+        else
+            logged.Event = pending.Event;
+        return logged;
+    }
 
     public static LoggedEvent From(PendingEvent cause, PlacedControl control, DateTimeOffset logTime) => new()
     {

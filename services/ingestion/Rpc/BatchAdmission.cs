@@ -24,21 +24,23 @@ sealed class BatchAdmission(int count, IngestionMetrics metrics)
     public List<(int Index, Warnings Warnings)> Warnings { get; } = [];
 
     /// <summary>The batch's limits as a whole.</summary>
+    /// <param name="events">What is in it.</param>
+    /// <param name="field">How the request calls it.</param>
     /// <exception cref="Fault">FIELD_REQUIRED or BATCH_TOO_LARGE.</exception>
-    public static void Check<T>(RepeatedField<T> events)
+    public static void Check<T>(RepeatedField<T> events, string field = "events")
         where T : IMessage
     {
         if (events.Count == 0)
-            throw new Fault(FaultReasons.FieldRequired, "events", $"is required; send 1 to {Limits.BatchEvents} events.");
+            throw new Fault(FaultReasons.FieldRequired, field, $"is required; send 1 to {Limits.BatchEvents} {field}.");
         if (events.Count > Limits.BatchEvents)
             throw new Fault(
-                FaultReasons.BatchTooLarge, "events", $"must have at most {Limits.BatchEvents} events; it has {events.Count}. Split it.");
+                FaultReasons.BatchTooLarge, field, $"must have at most {Limits.BatchEvents} {field}; it has {events.Count}. Split it.");
         var bytes = 0L;
         foreach (var item in events)
             bytes += item.CalculateSize();
         if (bytes > Limits.BatchBytes)
             throw new Fault(
-                FaultReasons.BatchTooLarge, "events", $"must have at most {Limits.BatchBytes} bytes in all; it has {bytes}. Split it.");
+                FaultReasons.BatchTooLarge, field, $"must have at most {Limits.BatchBytes} bytes in all; it has {bytes}. Split it.");
     }
 
     /// <summary>The events of a shop.</summary>

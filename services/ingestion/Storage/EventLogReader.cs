@@ -25,6 +25,57 @@ sealed class EventLogReader(NpgsqlDataSource database)
 
     static readonly string ShopperPage = Page("shop_id = $4 AND shopper_id = $5 AND partition = $1 AND sequence < $2 AND payload IS NOT NULL", "DESC");
 
+    static readonly string ShoppersPage = $"""
+        SELECT partition, sequence, shop_id, shopper_id, log_time, depth, traceparent, payload, control, remaining
+        FROM (
+            SELECT event.*, asked.n, count(*) OVER () AS remaining,
+                sum(octet_length(coalesce(payload, control)) + 150) OVER (ORDER BY asked.n, sequence ROWS UNBOUNDED PRECEDING)
+                - octet_length(coalesce(payload, control)) - 150 AS bytes_before
+            FROM unnest($2) WITH ORDINALITY AS asked(shopper_id, n)
+            JOIN events event ON event.shop_id = $1 AND event.shopper_id = asked.shopper_id AND event.partition = $3
+                AND (asked.n > 1 OR event.sequence > $4)
+            ORDER BY asked.n, sequence LIMIT $5
+        ) page
+        WHERE bytes_before < {Limits.PageBytes} ORDER BY n, sequence
+        """;
+
+    /// <summary>The records of shoppers, one shopper after the other; of the first one those after a sequence.</summary>
+    /// <returns>Whether these are all that there are, and the incarnation of the log.</returns>
+    public async Task<(bool IsComplete, string Incarnation)> ReadShoppersAsync(
+        string shopId, Guid[] shopperIds, int partition, long afterSequence, int maxRecords, ICollection<LoggedEvent> into,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(ShoppersPage)
+                {
+                    Parameters =
+                    {
+                        new() { Value = shopId }, new() { Value = shopperIds }, new() { Value = (short)partition },
+                        new() { Value = afterSequence }, new() { Value = maxRecords },
+                    },
+                },
+                new($"SELECT {LogIdentity.Incarnation}"),
+            },
+        };
+        await batch.PrepareAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var remaining = 0L;
+        var count = 0;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            into.Add(Read(reader));
+            remaining = reader.GetInt64(9);
+            count++;
+        }
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (count == remaining, reader.GetString(0));
+    }
+
     /// <summary>The next records after a sequence.</summary>
     /// <returns>The incarnation of the log.</returns>
     public async Task<string> ReadPartitionAsync(
@@ -91,23 +142,26 @@ sealed class EventLogReader(NpgsqlDataSource database)
     static async Task ReadAsync(NpgsqlDataReader reader, ICollection<LoggedEvent> into, CancellationToken cancellationToken)
     {
         while (await reader.ReadAsync(cancellationToken))
+            into.Add(Read(reader));
+    }
+
+    static LoggedEvent Read(NpgsqlDataReader reader)
+    {
+        var logged = new LoggedEvent
         {
-            var logged = new LoggedEvent
-            {
-                Partition = reader.GetInt16(0),
-                Sequence = reader.GetInt64(1),
-                ShopId = reader.GetString(2),
-                ShopperId = reader.IsDBNull(3) ? "" : reader.GetGuid(3).ToString(),
-                LogTime = reader.GetFieldValue<DateTimeOffset>(4).ToTimestamp(),
-                Depth = reader.GetInt16(5),
-                Traceparent = reader.IsDBNull(6) ? "" : reader.GetString(6),
-            };
-            if (!reader.IsDBNull(7))
-                logged.Event = Read(Event.Parser, reader.GetFieldValue<byte[]>(7));
-            else
-                logged.Control = Read(ControlRecord.Parser, reader.GetFieldValue<byte[]>(8));
-            into.Add(logged);
-        }
+            Partition = reader.GetInt16(0),
+            Sequence = reader.GetInt64(1),
+            ShopId = reader.GetString(2),
+            ShopperId = reader.IsDBNull(3) ? "" : reader.GetGuid(3).ToString(),
+            LogTime = reader.GetFieldValue<DateTimeOffset>(4).ToTimestamp(),
+            Depth = reader.GetInt16(5),
+            Traceparent = reader.IsDBNull(6) ? "" : reader.GetString(6),
+        };
+        if (!reader.IsDBNull(7))
+            logged.Event = Read(Event.Parser, reader.GetFieldValue<byte[]>(7));
+        else
+            logged.Control = Read(ControlRecord.Parser, reader.GetFieldValue<byte[]>(8));
+        return logged;
     }
 
     // Damaged bytes must not keep the readers from what comes after them: they get the place without the record.

@@ -9,7 +9,7 @@ namespace Automation.Ingestion.Storage;
 /// <param name="SubjectId">Whom the row is about; null for a product.</param>
 /// <param name="Partition">0 to 15.</param>
 /// <param name="Sequence">From 1.</param>
-/// <param name="Control">Null for the event itself.</param>
+/// <param name="Control">Null for an event itself.</param>
 readonly record struct LogRow(PendingEvent Cause, Guid? SubjectId, int Partition, long Sequence, byte[]? Control)
 {
     public byte[]? Payload => Control is null ? Cause.Payload : null;
@@ -23,7 +23,8 @@ readonly record struct LogRow(PendingEvent Cause, Guid? SubjectId, int Partition
             var result = plan.Results[i];
             if (result.Outcome is not AppendOutcome.Recorded)
                 continue;
-            rows.Add(new LogRow(result.Settled ?? events[i], result.ShopperId, result.Partition, result.Sequence, null));
+            var own = events[i].Control is null ? null : events[i].Payload;
+            rows.Add(new LogRow(result.Settled ?? events[i], result.ShopperId, result.Partition, result.Sequence, own));
             foreach (var placed in result.Controls ?? [])
                 rows.Add(new LogRow(events[i], placed.SubjectId, placed.Partition, placed.Sequence, placed.Record.ToByteArray()));
         }

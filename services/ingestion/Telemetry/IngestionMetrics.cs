@@ -41,7 +41,17 @@ sealed class IngestionMetrics
 
     public void Caused(ControlRecord record) =>
         _controlRecords.Add(1, new KeyValuePair<string, object?>(
-            "kind", record.KindCase is ControlRecord.KindOneofCase.AddressConsent ? "address_consent" : "order_elsewhere"));
+            "kind", KindOf(record)));
+
+    static string KindOf(ControlRecord record) => record.KindCase switch
+    {
+        ControlRecord.KindOneofCase.AddressConsent => "address_consent",
+        ControlRecord.KindOneofCase.OrderElsewhere => "order_elsewhere",
+        ControlRecord.KindOneofCase.DefinitionPrepared => "definition_prepared",
+        ControlRecord.KindOneofCase.DefinitionEffective => "definition_effective",
+        ControlRecord.KindOneofCase.WindowsDue => "windows_due",
+        _ => "other",
+    };
 
     public void Answered(Outcome outcome, long count)
     {

@@ -12,7 +12,8 @@ using Google.Protobuf;
 namespace Automation.Segmentation.Intake;
 
 /// <summary>Folds the event log into profiles: one read of the profiles that a batch needs, one write of those it changed.</summary>
-sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter cache, LogPublisher publisher, SegmentationMetrics metrics)
+sealed partial class ProfileFollower(
+    ProfileWorkingSet workingSet, SegmentEvaluation segments, ProfileCacheWriter cache, LogPublisher publisher, SegmentationMetrics metrics)
     : ILogHandler<LoggedEvent>
 {
     readonly List<FoldedProfile> _folded = [];
@@ -22,18 +23,30 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
     {
         _folded.Clear();
         _marked.Clear();
-        var states = await LoadAsync(batch, cancellationToken);
+        var states = new Dictionary<ShopperKey, (int Partition, ProfileState State)>();
+        await LoadAsync(batch, ShoppersOf(batch), states, cancellationToken);
+        await segments.BeginAsync(batch.Connection, states, cancellationToken);
         var events = 0;
         foreach (var partition in batch.Batches)
         {
-            foreach (var logged in partition.Records.Where(ProfileFold.IsFolded))
+            foreach (var logged in partition.Records)
             {
-                var state = states[KeyOf(logged)].State;
+                if (!ProfileFold.IsFolded(logged))
+                {
+                    if (logged.Control is not null)
+                        await TellAsync(batch, logged, states, cancellationToken);
+                    continue;
+                }
+                var shopper = KeyOf(logged);
+                var state = states[shopper].State;
+                var isFirst = state.Profile is null;
                 // A retried record was handed on when it was parked; it keeps what was said of it then.
                 if (partition.Kind is PartitionBatchKind.Retry)
                     ProfileFold.ApplyLate(state, logged);
                 else
                     _marked.Add(partition.Partition, logged.Sequence, logged.LogTime, ProfileFold.Apply(state, logged));
+                // What is tried again acts where the partition stands now.
+                segments.Apply(shopper, state.Profile!, logged, isFirst, partition.Kind is PartitionBatchKind.Retry ? partition.Before : logged.Sequence);
                 events++;
             }
         }
@@ -45,6 +58,7 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         }
         if (_folded.Count > 0)
             await ProfileTable.WriteAsync(batch.Transaction, _folded, cancellationToken);
+        await segments.WriteAsync(batch.Transaction, cancellationToken);
         if (_marked.All.Count > 0)
             await MarkTable.WriteAsync(batch.Transaction, _marked.All, cancellationToken);
         metrics.Folded(events);
@@ -62,7 +76,10 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         {
             foreach (var logged in partition.Records)
             {
-                var record = MembershipRecords.Of(logged, isParking ? FoldMarks.None : _marked.Of(partition.Partition, logged.Sequence));
+                var record = isParking
+                    ? MembershipRecords.Of(logged, FoldMarks.None, [])
+                    : MembershipRecords.Of(
+                        logged, _marked.Of(partition.Partition, logged.Sequence), segments.ChangesOf(partition.Partition, logged.Sequence));
                 publisher.Add(partition.Partition, logged.Sequence, record, logged.Traceparent, batch.OwnIncarnation);
             }
         }
@@ -71,27 +88,36 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
     public void Forget(IReadOnlyCollection<int> partitions)
     {
         foreach (var partition in partitions)
+        {
             workingSet.Drop(partition);
+            segments.Forget(partition);
+        }
     }
 
-    async Task<Dictionary<ShopperKey, (int Partition, ProfileState State)>> LoadAsync(
-        BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
+    static IEnumerable<(int Partition, ShopperKey Shopper)> ShoppersOf(BatchTransaction<LoggedEvent> batch) => batch.Batches.SelectMany(
+        partition => partition.Records.Where(ProfileFold.IsFolded).Select(logged => (partition.Partition, KeyOf(logged))));
+
+    /// <summary>Adds the profiles of shoppers to those that the batch has.</summary>
+    async Task LoadAsync(
+        BatchTransaction<LoggedEvent> batch, IEnumerable<(int Partition, ShopperKey Shopper)> shoppers,
+        Dictionary<ShopperKey, (int Partition, ProfileState State)> states, CancellationToken cancellationToken)
     {
-        var states = new Dictionary<ShopperKey, (int, ProfileState)>();
         var missing = new Dictionary<ShopperKey, int>();
-        foreach (var partition in batch.Batches)
+        var found = 0;
+        foreach (var (partition, shopper) in shoppers)
         {
-            foreach (var shopper in partition.Records.Where(ProfileFold.IsFolded).Select(KeyOf))
+            if (states.ContainsKey(shopper) || missing.ContainsKey(shopper))
+                continue;
+            if (workingSet.Take(partition, shopper) is { } stored)
             {
-                if (states.ContainsKey(shopper) || missing.ContainsKey(shopper))
-                    continue;
-                if (workingSet.Take(partition.Partition, shopper) is { } stored)
-                    states[shopper] = (partition.Partition, ProfileState.Parser.ParseFrom(stored));
-                else
-                    missing[shopper] = partition.Partition;
+                states[shopper] = (partition, ProfileState.Parser.ParseFrom(stored));
+                found++;
+            }
+            else
+            {
+                missing[shopper] = partition;
             }
         }
-        var found = states.Count;
         if (missing.Count > 0)
         {
             var read = await ProfileTable.ReadAsync(batch.Transaction, missing.Keys, cancellationToken);
@@ -99,7 +125,6 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
                 states[shopper] = (partition, read.GetValueOrDefault(shopper) ?? new ProfileState());
         }
         metrics.Loaded(found, missing.Count);
-        return states;
     }
 
     static ShopperKey KeyOf(LoggedEvent logged) => new(logged.ShopId, Guid.ParseExact(logged.ShopperId, "D"));

@@ -13,7 +13,7 @@ namespace Automation.Segmentation.Rpc;
 
 /// <summary>Answers the event log as far as it is folded. The events are ingestion's; position and marks are ours.</summary>
 sealed class MembershipLogRpc(
-    EventLogService.EventLogServiceClient events, MarkTable marks, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions)
+    EventLogService.EventLogServiceClient events, MarkTable marks, MembershipTable memberships, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions)
     : MembershipLogService.MembershipLogServiceBase
 {
     public override async Task<V1.ReadPartitionResponse> ReadPartition(V1.ReadPartitionRequest request, ServerCallContext context)
@@ -45,9 +45,11 @@ sealed class MembershipLogRpc(
                 FaultReasons.LogSetBack, "The event log is not the one that is folded here; an operator must adopt it, see docs/operations.md.");
         var last = page.Records.Count > 0 ? Math.Min(folded, page.Records[^1].Sequence) : request.AfterSequence;
         var marked = await marks.ReadAsync(request.Partition, request.AfterSequence, last, context.CancellationToken);
+        var changes = await memberships.ReadChangesAsync(request.Partition, request.AfterSequence, last, context.CancellationToken);
         response.Records.AddRange(page.Records
             .TakeWhile(logged => logged.Sequence <= folded)
-            .Select(logged => MembershipRecords.Of(logged, marked.GetValueOrDefault(logged.Sequence))));
+            .Select(logged => MembershipRecords.Of(
+                logged, marked.GetValueOrDefault(logged.Sequence), changes.GetValueOrDefault(logged.Sequence) ?? [])));
         return response;
     }
 

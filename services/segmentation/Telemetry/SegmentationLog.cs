@@ -5,4 +5,10 @@ static partial class SegmentationLog
 {
     [LoggerMessage(2000, LogLevel.Warning, "Redis takes no copies of profiles; readers ask this service until it does again.")]
     public static partial void CacheAbsent(ILogger logger, Exception exception);
+
+    [LoggerMessage(2001, LogLevel.Warning, "Shoppers could not be filled in for a new version of a segment; it is tried again.")]
+    public static partial void NotFilled(ILogger logger, Exception exception);
+
+    [LoggerMessage(2002, LogLevel.Warning, "That time windows have run out could not be put into the log; it is tried again.")]
+    public static partial void WindowsNotTold(ILogger logger, Exception exception);
 }

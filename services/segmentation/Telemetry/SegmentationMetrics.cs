@@ -10,6 +10,8 @@ sealed class SegmentationMetrics
     readonly Counter<long> _hotProfiles;
     readonly Histogram<int> _profileSize;
     readonly Counter<long> _lostCopies;
+    readonly Counter<long> _filledShoppers;
+    readonly Counter<long> _movements;
 
     public SegmentationMetrics(IMeterFactory meters)
     {
@@ -25,6 +27,10 @@ sealed class SegmentationMetrics
             advice: new() { HistogramBucketBoundaries = [256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576] });
         _lostCopies = meter.CreateCounter<long>(
             "automation.segmentation.lost.copies", "{profile}", "Profiles that Redis did not take; readers ask this service instead.");
+        _filledShoppers = meter.CreateCounter<long>(
+            "automation.segmentation.filled.shoppers", "{shopper}", "Shoppers filled in for new versions of segments.");
+        _movements = meter.CreateCounter<long>(
+            "automation.segmentation.movements", "{movement}", "Shoppers who came into a segment or left it, counted before the commit.");
     }
 
     public void Folded(int events) => _foldedEvents.Add(events);
@@ -36,6 +42,10 @@ sealed class SegmentationMetrics
     }
 
     public void Written(int bytes) => _profileSize.Record(bytes);
+
+    public void Filled(int shoppers) => _filledShoppers.Add(shoppers);
+
+    public void Moved(int movements) => _movements.Add(movements);
 
     public void CopiesLost(int profiles) => _lostCopies.Add(profiles);
 }

@@ -18,6 +18,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await DescribeTheProductsAsync();
         await PutTheWorkflowAsync();
         var shopperId = await VisitAsync();
+        await PutTheSegmentAsync(shopperId);
         await LookAtTheMessageAsync(shopperId);
         await CallAsync("deactivateWorkflow", HttpMethod.Post, "/v1/workflows/welcome-back:deactivate", "{}");
         await GoWrongAsync();
@@ -96,6 +97,28 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
             """);
         return shopperId;
     }
+
+    async Task PutTheSegmentAsync(string shopperId)
+    {
+        await CallAsync("validateSegment", HttpMethod.Post, "/v1/segments:validate", """{"displayName":"Has a mailbox","text":"profile.mail == 'ann@example.com'"}""");
+        await CallAsync("putSegment", HttpMethod.Put, "/v1/segments/looking-around", """
+            {"displayName":"Looks around","text":"events('product_viewed').in_last('3650d').count() >= 1 && profile.order_summary.order_count == 0"}
+            """);
+        for (var attempt = 0; attempt < 200 && !await CountsAsync("looking-around"); attempt++)
+            await Task.Delay(100);
+        await CallAsync("getSegment", HttpMethod.Get, "/v1/segments/looking-around");
+        await CallAsync("listSegments", HttpMethod.Get, "/v1/segments?pageSize=10");
+        await CallAsync("listMembers", HttpMethod.Get, "/v1/segments/looking-around/members?pageSize=10");
+        await CallAsync("countMembers", HttpMethod.Get, "/v1/segments/looking-around/members:count");
+        await CallAsync("explainMembership", HttpMethod.Get, $"/v1/segments/looking-around/members/{shopperId}:explain");
+        await CallAsync("listShopperSegments", HttpMethod.Get, $"/v1/shoppers/{shopperId}/segments");
+        await SendAsync(HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", _key);
+        await CallAsync("cancelPreparation", HttpMethod.Post, "/v1/segments/bought:cancel", "{}");
+        await CallAsync("archiveSegment", HttpMethod.Post, "/v1/segments/looking-around:archive", "{}");
+    }
+
+    async Task<bool> CountsAsync(string segmentId) =>
+        (await SendAsync(HttpMethod.Get, $"/v1/segments/{segmentId}", null, _key)).Json.GetProperty("segment").TryGetProperty("effectiveVersion", out _);
 
     async Task LookAtTheMessageAsync(string shopperId)
     {

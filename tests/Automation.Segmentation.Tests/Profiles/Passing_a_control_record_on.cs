@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Automation.Commerce.V1;
 using Automation.Segmentation.Intake;
+using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
 using Automation.EventLog.Following;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,8 +17,9 @@ public sealed class Passing_a_control_record_on
     public async Task Of_a_kind_that_this_build_does_not_know_touches_no_profile_even_when_it_names_a_shopper()
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new SegmentationMetrics(services.GetRequiredService<IMeterFactory>());
         var follower = new ProfileFollower(
-            new ProfileWorkingSet(Options.Create(new SegmentationOptions())), null!, null!, new SegmentationMetrics(services.GetRequiredService<IMeterFactory>()));
+            new ProfileWorkingSet(Options.Create(new SegmentationOptions())), new SegmentEvaluation(new SegmentLibrary(), metrics), null!, null!, metrics);
         var record = new LoggedEvent { Partition = 7, Sequence = 3, ShopId = "shop", ShopperId = ShopperId, Control = new ControlRecord() };
 
         // There is no transaction: reading or writing a profile would throw.

@@ -43,7 +43,10 @@ public sealed class Surviving_failures(TwoReplicas running) : IClassFixture<TwoR
 
         await Task.WhenAll(running.Suite["segmentation", 0].StopAsync(), running.Suite["segmentation", 1].StopAsync());
         await running.ExecuteAsync(
-            "segmentation", "TRUNCATE segmentation.profiles, segmentation.no_effect_records, segmentation.follower_positions, segmentation.parked_records");
+            "segmentation", """
+            TRUNCATE segmentation.profiles, segmentation.no_effect_records, segmentation.segment_partitions, segmentation.segment_states,
+                segmentation.memberships, segmentation.follower_positions, segmentation.parked_records
+            """);
         await Task.WhenAll(running.Suite["segmentation", 0].StartAsync(), running.Suite["segmentation", 1].StartAsync());
         await running.CaughtUpAsync();
 

@@ -1,0 +1,150 @@
+using Automation.Commerce.V1;
+using Automation.Conditions.V1;
+using Automation.Segmentation.V1;
+using Automation.Segments.Evaluating;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Segment = Automation.Segments.Evaluating.Segment;
+
+namespace Automation.Segments;
+
+/// <summary>
+/// From a shopper's records to memberships, one record after the other. A function of set, state, profile and record alone: no clock,
+/// no I/O. The instant of evaluation never goes back for a shopper, as log times do not in a partition.
+/// </summary>
+public static class SegmentFold
+{
+    /// <summary>
+    /// Brings a record in, after <c>ProfileFold</c> has brought it into the profile, and flips what has run out by its log time.
+    /// Nothing is evaluated that neither can change.
+    /// </summary>
+    /// <param name="changes">What has changed is added.</param>
+    public static void Apply(SegmentSet set, SegmentState state, Profile profile, LoggedEvent logged, List<SegmentChange> changes)
+    {
+        // An address that something was said about is no shopper.
+        if (!state.Settled && logged.Control?.KindCase is ControlRecord.KindOneofCase.AddressConsent)
+            return;
+        Span<ulong> affected = stackalloc ulong[set.Words];
+        affected.Clear();
+        if (Occurrence.TryRead(logged, out var occurrence))
+            FoldEvent(set, state, occurrence, affected);
+        if (state.Settled)
+            set.AddReadersOf(ProfileParts.ChangedBy(logged), affected);
+        else
+            set.All.AddTo(affected);
+        state.Settled = true;
+        Evaluate(set, state, profile, Occurrence.TicksOf(logged), affected, changes);
+    }
+
+    /// <summary>Nothing has happened but time: what has run out by now flips. Does nothing before <see cref="SegmentState.DueTime"/>.</summary>
+    public static void Elapse(SegmentSet set, SegmentState state, Profile profile, DateTimeOffset now, List<SegmentChange> changes)
+    {
+        Span<ulong> affected = stackalloc ulong[set.Words];
+        affected.Clear();
+        Evaluate(set, state, profile, now.UtcTicks, affected, changes);
+    }
+
+    /// <summary>
+    /// Another set is in effect, whose clauses have been adopted: what it does not have is forgotten, and every segment is looked at.
+    /// </summary>
+    /// <param name="changes">Also gets those that were left because the set does not have them.</param>
+    public static void Settle(SegmentSet set, SegmentState state, Profile profile, DateTimeOffset now, List<SegmentChange> changes)
+    {
+        if (!state.Settled)
+            return;
+        for (var place = state.Clauses.Count - 1; place >= 0; place--)
+        {
+            if (!set.Clauses.ContainsKey(state.Clauses[place].Number))
+                state.Clauses.RemoveAt(place);
+        }
+        for (var place = state.MemberOf.Count - 1; place >= 0; place--)
+        {
+            var number = (int)state.MemberOf[place];
+            if (set.Has(number))
+                continue;
+            state.MemberOf.RemoveAt(place);
+            changes.Add(new SegmentChange(number, Entered: false));
+        }
+        Span<ulong> affected = stackalloc ulong[set.Words];
+        affected.Clear();
+        set.All.AddTo(affected);
+        Evaluate(set, state, profile, now.UtcTicks, affected, changes);
+    }
+
+    /// <summary>Puts in what clauses come to that were folded apart, in place of what the state has of them.</summary>
+    public static void Adopt(SegmentState state, IEnumerable<ClauseState> clauses)
+    {
+        foreach (var clause in clauses)
+        {
+            var opened = new ClauseSlot(state, clause.Number).Open();
+            state.Clauses[state.Clauses.IndexOf(opened)] = clause.Clone();
+        }
+    }
+
+    /// <summary>Why the shopper is in a segment, or is not, clause by clause; without the events that it rests on.</summary>
+    /// <param name="number">Of the segment's version in the set.</param>
+    public static Explanation Explain(SegmentSet set, SegmentState state, Profile profile, int number, DateTimeOffset now)
+    {
+        var segment = set[set.PlaceOf(number)];
+        return segment.Version.Condition.Explain([profile], now, ShopperHistory.Of(state, profile).For(segment));
+    }
+
+    static void FoldEvent(SegmentSet set, SegmentState state, in Occurrence occurrence, Span<ulong> affected)
+    {
+        foreach (var clause in set.ClausesAbout(occurrence.Name))
+        {
+            if (clause.Fold.Fold(new ClauseSlot(state, clause.Number), occurrence))
+                clause.Segments.AddTo(affected);
+        }
+    }
+
+    static void Evaluate(SegmentSet set, SegmentState state, Profile profile, long now, Span<ulong> affected, List<SegmentChange> changes)
+    {
+        var due = state.DueTime is { } time ? time.ToDateTimeOffset().UtcTicks : EventWindow.Never;
+        if (due <= now)
+        {
+            set.Timed.AddTo(affected);
+            Forget(set, state, now);
+            due = EventWindow.Never;
+        }
+        var next = due;
+        var history = ShopperHistory.Of(state, profile);
+        ReadOnlySpan<IMessage?> roots = [profile];
+        var instant = new DateTimeOffset(now, TimeSpan.Zero);
+        for (var place = SegmentBits.Next(affected, 0); place >= 0; place = SegmentBits.Next(affected, place + 1))
+        {
+            var segment = set[place];
+            var holds = segment.IsTimed
+                ? Look(segment, roots, instant, history, ref next)
+                : segment.Version.Condition.Holds(roots, instant, history.For(segment));
+            var number = segment.Version.Number;
+            if (holds == Memberships.Has(state, number))
+                continue;
+            Memberships.Set(state, number, holds);
+            changes.Add(new SegmentChange(number, holds));
+            // All of them are behind it.
+            segment.AskedBy?.AddTo(affected);
+        }
+        if (next != due || state.DueTime is not null && due == EventWindow.Never)
+            state.DueTime = next == EventWindow.Never ? null : new DateTime(next, DateTimeKind.Utc).ToTimestamp();
+    }
+
+    // One that is not looked at keeps its instant, so the earliest may be too early, never too late.
+    static bool Look(Segment segment, ReadOnlySpan<IMessage?> roots, DateTimeOffset now, ShopperHistory history, ref long next)
+    {
+        var (holds, change) = segment.Version.Condition.Evaluate(roots, now, history.For(segment));
+        if (change is { } at && at.UtcTicks < next)
+            next = at.UtcTicks;
+        return holds;
+    }
+
+    static void Forget(SegmentSet set, SegmentState state, long now)
+    {
+        for (var place = state.Clauses.Count - 1; place >= 0; place--)
+        {
+            var clause = state.Clauses[place];
+            if (set.Clauses.TryGetValue(clause.Number, out var known) && !known.Fold.Forget(clause, now))
+                state.Clauses.RemoveAt(place);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Automation.Conditions;
+using Automation.Conditions.V1;
+using Automation.Segmentation.V1;
+using Automation.Segments.Evaluating;
+using Google.Protobuf;
+
+namespace Automation.Segments;
+
+/// <summary>What conditions of segments may read and ask.</summary>
+public static class SegmentLanguage
+{
+    /// <summary>The root <c>profile</c>, and history. Any segment may be asked for.</summary>
+    public static RootSet Roots { get; } = RootsOf(null);
+
+    /// <param name="hasSegment">Whether there is such a segment.</param>
+    public static RootSet RootsWith(Func<string, bool> hasSegment) => RootsOf(hasSegment);
+
+    static RootSet RootsOf(Func<string, bool>? hasSegment) => new RootSet().With("profile", Profile.Descriptor).With(new HistoryScope
+    {
+        EventType = ShopperEvents.TypeOf,
+        EventNames = ShopperEvents.Names,
+        HasSegment = hasSegment,
+        CartStates = [.. Cart.Descriptor.FindFieldByName("state").EnumType.Values.Skip(1).Select(value => value.Name)],
+        Unsupported = Unsupported,
+    });
+
+    // What the profile cannot tell yet.
+    static string? Unsupported(IMessage asked) => asked switch
+    {
+        Condition { KindCase: Condition.KindOneofCase.InListId } =>
+            "lists are not supported yet; mark their shoppers by a trait, such as profile.traits.staff, and compare that.",
+        Condition { Consented.TopicId.Length: > 0 } => "consent is kept for a channel, not yet for a topic; leave the topic out.",
+        Operand { KindCase: Operand.KindOneofCase.PredictionId } =>
+            "predictions are not supported yet; compare history instead, such as events(\"order_completed\").in_last(\"90d\").count() == 0.",
+        Operand { KindCase: Operand.KindOneofCase.LifecycleStage } =>
+            "lifecycle stages are not supported yet; compare profile.order_summary instead, such as profile.order_summary.order_count > 1.",
+        _ => null,
+    };
+}

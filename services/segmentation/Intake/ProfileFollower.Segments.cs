@@ -1,0 +1,39 @@
+using Automation.Commerce.V1;
+using Automation.EventLog.Following;
+using Automation.Profiles;
+using Automation.Segmentation.Profiles;
+using Automation.Segmentation.Storage;
+using Npgsql;
+
+namespace Automation.Segmentation.Intake;
+
+/// <content>What control records mean for segments.</content>
+sealed partial class ProfileFollower
+{
+    // What comes on top follows with another record, so that no transaction grows beyond this.
+    const int DueShoppers = 500;
+
+    public Task TakeOverAsync(int partition, NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        segments.TakeOverAsync(partition, connection, cancellationToken);
+
+    Task TellAsync(
+        BatchTransaction<LoggedEvent> batch, LoggedEvent logged, Dictionary<ShopperKey, (int Partition, ProfileState State)> states,
+        CancellationToken cancellationToken) => logged.Control?.WindowsDue is null
+        ? segments.TellAsync(batch.Connection, logged, cancellationToken)
+        : ElapseAsync(batch, logged, states, cancellationToken);
+
+    async Task ElapseAsync(
+        BatchTransaction<LoggedEvent> batch, LoggedEvent logged, Dictionary<ShopperKey, (int Partition, ProfileState State)> states,
+        CancellationToken cancellationToken)
+    {
+        var due = await segments.FindDueAsync(batch.Connection, logged, DueShoppers, cancellationToken);
+        await LoadAsync(batch, due.Select(row => (row.Partition, row.Shopper)), states, cancellationToken);
+        foreach (var row in due)
+        {
+            var profile = states[row.Shopper].State.Profile;
+            segments.Elapse(row, profile, logged);
+            // A copy of the profile as of this record replaces those before.
+            profile.Position = new LogPosition { Partition = logged.Partition, Sequence = logged.Sequence };
+        }
+    }
+}

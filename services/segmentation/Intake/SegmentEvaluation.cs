@@ -1,0 +1,193 @@
+using Automation.Commerce.V1;
+using Automation.EventLog.Following;
+using Automation.Profiles;
+using Automation.Segmentation.Memberships;
+using Automation.Segmentation.Profiles;
+using Automation.Segmentation.Storage;
+using Automation.Segmentation.Telemetry;
+using Automation.Segmentation.V1;
+using Automation.Segments;
+using Npgsql;
+
+namespace Automation.Segmentation.Intake;
+
+/// <summary>
+/// Keeps memberships of segments up to the records of a batch: one read of the states that it needs, one write of those it changed.
+/// A shop without segments costs a look into a dictionary. Used by one batch at a time.
+/// </summary>
+sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metrics)
+{
+    // Of the owned partitions; what a failed batch spoilt is forgotten with its partition.
+    readonly Dictionary<string, ShopSegments>[] _live = [.. Enumerable.Range(0, Partitions.Count).Select(_ => new Dictionary<string, ShopSegments>())];
+    readonly Dictionary<ShopperKey, ShopperSegments> _states = [];
+    readonly MembershipMoves _moves = new();
+    readonly List<SegmentChange> _changes = [];
+
+    // Which partitions are owned, read by others too.
+    readonly bool[] _owned = new bool[Partitions.Count];
+
+    /// <summary>The partitions that this replica follows.</summary>
+    public int[] OwnedPartitions => [.. Enumerable.Range(0, Partitions.Count).Where(partition => Volatile.Read(ref _owned[partition]))];
+
+    public async Task TakeOverAsync(int partition, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var live = _live[partition];
+        live.Clear();
+        foreach (var shop in await SegmentPartitionTable.ReadLiveAsync(connection, partition, cancellationToken))
+            live[shop.Key] = await library.OfAsync(connection, shop.Key, [.. shop], cancellationToken);
+        Volatile.Write(ref _owned[partition], true);
+    }
+
+    public void Forget(int partition)
+    {
+        _live[partition].Clear();
+        Volatile.Write(ref _owned[partition], false);
+    }
+
+    /// <summary>Begins a batch: reads the states of those of its shoppers whose shops have segments.</summary>
+    public async Task BeginAsync(
+        NpgsqlConnection connection, Dictionary<ShopperKey, (int Partition, ProfileState State)> shoppers, CancellationToken cancellationToken)
+    {
+        _states.Clear();
+        _moves.Clear();
+        if (Array.TrueForAll(_live, live => live.Count == 0))
+            return;
+        var wanted = shoppers
+            .Where(pair => pair.Value.State.Profile is not null && _live[pair.Value.Partition].ContainsKey(pair.Key.ShopId))
+            .Select(pair => pair.Key)
+            .ToList();
+        if (wanted.Count == 0)
+            return;
+        foreach (var row in await SegmentStateTable.ReadAsync(connection, wanted, cancellationToken))
+            _states[row.Shopper] = row;
+    }
+
+    /// <summary>Brings in a record that the profile includes by now.</summary>
+    /// <param name="shopper">Whose.</param>
+    /// <param name="profile">As of the record.</param>
+    /// <param name="logged">The record.</param>
+    /// <param name="isFirst">Whether nothing was known of the shopper before.</param>
+    /// <param name="sequence">Under which what it changes is kept.</param>
+    public void Apply(ShopperKey shopper, Profile profile, LoggedEvent logged, bool isFirst, long sequence)
+    {
+        if (!_live[logged.Partition].TryGetValue(shopper.ShopId, out var shop))
+        {
+            if (profile.SegmentIds.Count > 0)
+                profile.SegmentIds.Clear();
+            return;
+        }
+        if (!_states.TryGetValue(shopper, out var row))
+        {
+            // Whoever was there before the segments is filled in; an address, which only control records are about, is in none.
+            if (!isFirst || logged.Event is null)
+                return;
+            _states[shopper] = row = new ShopperSegments(logged.Partition, shopper, shop.Generation, new SegmentState());
+        }
+        if (shop.SetOf(row.Generation) is not { } set)
+            return;
+        _changes.Clear();
+        SegmentFold.Apply(set, row.State, profile, logged, _changes);
+        var time = logged.LogTime.ToDateTimeOffset();
+        if (time < row.EvaluateTime)
+        {
+            // Overtaken by later ones: it was judged as of its own time.
+            time = row.EvaluateTime;
+            SegmentFold.Elapse(set, row.State, profile, time, _changes);
+        }
+        Note(shop, row, profile, sequence, time);
+    }
+
+    /// <summary>What a control record says of segments. Nothing where it is of another kind.</summary>
+    public async Task TellAsync(NpgsqlConnection connection, LoggedEvent logged, CancellationToken cancellationToken)
+    {
+        var (partition, shopId, time) = (logged.Partition, logged.ShopId, logged.LogTime.ToDateTimeOffset());
+        var hasChanged = logged.Control switch
+        {
+            { DefinitionPrepared: { Kind: DefinitionKind.Segment } prepared } => await SegmentPartitionTable.PrepareAsync(
+                connection, partition, shopId, prepared.DefinitionId, prepared.Version, logged.Sequence, cancellationToken),
+            { DefinitionEffective: { Kind: DefinitionKind.Segment } effective } => await SegmentPartitionTable.BeginAsync(
+                connection, partition, shopId, effective.DefinitionId, effective.Version, logged.Sequence, time, cancellationToken),
+            _ => false,
+        };
+        if (!hasChanged)
+            return;
+        var versions = (await SegmentPartitionTable.ReadLiveAsync(connection, partition, cancellationToken, shopId))[shopId].ToList();
+        if (versions.Count == 0)
+            _live[partition].Remove(shopId);
+        else
+            _live[partition][shopId] = await library.OfAsync(connection, shopId, versions, cancellationToken);
+    }
+
+    /// <summary>Whose windows have run out by a record, at most so many, in order of (due, shopper).</summary>
+    public async Task<List<ShopperSegments>> FindDueAsync(
+        NpgsqlConnection connection, LoggedEvent logged, int count, CancellationToken cancellationToken)
+    {
+        var now = logged.LogTime.ToDateTimeOffset();
+        // What the batch has changed already counts as it is now, not as it is stored.
+        var stored = await SegmentStateTable.ReadDueAsync(connection, logged.Partition, now, count + _states.Count, cancellationToken);
+        return stored
+            .Where(row => !_states.ContainsKey(row.Shopper))
+            .Concat(_states.Values.Where(row => row.Partition == logged.Partition && row.DueTime <= now))
+            .OrderBy(row => row.DueTime).ThenBy(row => row.Shopper.ShopperId)
+            .Take(count)
+            .ToList();
+    }
+
+    /// <summary>Judges a shopper anew as of a record that says that time has passed.</summary>
+    public void Elapse(ShopperSegments due, Profile profile, LoggedEvent logged)
+    {
+        var row = _states.GetValueOrDefault(due.Shopper) ?? (_states[due.Shopper] = due);
+        _changes.Clear();
+        var shop = _live[logged.Partition].GetValueOrDefault(row.Shopper.ShopId);
+        if (shop?.SetOf(row.Generation) is { } set)
+        {
+            var now = logged.LogTime.ToDateTimeOffset();
+            SegmentFold.Elapse(set, row.State, profile, now, _changes);
+            Note(shop, row, profile, logged.Sequence, now);
+            return;
+        }
+        // Its segments are gone: nothing is due any more.
+        row.State.DueTime = null;
+        row.IsChanged = true;
+    }
+
+    public async Task WriteAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var changed = _states.Values.Where(row => row.IsChanged).ToList();
+        if (changed.Count == 0)
+            return;
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        batch.BatchCommands.Add(SegmentStateTable.Write(changed));
+        foreach (var command in MembershipTable.Write(_moves))
+            batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        metrics.Moved(_moves.Stays.Count + _moves.Departures.Count);
+    }
+
+    /// <summary>What a record of the batch changed that others are told.</summary>
+    public IReadOnlyList<MembershipChange> ChangesOf(int partition, long sequence) => _moves.Of(partition, sequence);
+
+    void Note(ShopSegments shop, ShopperSegments row, Profile profile, long sequence, DateTimeOffset time)
+    {
+        row.EvaluateTime = time;
+        row.IsChanged = true;
+        foreach (var change in _changes)
+        {
+            if (change.Entered)
+                _moves.Enter(row.Partition, row.Shopper, change.Number, sequence, time);
+            else
+                _moves.Leave(row.Shopper, change.Number, sequence, time);
+            if (shop.EffectiveOf(change.Number) is not { } version)
+                continue;
+            _moves.Announce(row.Partition, sequence, new MembershipChange
+            {
+                ShopId = row.Shopper.ShopId,
+                ShopperId = profile.ShopperId,
+                SegmentId = version.SegmentId,
+                Version = version.Version,
+                Movement = change.Entered ? Movement.Entered : Movement.Left,
+            });
+        }
+        shop.Name(profile, row.State);
+    }
+}

@@ -1,0 +1,101 @@
+using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults.Credentials;
+using Automation.ServiceDefaults.Faults;
+using Automation.ServiceDefaults.Paging;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Automation.Segmentation.Rpc;
+
+/// <content>Who is in a segment, and why.</content>
+sealed partial class SegmentationRpc
+{
+    const int MaxMembers = 1_000;
+
+    public override async Task<ListMembersResponse> ListMembers(ListMembersRequest request, ServerCallContext context)
+    {
+        var shopId = context.RequireShop();
+        var asOf = ReadTime(request.AsOfTime);
+        await FindAsync(shopId, request.SegmentId, context.CancellationToken);
+        string[] list = ["members", shopId, request.SegmentId, $"{asOf?.UtcTicks}"];
+        var after = PageToken.Read<Guid>(request.PageToken, list);
+        var size = PageSize.Of(request.PageSize, MaxMembers);
+        var found = await memberships.ListMembersAsync(shopId, request.SegmentId, asOf, after, size + 1, context.CancellationToken);
+        var response = new ListMembersResponse
+        {
+            Members = { found.Take(size).Select(stay => new Member { ShopperId = stay.Id.ToString(), EnterTime = stay.EnterTime.ToTimestamp() }) },
+        };
+        if (found.Count > size)
+            response.NextPageToken = PageToken.Write(found[size - 1].Id, list);
+        return response;
+    }
+
+    public override async Task<CountMembersResponse> CountMembers(CountMembersRequest request, ServerCallContext context)
+    {
+        var shopId = context.RequireShop();
+        var asOf = ReadTime(request.AsOfTime);
+        await FindAsync(shopId, request.SegmentId, context.CancellationToken);
+        return new CountMembersResponse
+        {
+            MemberCount = await memberships.CountAsync(shopId, request.SegmentId, asOf, context.CancellationToken),
+        };
+    }
+
+    public override async Task<ExplainMembershipResponse> ExplainMembership(ExplainMembershipRequest request, ServerCallContext context)
+    {
+        var shopId = context.RequireShop();
+        var shopperId = ReadShopper(request.ShopperId);
+        var segment = await FindAsync(shopId, request.SegmentId, context.CancellationToken);
+        var now = shopTime.GetUtcNow();
+        var explained = await explainer.ExplainAsync(shopId, segment, shopperId, now, context.CancellationToken)
+            ?? throw Fault.NotFound("shopper", request.ShopperId);
+        return new ExplainMembershipResponse
+        {
+            Member = explained.IsMember,
+            Version = explained.Version,
+            Explanation = explained.Explanation,
+            ExplainTime = explained.Time.ToTimestamp(),
+        };
+    }
+
+    public override async Task<ListShopperSegmentsResponse> ListShopperSegments(ListShopperSegmentsRequest request, ServerCallContext context)
+    {
+        var shopId = context.RequireShop();
+        var shopperId = ReadShopper(request.ShopperId);
+        var asOf = ReadTime(request.AsOfTime);
+        string[] list = ["shopper segments", shopId, request.ShopperId, $"{asOf?.UtcTicks}"];
+        var after = PageToken.Read<string>(request.PageToken, list) ?? "";
+        var size = PageSize.Of(request.PageSize, MaxMembers);
+        var found = await memberships.ListSegmentsAsync(shopId, shopperId, asOf, after, size + 1, context.CancellationToken);
+        var response = new ListShopperSegmentsResponse
+        {
+            Memberships =
+            {
+                found.Take(size).Select(stay => new SegmentMembership { SegmentId = stay.Id, EnterTime = stay.EnterTime.ToTimestamp() }),
+            },
+        };
+        if (found.Count > size)
+            response.NextPageToken = PageToken.Write(found[size - 1].Id, list);
+        return response;
+    }
+
+    static Guid ReadShopper(string id)
+    {
+        if (id.Length == 0)
+            throw Fault.Required("shopper_id");
+        return Guid.TryParseExact(id, "D", out var shopperId)
+            ? shopperId
+            : throw Fault.Invalid("shopper_id", $"'{id}' is not a UUID; send the shopper_id that RecordEvent or LookUpShopper answered.");
+    }
+
+    DateTimeOffset? ReadTime(Timestamp? asOf)
+    {
+        if (asOf is null)
+            return null;
+        if (!asOf.IsTime())
+            throw Fault.Invalid("as_of_time", TimestampRange.Rule);
+        var time = asOf.ToDateTimeOffset();
+        return time <= shopTime.GetUtcNow() ? time : throw Fault.Invalid("as_of_time", "is in the future; leave it out for now.");
+    }
+}

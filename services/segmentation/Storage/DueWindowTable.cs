@@ -1,0 +1,29 @@
+using Npgsql;
+
+namespace Automation.Segmentation.Storage;
+
+/// <summary>Whose window runs out first in a partition.</summary>
+readonly record struct DueWindow(int Partition, DateTimeOffset DueTime, Guid ShopperId);
+
+/// <summary>What time alone is going to change.</summary>
+sealed class DueWindowTable(NpgsqlDataSource database)
+{
+    /// <summary>The first of each partition that has run out by an instant.</summary>
+    public async Task<List<DueWindow>> ReadFirstAsync(int[] partitions, DateTimeOffset by, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT p.partition, first.due_time, first.shopper_id
+            FROM unnest($1) AS p (partition), LATERAL (
+                SELECT due_time, shopper_id FROM segment_states
+                WHERE partition = p.partition AND due_time <= $2 ORDER BY due_time, shopper_id LIMIT 1) first
+            """);
+        command.Parameters.Add(new() { Value = partitions.Select(partition => (short)partition).ToArray() });
+        command.Parameters.Add(new() { Value = by });
+        var due = new List<DueWindow>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            due.Add(new DueWindow(reader.GetInt16(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetGuid(2)));
+        return due;
+    }
+}

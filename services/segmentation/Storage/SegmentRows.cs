@@ -1,0 +1,48 @@
+using Automation.Conditions.V1;
+using Automation.Segmentation.Definitions;
+using Automation.Segmentation.V1;
+using Npgsql;
+
+namespace Automation.Segmentation.Storage;
+
+/// <summary>Reads segments with their latest versions.</summary>
+static class SegmentRows
+{
+    const string Select = """
+        SELECT s.segment_id, s.display_name, s.revision, v.version, v.number, v.stage, v.condition, v.asks_for, v.create_time
+        FROM segments s JOIN segment_versions v ON v.shop_id = s.shop_id AND v.segment_id = s.segment_id AND v.version = s.latest_version
+        """;
+
+    /// <summary>Those of the shop that are not archived.</summary>
+    public static Task<List<StoredSegment>> ReadLiveAsync(NpgsqlConnection connection, string shopId, CancellationToken cancellationToken) =>
+        ReadAsync(connection, $"{Select} WHERE s.shop_id = $1 AND v.stage <> 4", cancellationToken, shopId);
+
+    public static async Task<StoredSegment?> FindAsync(
+        NpgsqlConnection connection, string shopId, string segmentId, CancellationToken cancellationToken) =>
+        (await ReadAsync(connection, $"{Select} WHERE s.shop_id = $1 AND s.segment_id = $2", cancellationToken, shopId, segmentId)).SingleOrDefault();
+
+    /// <summary>A page of those that are not archived, by id, behind one.</summary>
+    public static Task<List<StoredSegment>> ListAsync(
+        NpgsqlConnection connection, string shopId, string after, int count, CancellationToken cancellationToken) => ReadAsync(
+        connection,
+        $"""{Select} WHERE s.shop_id = $1 AND s.segment_id COLLATE "C" > $2 AND v.stage <> 4 ORDER BY s.segment_id COLLATE "C" LIMIT $3""",
+        cancellationToken, shopId, after, count);
+
+    static async Task<List<StoredSegment>> ReadAsync(
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        var found = new List<StoredSegment>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(new StoredSegment(
+                reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4),
+                (SegmentStage)reader.GetInt16(5), Condition.Parser.ParseFrom(reader.GetFieldValue<byte[]>(6)),
+                reader.GetFieldValue<string[]>(7), reader.GetFieldValue<DateTimeOffset>(8)));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,93 @@
+using Automation.Segmentation.Memberships;
+using Automation.Segmentation.Profiles;
+using Automation.Segments;
+using Automation.ServiceDefaults.Database.Columns;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Automation.Segmentation.Storage;
+
+/// <summary>Table <c>segment_states</c>; whole arrays in one round trip, as <see cref="ProfileTable"/>.</summary>
+static class SegmentStateTable
+{
+    static readonly Table<ShopperSegments> s_table = new("segment_states");
+
+    static readonly Column<ShopperSegments, string> s_shopId = s_table.Column("shop_id", NpgsqlDbType.Text, row => row.Shopper.ShopId);
+
+    static readonly Column<ShopperSegments, Guid> s_shopperId = s_table.Column("shopper_id", NpgsqlDbType.Uuid, row => row.Shopper.ShopperId);
+
+    static readonly Column<ShopperSegments, short> s_partition = s_table.Column("partition", NpgsqlDbType.Smallint, row => (short)row.Partition);
+
+    static readonly Column<ShopperSegments, long> s_generation = s_table.Column("generation", NpgsqlDbType.Bigint, row => row.Generation);
+
+    static readonly Column<ShopperSegments, DateTimeOffset> s_evaluateTime =
+        s_table.Column("evaluate_time", NpgsqlDbType.TimestampTz, row => row.EvaluateTime);
+
+    static readonly Column<ShopperSegments, DateTimeOffset?> s_dueTime = s_table.Column("due_time", NpgsqlDbType.TimestampTz, row => row.DueTime);
+
+    static readonly Column<ShopperSegments, byte[]> s_state = s_table.Column("state", NpgsqlDbType.Bytea, row => row.ToBytes());
+
+    static readonly ColumnList<ShopperSegments> s_all = s_table.All;
+
+    static readonly string s_read =
+        $"""
+        SELECT {s_all.NamesOf("s")} FROM unnest($1, $2) AS wanted (shop_id, shopper_id)
+        JOIN segment_states s ON s.shop_id = wanted.shop_id AND s.shopper_id = wanted.shopper_id
+        """;
+
+    static readonly string s_write =
+        $"""
+        {s_all.Insert}
+        ON CONFLICT (shop_id, shopper_id) DO UPDATE SET {s_table.Of(s_generation, s_evaluateTime, s_dueTime, s_state).SetFrom("excluded")}
+        """;
+
+    public static async Task<List<ShopperSegments>> ReadAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<ShopperKey> shoppers, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(s_read, connection)
+        {
+            Parameters =
+            {
+                new() { Value = shoppers.Select(shopper => shopper.ShopId).ToArray() },
+                new() { Value = shoppers.Select(shopper => shopper.ShopperId).ToArray() },
+            },
+        };
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    /// <summary>The first whose windows have run out, in order of (due, shopper).</summary>
+    public static async Task<List<ShopperSegments>> ReadDueAsync(
+        NpgsqlConnection connection, int partition, DateTimeOffset by, int count, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT {s_all.Names} FROM segment_states WHERE partition = $1 AND due_time <= $2 ORDER BY due_time, shopper_id LIMIT $3", connection)
+        {
+            Parameters = { new() { Value = (short)partition }, new() { Value = by }, new() { Value = count } },
+        };
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    public static NpgsqlBatchCommand Write(IReadOnlyCollection<ShopperSegments> rows)
+    {
+        var command = new NpgsqlBatchCommand(s_write);
+        s_all.AddArrays(command.Parameters, rows);
+        return command;
+    }
+
+    static async Task<List<ShopperSegments>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var rows = new List<ShopperSegments>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var row = s_all.Of(reader);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var shopper = new ShopperKey(row.Get(s_shopId), row.Get(s_shopperId));
+            rows.Add(new ShopperSegments(
+                row.Get(s_partition), shopper, row.Get(s_generation), SegmentState.Parser.ParseFrom(row.Get(s_state)))
+            {
+                EvaluateTime = row.Get(s_evaluateTime),
+            });
+        }
+        return rows;
+    }
+}
