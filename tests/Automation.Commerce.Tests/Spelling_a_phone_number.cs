@@ -33,7 +33,7 @@ public sealed class Spelling_a_phone_number
     // Only locally possible: there is one in every area.
     [InlineData("+1 555 0123")]
     [InlineData("001 555-0123")]
-    [InlineData("+44 7946 012")]
+    [InlineData("+1 (555) 0123")]
     [InlineData("+1 800 FLOWERS")]
     [InlineData("+49 30 1234567 ext. 12")]
     [InlineData("+49 30 1234567 #12")]

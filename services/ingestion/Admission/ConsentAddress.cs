@@ -19,9 +19,10 @@ static class ConsentAddress
         if (action.Address.Length == 0)
             return null;
         var kind = AddressKinds.Of(action.Channel);
+        // A placeholder is nobody's address.
         var isRead = kind is AddressKind.Email
-            ? Mailbox.TryNormalize(action.Address, out var address)
-            : PhoneNumber.TryNormalize(action.Address, out address);
+            ? Mailbox.TryNormalize(action.Address, out var address) && !Placeholders.ContainsMailbox(address)
+            : PhoneNumber.TryNormalize(action.Address, out address) && !Placeholders.ContainsNumber(address);
         if (isRead)
         {
             action.Address = address;

@@ -26,7 +26,7 @@ sealed class OtherSubjects
     /// </summary>
     public Dictionary<Identity, HashSet<Guid>> FormerOwners { get; } = [];
 
-    /// <summary>Withdrawals without an address by the shoppers whom the events' identifiers name or who are given.</summary>
+    /// <summary>Withdrawals without an address, of those whom <see cref="WithdrawalQuestions"/> asks for.</summary>
     public Dictionary<(string ShopId, Guid ShopperId), List<Withdrawal>> Withdrawals { get; } = [];
 
     /// <summary>Mailboxes and phone numbers that shoppers use, also those that name another one. Filled when <see cref="AreAddressesAsked"/>.</summary>

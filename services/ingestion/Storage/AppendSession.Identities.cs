@@ -50,7 +50,11 @@ sealed partial class AppendSession
             Shops(left), Values(left), System.Array.ConvertAll(former, one => one.ShopperId), plan.LogTime);
     }
 
-    static Identity[] AskedIdentities(IReadOnlyList<PendingEvent> events)
+    void SetIdentityQuestions(Identity[] plain, Identity[] withWithdrawals) => Set(_begin.BatchCommands[5],
+        Shops(plain), Kinds(plain), Values(plain), Shops(withWithdrawals), Kinds(withWithdrawals), Values(withWithdrawals));
+
+    // Those whose owners' withdrawals matter come behind the plain ones.
+    static (Identity[] Identities, int Plain) AskedIdentities(IReadOnlyList<PendingEvent> events)
     {
         var asked = new HashSet<Identity>(events.Count * 2);
         foreach (var pending in events)
@@ -64,7 +68,9 @@ sealed partial class AppendSession
                     asked.Add(new Identity(pending.ShopId, kind, value));
             }
         }
-        return [.. asked];
+        var withWithdrawals = WithdrawalQuestions.Among(events);
+        asked.ExceptWith(withWithdrawals);
+        return ([.. asked, .. withWithdrawals], asked.Count);
     }
 
     static string[] Shops(Identity[] identities) => System.Array.ConvertAll(identities, identity => identity.ShopId);

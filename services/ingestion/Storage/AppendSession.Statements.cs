@@ -22,20 +22,25 @@ sealed partial class AppendSession
             Command("SELECT key FROM event_keys WHERE key = ANY($1)", Array(NpgsqlDbType.Uuid)),
             Command(
                 """
-                SELECT asked.n, identity.shopper_id, identity.claim_time, said.channel, said.occur_time, said.source, said.told
+                SELECT asked.n, identity.shopper_id, identity.claim_time, NULL::smallint, NULL::timestamptz, NULL, NULL::uuid[]
                 FROM unnest($1, $2, $3) WITH ORDINALITY AS asked(shop_id, kind, value, n)
                 JOIN identities identity USING (shop_id, kind, value)
-                LEFT JOIN withdrawals said USING (shop_id, shopper_id)
+                UNION ALL
+                SELECT cardinality($1) + asked.n, identity.shopper_id, identity.claim_time, said.channel, said.occur_time, said.source, said.told
+                FROM unnest($4, $5, $6) WITH ORDINALITY AS asked(shop_id, kind, value, n)
+                JOIN identities identity USING (shop_id, kind, value)
+                LEFT JOIN withdrawals said ON said.shopper_id = identity.shopper_id
                 """,
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text),
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text)),
             Command(
                 """
                 SELECT asked.n, said.channel, said.occur_time, said.source, said.told
-                FROM unnest($1, $2) WITH ORDINALITY AS asked(shop_id, shopper_id, n)
+                FROM unnest($1, $2, $3) WITH ORDINALITY AS asked(shop_id, shopper_id, is_asked, n)
                 JOIN shoppers USING (shop_id, shopper_id)
-                LEFT JOIN withdrawals said USING (shop_id, shopper_id)
+                LEFT JOIN withdrawals said ON said.shopper_id = CASE WHEN asked.is_asked THEN asked.shopper_id END
                 """,
-                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid)),
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Boolean)),
             // One former owner more than count, as with the holders of carts below.
             Command(
                 $"""
@@ -127,7 +132,7 @@ sealed partial class AppendSession
                     INSERT INTO withdrawals (shop_id, shopper_id, channel, occur_time, source, told)
                     SELECT shop_id, shopper_id, channel, occur_time, source, told::uuid[]
                     FROM unnest($5, $6, $7, $8, $9, $10) AS said(shop_id, shopper_id, channel, occur_time, source, told)
-                    ON CONFLICT (shop_id, shopper_id, channel) DO UPDATE
+                    ON CONFLICT (shopper_id, channel) DO UPDATE
                     SET occur_time = excluded.occur_time, source = excluded.source, told = excluded.told)
                 INSERT INTO address_users (shop_id, kind, value, shopper_id) SELECT * FROM unnest($1, $2, $3, $4)
                 ON CONFLICT DO NOTHING
@@ -148,7 +153,7 @@ sealed partial class AppendSession
                 """
                 WITH former AS (
                     INSERT INTO former_device_owners (shop_id, device, shopper_id, log_time) SELECT *, $9 FROM unnest($6, $7, $8)
-                    ON CONFLICT (shop_id, device, shopper_id) DO UPDATE SET log_time = excluded.log_time)
+                    ON CONFLICT (device, shop_id, shopper_id) DO UPDATE SET log_time = excluded.log_time)
                 UPDATE identities SET shopper_id = claim.shopper_id, claim_time = claim.claim_time
                 FROM unnest($1, $2, $3, $4, $5) AS claim(shop_id, kind, value, shopper_id, claim_time)
                 WHERE (identities.shop_id, identities.kind, identities.value) = (claim.shop_id, claim.kind, claim.value)

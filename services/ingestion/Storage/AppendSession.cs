@@ -62,12 +62,16 @@ sealed partial class AppendSession : IAsyncDisposable
     public async Task<(KnownState Known, DateTimeOffset Floor, LogLife Life)> BeginAsync(
         IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
-        var identities = AskedIdentities(events);
+        var (identities, plain) = AskedIdentities(events);
         var shoppers = events.Where(pending => pending.GivenShopperId is not null)
             .Select(pending => (pending.ShopId, pending.GivenShopperId!.Value)).Distinct().ToArray();
         Set(_begin.BatchCommands[4], events.Select(pending => pending.Key).ToArray());
-        Set(_begin.BatchCommands[5], Shops(identities), Kinds(identities), Values(identities));
-        Set(_begin.BatchCommands[6], System.Array.ConvertAll(shoppers, one => one.ShopId), System.Array.ConvertAll(shoppers, one => one.Value));
+        SetIdentityQuestions(identities.AsSpan(0, plain).ToArray(), identities.AsSpan(plain).ToArray());
+        var asking = events.Where(pending => pending.GivenShopperId is not null && WithdrawalQuestions.Asks(pending))
+            .Select(pending => pending.GivenShopperId!.Value).ToHashSet();
+        Set(_begin.BatchCommands[6],
+            System.Array.ConvertAll(shoppers, one => one.ShopId), System.Array.ConvertAll(shoppers, one => one.Value),
+            System.Array.ConvertAll(shoppers, one => asking.Contains(one.Value)));
         var others = OtherSubjects.AskedBy(events);
         SetOthers(others, identities, shoppers);
 

@@ -25,6 +25,8 @@ public sealed class Naming_the_address_of_a_consent
     [InlineData(Channel.Sms, "ada@shop.example.com")]
     [InlineData(Channel.Sms, "0170 1234567")]
     [InlineData(Channel.Sms, "+1 555 0123")]
+    [InlineData(Channel.Email, "null@null.com")]
+    [InlineData(Channel.Sms, "+49 000 0000000")]
     public void One_that_cannot_be_read_costs_the_statement_of_who_agrees(Channel channel, string said)
     {
         var consent = Build.Event(new Identifiers { UserId = "u", Email = "other@shop.example.com" });
@@ -38,6 +40,8 @@ public sealed class Naming_the_address_of_a_consent
     [InlineData(Channel.Email, "ada")]
     [InlineData(Channel.Email, " ")]
     [InlineData(Channel.Email, "a\0@shop.example.com")]
+    [InlineData(Channel.Email, "null@null.com")]
+    [InlineData(Channel.Sms, "+49 000 0000000")]
     [InlineData(Channel.Email, "+491701234567")]
     [InlineData(Channel.Sms, "0170 1234567")]
     [InlineData(Channel.Sms, "ada@shop.example.com")]

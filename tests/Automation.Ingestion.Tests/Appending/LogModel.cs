@@ -21,6 +21,9 @@ sealed class LogModel
     readonly HashSet<(string, Guid)> _shoppers = [];
     long[] _heads = new long[Partitions.Count];
 
+    /// <summary>Whether a plan is told all withdrawals, not only those that it asks for.</summary>
+    public bool ReadsAllWithdrawals { get; init; }
+
     /// <summary>Every row, in the order of appending.</summary>
     public List<(int Partition, long Sequence, Guid? Subject, ControlRecord? Control)> Rows { get; } = [];
 
@@ -42,7 +45,9 @@ sealed class LogModel
         }
         foreach (var former in _formerOwners)
             others.AddFormerOwner(former.Device, former.ShopperId);
-        foreach (var (key, withdrawal) in _withdrawals)
+        var asking = WithdrawalQuestions.Among(events).Where(_identities.ContainsKey).Select(identity => _identities[identity])
+            .Concat(events.Where(WithdrawalQuestions.Asks).Select(pending => pending.GivenShopperId ?? Guid.Empty)).ToHashSet();
+        foreach (var (key, withdrawal) in _withdrawals.Where(pair => ReadsAllWithdrawals || asking.Contains(pair.Key.ShopperId)))
             others.AddWithdrawal(key.ShopId, key.ShopperId, withdrawal);
         foreach (var holder in _holders.Where(holder => others.CartHolders.ContainsKey(holder.CartKey)))
             others.AddHolder(holder.CartKey, holder.ShopperId);

@@ -1,6 +1,9 @@
 using Automation.Commerce;
 using Automation.Commerce.V1;
 using Automation.Ingestion.Admission;
+using Automation.Ingestion.Appending;
+using FsCheck;
+using FsCheck.Fluent;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.Ingestion.Tests.Appending;
@@ -114,6 +117,52 @@ public sealed class Telling_an_address_of_a_withdrawal_before_it
     {
         _log.Append(Pend.Consent(new() { UserId = "u", Email = A }, ConsentState.Unsubscribed, at: s_withdrawn));
         Assert.Empty(Told(Used(B, -70)));
+    }
+
+    /// <summary>What is read of withdrawals only where it is asked for decides as if all of it were known, wherever the groups are cut.</summary>
+    [Fact]
+    public void No_withdrawal_is_missing_from_what_is_read()
+    {
+        var makers = Gen.Choose(0, 3).SelectMany(user => Gen.Choose(0, 3).SelectMany(email => Gen.Choose(0, 3).SelectMany(device =>
+            Gen.Choose(0, 3).SelectMany(sort => Gen.Choose(-9, 0).Select(minute => (user, email, device, sort, minute))))));
+        var told = 0;
+        Prop.ForAll(makers.ListOf(30).ToArbitrary(), Gen.Choose(1, 30).ToArbitrary(), (list, size) =>
+        {
+            var events = list.Select(one => Make(one.user, one.email, one.device, one.sort, one.minute)).OfType<PendingEvent>().ToList();
+            var (some, all) = (new LogModel(), new LogModel { ReadsAllWithdrawals = true });
+            foreach (var commit in events.Chunk(size))
+            {
+                some.Append(commit);
+                all.Append(commit);
+            }
+            Assert.Equal(all.Rows, some.Rows);
+            told += some.Rows.Count(row => row.Control is not null);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        Assert.True(told > 1000, $"Only {told} addresses were told of anything.");
+    }
+
+    [Fact]
+    public void Who_brings_no_address_and_says_nothing_of_any_costs_no_question()
+    {
+        PendingEvent[] events = [Pend.Seen(new() { UserId = "u", AnonymousId = "d" }), Pend.Cart(new() { AnonymousId = "d" }), Pend.Order(new() { ExternalId = "x" })];
+        Assert.Empty(WithdrawalQuestions.Among(events));
+        // Who is on a device that such an event is of counts, through whatever they are known by.
+        events = [.. events, Pend.Seen(new() { AnonymousId = "d", Email = A })];
+        Assert.Equal(
+            ["a@shop.example.com", "d", "u"], WithdrawalQuestions.Among(events).Select(identity => identity.Value).Order(StringComparer.Ordinal));
+    }
+
+    static PendingEvent? Make(int user, int email, int device, int sort, int minute)
+    {
+        var who = new Identifiers
+        {
+            UserId = user > 0 ? $"u{user}" : "", AnonymousId = device > 0 ? $"d{device}" : "",
+            Email = email > 0 && sort > 0 ? $"m{email}@shop.example.com" : "",
+        };
+        var at = LogModel.LogTime.AddMinutes(minute);
+        if (IdentifierRules.CountGiven(who) == 0)
+            return null;
+        return sort > 0 ? Pend.Seen(who, at) : Pend.Consent(who, ConsentState.Unsubscribed, at: at);
     }
 
     void Withdraw(Channel channel = Channel.Email, int minute = -60) =>
