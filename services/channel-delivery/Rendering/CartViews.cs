@@ -29,7 +29,8 @@ static class CartViews
         Uri? unsubscribeUrl,
         int maxLines = MaxLines)
     {
-        List<ShownLine> lines = [.. cart.Lines.Select(line => Line(line, products.GetValueOrDefault(line.ProductId)))];
+        var apart = ToldApart(cart);
+        List<ShownLine> lines = [.. cart.Lines.Select(line => Line(line, products.GetValueOrDefault(line.ProductId), apart.Contains(line.ProductId)))];
         // Where not all find room, what can be bought comes first.
         if (lines.Count > maxLines)
             lines = [.. lines.OrderBy(line => line.View.IsSoldOut)];
@@ -51,11 +52,12 @@ static class CartViews
     }
 
     // What the shop itself says of a product is worth more than what was in the cart's event; that is worth more than
-    // what some other shopper's event said, who may have been shown another price. Of a variant only its line knows.
-    static ShownLine Line(LineItem line, CatalogProduct? known)
+    // what some other shopper's event said, who may have been shown another price. Of a variant only its line knows, and of several
+    // lines of a product, such as a gift beside what was paid for, each knows itself.
+    static ShownLine Line(LineItem line, CatalogProduct? known, bool isToldApart)
     {
         var isVariant = line.VariantId.Length > 0;
-        var told = known is { Source: ProductSource.Catalog } && !isVariant ? known.Product : null;
+        var told = known is { Source: ProductSource.Catalog } && !isVariant && !isToldApart ? known.Product : null;
         var former = line.UnitPrice;
         var price = told?.Price is { } now && (former is null || former.CurrencyCode == now.CurrencyCode)
             ? now
@@ -77,6 +79,13 @@ static class CartViews
             },
             priced);
     }
+
+    /// <summary>Products of which the cart has lines at several prices or with several SKUs.</summary>
+    static HashSet<string> ToldApart(MessageCart cart) =>
+    [
+        .. cart.Lines.Where(line => line.VariantId.Length == 0).GroupBy(line => line.ProductId)
+            .Where(lines => lines.Select(line => (line.Sku, line.UnitPrice)).Distinct().Count() > 1).Select(lines => lines.Key),
+    ];
 
     static SuggestionView Suggestion(Product product) => new()
     {

@@ -122,6 +122,26 @@ public sealed class Rendering_a_reminder
     }
 
     [Fact]
+    public void The_catalog_overrides_no_line_of_several_that_are_told_apart()
+    {
+        var lines = new[]
+        {
+            Samples.Line("mug", "Mug", 2, 12, 0), Samples.Line("mug", "Mug, a gift", 1, 0, 0),
+            Samples.Line("cap", "Cap", 1, 5, 0), Samples.Line("cap", "Cap", 1, 5, 0),
+            Samples.Line("pen", "Pen, red", 1, 3, 0), Samples.Line("pen", "Pen, blue", 1, 3, 0),
+        };
+        (lines[4].Sku, lines[5].Sku) = ("red", "blue");
+        var products = Catalog(Product("mug", "Mug as in the catalog", 10));
+        foreach (var (id, price) in new[] { ("cap", 4), ("pen", 2) })
+            products[id] = Catalog(Product(id, $"{id} as in the catalog", price))[id];
+        var view = CartViews.Build(Samples.Shop(), new MessageCart { Lines = { lines } }, products, [], Recover, null);
+        Assert.Equal(
+            [("Mug", "£12.00"), ("Mug, a gift", "£0.00"), ("cap as in the catalog", "£4.00"), ("cap as in the catalog", "£4.00"), ("Pen, red", "£3.00"), ("Pen, blue", "£3.00")],
+            view.Lines.Select(line => (line.Title, line.UnitPrice!)));
+        Assert.Equal("£38.00", view.Total);
+    }
+
+    [Fact]
     public void A_variant_of_which_its_line_says_nothing_has_the_products_title_and_no_price()
     {
         var line = new LineItem { ProductId = "shirt", VariantId = "xl" };

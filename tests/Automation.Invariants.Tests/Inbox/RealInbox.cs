@@ -52,12 +52,16 @@ public sealed partial class RealInbox : IAsyncLifetime
     {
         var text = message.GetProperty("text").GetString()!;
         var items = Item().Matches(text).Select(match => $"{match.Groups["quantity"]} {match.Groups["title"]}").ToList();
-        return new Mail(message.GetProperty("to")[0].GetProperty("address").GetString()!, items, new Uri(Unsubscribe().Match(text).Value));
+        var total = Total().Match(text).Groups["total"].Value;
+        return new Mail(message.GetProperty("to")[0].GetProperty("address").GetString()!, items, total, new Uri(Unsubscribe().Match(text).Value));
     }
 
     // A product that is recommended has no quantity.
     [GeneratedRegex(@"^\* (?<title>.+?)\r?\n +Quantity: (?<quantity>\d+)", RegexOptions.Multiline)]
     private static partial Regex Item();
+
+    [GeneratedRegex(@"^Total: (?<total>.+?)\r?$", RegexOptions.Multiline)]
+    private static partial Regex Total();
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+/u/[A-Za-z0-9_-]+")]
     private static partial Regex Unsubscribe();
@@ -66,8 +70,9 @@ public sealed partial class RealInbox : IAsyncLifetime
 /// <summary>A mail in the inbox.</summary>
 /// <param name="To">Where it went.</param>
 /// <param name="Items">What it says is in the cart, such as <c>2 The mug</c>.</param>
+/// <param name="Total">What it says that all of it costs.</param>
 /// <param name="Unsubscribe">Its link.</param>
-sealed record Mail(string To, IReadOnlyList<string> Items, Uri Unsubscribe);
+sealed record Mail(string To, IReadOnlyList<string> Items, string Total, Uri Unsubscribe);
 
 /// <summary>One of it for all stories.</summary>
 [CollectionDefinition(Name)]

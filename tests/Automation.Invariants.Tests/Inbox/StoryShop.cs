@@ -29,10 +29,14 @@ sealed class StoryShop(RealInbox inbox, AttackedShop shop)
         RecordAsync(who, Build.Consent(ConsentState.Subscribed), minutesAgo);
 
     /// <summary>An hour later: what each address has in its inbox, items of each mail in order of their names.</summary>
-    public async Task<ILookup<string, string>> InboxesAsync()
+    public async Task<ILookup<string, string>> InboxesAsync() =>
+        (await MailsAsync()).ToLookup(mail => mail.To, mail => string.Join(", ", mail.Items.Order(StringComparer.Ordinal)));
+
+    /// <summary>An hour later: every mail of the shop.</summary>
+    public async Task<IReadOnlyList<Mail>> MailsAsync()
     {
         await inbox.AnHourLaterAsync();
-        return (await inbox.MailsAsync(shop)).ToLookup(mail => mail.To, mail => string.Join(", ", mail.Items.Order(StringComparer.Ordinal)));
+        return await inbox.MailsAsync(shop);
     }
 
     Event Told(Identifiers who, Event action, double minutesAgo)

@@ -11,8 +11,12 @@ public sealed class Telling_lines_apart
     [Fact]
     public void Stated_lines_stay_as_they_are_stated_and_the_sum_is_of_them()
     {
-        LineItem[] lines = [Line("a", 2, Gbp(10)), Line("a", 1, Gbp(0)), Line("b", 1, Gbp(4), "s"), Line("b", 1, Gbp(4), "s"), Sku("d", "red", Gbp(1)), Sku("d", "blue", Gbp(2))];
-        var journal = new Journal().Replace("c", lines).Checkout("k", lines).Order("o", "sold", Gbp(1), lines).Add("sold", Line("never")).Order("o2", "sold", Gbp(1), lines);
+        LineItem[] lines =
+        [
+            Line("a", 2, Gbp(10)), Line("a", 1, Gbp(0)), Line("b", 1, Gbp(4), "s"), Line("b", 1, Gbp(4), "s"),
+            Sku("d", "red", Gbp(1)), Sku("d", "blue", Gbp(2)),
+        ];
+        var journal = new Journal().Replace("c", lines).Checkout("k", lines).Add("sold", Line("never")).Order("o", "sold", Gbp(1), lines);
         foreach (var cart in new[] { "c", "k", "sold" })
         {
             Assert.Equal(lines, journal.Cart(cart).Lines);
