@@ -127,8 +127,9 @@ sealed class AnyCondition(Random random, bool hasHistory)
     static Condition Compare(Operand left, Operator @operator, Operand right) =>
         new() { Compare = new Comparison { Left = left, Operator = @operator, Right = right } };
 
-    Operand NumberOperand() => random.Next(4) switch
+    Operand NumberOperand() => random.Next(5) switch
     {
+        4 => new Operand { Amount = Path(Pick(["event.total", "cart.subtotal"])) },
         0 => new Operand { Size = Path(Pick(["cart.lines", "profile.traits.tags"])) },
         1 => new Operand { OrValue = new ValueOrDefault { Path = Path(Pick(s_numbers)), Default = new Literal { Whole = random.Next(5) } } },
         _ => PathOperand(Pick(s_numbers)),

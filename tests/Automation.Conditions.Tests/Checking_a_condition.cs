@@ -13,6 +13,8 @@ public class Checking_a_condition
     [InlineData("event.lines == \"a\"", ConditionReason.Type, "compare.left.path", 6, "size(event.lines)")]
     [InlineData("event.total > 50", ConditionReason.Type, "compare", 12, "money(\"49.90 EUR\")")]
     [InlineData("event.total.units > 50", ConditionReason.UnknownName, "compare.left.path", 12, "as a whole")]
+    [InlineData("amount(event.order_id) > 50", ConditionReason.Type, "compare.left.amount", 0, "expected an amount of money")]
+    [InlineData("amount(event.total) > money(\"50 EUR\")", ConditionReason.Type, "compare", 20, "cannot be compared")]
     [InlineData("event.order_id == 5", ConditionReason.Type, "compare", 15, "a text")]
     [InlineData("event.order_id > \"a\"", ConditionReason.Type, "compare", 15, "has no order")]
     [InlineData("profile.create_time > \"2026-01-01\"", ConditionReason.Type, "compare", 20, "timestamp(")]

@@ -8,6 +8,7 @@ public class Evaluating_often
     [InlineData("profile.traits.city == \"Berlin\" && event.total >= money(\"40 EUR\") && profile.order_summary.last_order_time.in_last(\"60d\")")]
     [InlineData("event.lines.exists(l, l.quantity > 5 || l.unit_price > money(\"50 EUR\")) || fold(profile.email).endsWith(\"SHOP.EXAMPLE\")")]
     [InlineData("profile.traits.tags.contains_all([\"a\", \"b\"]) && profile.order_summary.order_count in [1, 2, 3] && cart.state == \"CART_STATE_ACTIVE\"")]
+    [InlineData("amount(event.total) > 49 && amount(event.total) in [12.5, 49.9]")]
     [InlineData("profile.traits.points.orValue(0) > 2.5 && profile.traits.birthday.anniversary_in_days(-30, 30, \"Europe/Berlin\") && !has(profile.phone)")]
     public void Allocates_nothing(string text)
     {

@@ -24,9 +24,9 @@ sealed class InstantPath(CompiledCondition isOver)
     /// <returns>Whether the instant is not later than now; else when it is, null where nothing says one.</returns>
     public (bool IsOver, DateTimeOffset? Instant) Read(in ConditionScope scope)
     {
-        var (isOver1, next) = isOver.Evaluate([scope.Profile, scope.Cart], scope.Now);
+        var (holds, next) = isOver.Evaluate([scope.Profile, scope.Cart], scope.Now);
         // Stored instants are microseconds; none may come before what was said.
-        return (isOver1, next is { } instant && instant.Ticks % TimeSpan.TicksPerMicrosecond is > 0 and var rest
+        return (holds, next is { } instant && instant.Ticks % TimeSpan.TicksPerMicrosecond is > 0 and var rest
             ? instant.AddTicks(TimeSpan.TicksPerMicrosecond - rest)
             : next);
     }

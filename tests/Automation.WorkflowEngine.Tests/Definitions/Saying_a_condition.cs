@@ -74,6 +74,25 @@ public sealed class Saying_a_condition
         Assert.DoesNotContain("email", read.Keys);
     }
 
+    [Fact]
+    public void Asking_allocates_nothing()
+    {
+        var workflow = Story.Compiled(A.CartWorkflow());
+        var profile = new Story(A.CartWorkflow()).At(0, A.Added("c1"), A.Added("c1", "pot")).Profile;
+        int Ask(int turns)
+        {
+            var held = 0;
+            for (var turn = 0; turn < turns; turn++)
+                held += workflow.SendGuard!(workflow.Scope(null, profile, "c1", A.Start)) ? 1 : 0;
+            return held;
+        }
+
+        Ask(100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var held = Ask(1_000);
+        Assert.Equal((1_000, 0L), (held, GC.GetAllocatedBytesForCurrentThread() - before));
+    }
+
     public static TheoryData<Condition, string, string, string> Faults => new()
     {
         { Text("cart.colour == 'red'"), "send_guard.text", "CONDITION_UNKNOWN_NAME", "Cart has no field 'colour'" },
