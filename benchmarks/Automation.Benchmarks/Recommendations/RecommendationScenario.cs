@@ -103,7 +103,9 @@ static class RecommendationScenario
         var bytes = (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / times.Count;
         var perSecond = times.Count / taken.TotalSeconds;
         times.Sort();
-        return (perSecond, [.. new[] { 0.5, 0.9, 0.99 }.Select(part => Math.Round(times[(int)(part * (times.Count - 1))], 1))], Math.Round(bytes, 2));
+        return (perSecond, [At(0.5), At(0.9), At(0.99)], Math.Round(bytes, 2));
+
+        double At(double part) => Math.Round(times[(int)(part * (times.Count - 1))], 1);
     }
 
     static (PlainFigures Figures, int Differ) MeasurePlain(List<FileSession> train, List<FileSession> test, SessionIndex index)
