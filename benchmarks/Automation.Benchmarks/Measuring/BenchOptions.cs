@@ -21,5 +21,8 @@ sealed class BenchOptions
 
     /// <summary>Null where it is not given.</summary>
     public double? Number(string name) =>
-        _values.TryGetValue(name, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+        Text(name) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Null where it is not given.</summary>
+    public string? Text(string name) => _values.GetValueOrDefault(name);
 }

@@ -4,8 +4,8 @@ namespace Automation.Benchmarks.Recommendations;
 /// <param name="Predictions">How many were asked for.</param>
 /// <param name="Mrr">Mean of 1/rank of the item that came next, 0 where it is not among the N.</param>
 /// <param name="HitRate">How often it is.</param>
-/// <param name="Recall">Share of the distinct items still to come that are among the N.</param>
-/// <param name="Precision">Share of N that are items still to come.</param>
+/// <param name="Recall">Distinct items still to come that are among the N, by the number of clicks still to come.</param>
+/// <param name="Precision">The same by N.</param>
 sealed record NextItemQuality(int Predictions, double Mrr, double HitRate, double Recall, double Precision);
 
 /// <summary>
@@ -36,7 +36,7 @@ static class NextItemProtocol
                 }
                 var toCome = items.Skip(place).ToHashSet();
                 var right = answered.Count(toCome.Contains);
-                recall += (double)right / toCome.Count;
+                recall += (double)right / (items.Count - place);
                 precision += (double)right / Answered;
             }
         }

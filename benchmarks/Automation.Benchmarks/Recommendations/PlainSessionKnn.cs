@@ -16,7 +16,10 @@ sealed class PlainSessionKnn(IReadOnlyList<IReadOnlyList<string>> sessions, int 
     /// <summary>What sharing an item is worth, by how many came after it, and how many are looked at.</summary>
     public Func<int, int, int> Similarity { get; init; } = (after, count) => count - after;
 
-    /// <summary>Items with their scores, best first; the one that is looked at is left out.</summary>
+    /// <summary>Whether the item that is looked at may be answered itself.</summary>
+    public bool MayRepeat { get; init; }
+
+    /// <summary>Items with their scores, best first.</summary>
     public IReadOnlyList<(string Item, double Score)> Predict(IReadOnlyList<string> before, int count)
     {
         var visit = before.TakeLast(items).Reverse().ToList();
@@ -45,7 +48,7 @@ sealed class PlainSessionKnn(IReadOnlyList<IReadOnlyList<string>> sessions, int 
         }
         return
         [
-            .. votes.Where(vote => vote.Key != visit[0] && vote.Value > 0)
+            .. votes.Where(vote => (MayRepeat || vote.Key != visit[0]) && vote.Value > 0)
                 .Select(vote => (Item: vote.Key, Score: vote.Value * (Math.Log(_sessions.Count) - Math.Log(_counts[vote.Key]))))
                 .OrderByDescending(vote => vote.Score).ThenBy(vote => vote.Item, StringComparer.Ordinal).Take(count),
         ];

@@ -6,6 +6,8 @@ using Automation.Testing;
 
 namespace Automation.Benchmarks.Recommendations;
 
+/// <param name="DataSet">The folder of the files.</param>
+/// <param name="Mode"><c>excl</c>: the item that is looked at is never answered; <c>incl</c>: it may be. Figures of one are not to be compared with the other's.</param>
 /// <param name="Clicks">Of the training sessions.</param>
 /// <param name="Published">Parameters as published: quality on the held-out last day.</param>
 /// <param name="Tuned">The service's own parameters, chosen on the day before it.</param>
@@ -13,10 +15,11 @@ namespace Automation.Benchmarks.Recommendations;
 /// <param name="TimesPlain">Predictions a second of the index by those of the plain one, in the same run.</param>
 /// <param name="ReferenceRatio">p90 by the 11.9 µs that a Rust transcription took where the CPU loop made 606 million turns a second.</param>
 /// <param name="AnswersDiffer">Predictions in which the index and the plain one answered another list; 0, or something is wrong.</param>
+/// <param name="Restart">What a process that starts takes to know all again, from PostgreSQL.</param>
 /// <param name="Growth">From the real sessions, drawn anew until there are so many clicks.</param>
 sealed record RecommendationResult(
-    string Scenario, int Clicks, int Sessions, int Items, ModelFigures Published, ModelFigures Tuned, PlainFigures Plain, double TimesPlain,
-    double ReferenceRatio, int AnswersDiffer, double BuildMs, double UpdateMicroseconds, IReadOnlyList<GrowthFigures> Growth,
+    string Scenario, string DataSet, string Mode, int Clicks, int Sessions, int Items, ModelFigures Published, ModelFigures Tuned, PlainFigures Plain, double TimesPlain,
+    double ReferenceRatio, int AnswersDiffer, double BuildMs, double UpdateMicroseconds, RestartFigures Restart, IReadOnlyList<GrowthFigures> Growth,
     IReadOnlyList<YardstickReading> Yardstick, bool YardstickMoved);
 
 /// <param name="MrrValid">MRR@20 on the day on which parameters are chosen.</param>
@@ -31,43 +34,46 @@ sealed record PlainFigures(double MrrTest, double HrTest, double PredictionsPerS
 sealed record GrowthFigures(int Clicks, int Sessions, double BuildMs, double P50Us, double P90Us, double P99Us, double MegabytesPerMillionClicks);
 
 /// <summary>
-/// Next items by the protocol of the published tables, on serenade-example: train, choose on the day before the last, and tell on the last
-/// day. The item that is looked at is never answered ("excl").
+/// Next items by the protocol of the published tables: train, choose on the day before the last, and tell on the last day. On
+/// serenade-example, or with <c>--folder</c> on files <c>train</c>, <c>valid</c> and <c>test</c> (<c>.txt</c> or <c>.txt.gz</c>) of
+/// the same format; with <c>--incl 1</c> the item that is looked at may be answered.
 /// </summary>
 static class RecommendationScenario
 {
-    const string DataSet = "serenade-example";
+    const string Example = "serenade-example";
     const double ReferenceP90Us = 11.9;
     const double ReferenceMegaturns = 606;
     static readonly TimeSpan s_measured = TimeSpan.FromSeconds(3);
 
     public static async Task<RecommendationResult> RunAsync(BenchOptions options)
     {
-        var folder = DataFolder();
+        var folder = options.Text("folder") ?? ExampleFolder();
+        var mayRepeat = options.Number("incl") is 1;
+        var asPublished = NextItemParameters.Published with { MayRepeat = mayRepeat };
         var yardstick = Yardstick.OfCpu();
         await yardstick.ReadAsync();
-        var train = SessionFile.Read(Path.Combine(folder, "train.txt.gz"));
-        var (valid, test) = (SessionFile.Read(Path.Combine(folder, "valid.txt.gz")), SessionFile.Read(Path.Combine(folder, "test.txt.gz")));
+        var (train, valid, test) = (Read(folder, "train"), Read(folder, "valid"), Read(folder, "test"));
         IndexedSessions.Build(train, ShopSessions.MaxSampled);
         var began = Stopwatch.GetTimestamp();
         var index = IndexedSessions.Build(train, ShopSessions.MaxSampled);
         var buildMs = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         Output.Progress($"recommendations: {index.SessionCount} sessions, {index.Size} items in them");
 
-        var published = Measure(index, NextItemParameters.Published, valid, test);
-        var tuned = Measure(index, NextItemParameters.Tuned, valid, test);
+        var published = Measure(index, asPublished, valid, test);
+        var tuned = Measure(index, NextItemParameters.Tuned with { MayRepeat = mayRepeat }, valid, test);
         await yardstick.ReadAsync();
-        var (plain, differ) = MeasurePlain(train, test, index);
+        var (plain, differ) = MeasurePlain(train, test, index, asPublished);
         var growth = new List<GrowthFigures>();
         for (var clicks = 100_000; clicks <= (options.Number("clicks") ?? 3_000_000); clicks *= 10)
             growth.Add(Grow(train, test, clicks));
         await yardstick.ReadAsync();
+        var restart = await RestartMeasure.RunAsync(train);
         var megaturns = yardstick.Readings.Average(reading => reading.CpuMegaturnsPerSecond);
         return new(
-            "recommendations", train.Sum(session => session.Items.Count), index.SessionCount, index.ItemPlaces, published, tuned, plain,
+            "recommendations", Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), mayRepeat ? "incl" : "excl", train.Sum(session => session.Items.Count), index.SessionCount, index.ItemPlaces, published, tuned, plain,
             Math.Round(published.PredictionsPerSecond / plain.PredictionsPerSecond),
             Math.Round(published.P90Us * megaturns / (ReferenceP90Us * ReferenceMegaturns), 2), differ, Math.Round(buildMs, 1),
-            Update(train), growth, yardstick.Readings, yardstick.HasMoved);
+            Update(train), restart, growth, yardstick.Readings, yardstick.HasMoved);
     }
 
     static ModelFigures Measure(SessionIndex index, NextItemParameters parameters, List<FileSession> valid, List<FileSession> test)
@@ -103,13 +109,17 @@ static class RecommendationScenario
         var bytes = (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / times.Count;
         var perSecond = times.Count / taken.TotalSeconds;
         times.Sort();
-        return (perSecond, [.. new[] { 0.5, 0.9, 0.99 }.Select(part => Math.Round(times[(int)(part * (times.Count - 1))], 1))], Math.Round(bytes, 2));
+        return (perSecond, [At(0.5), At(0.9), At(0.99)], Math.Round(bytes, 2));
+
+        double At(double part) => Math.Round(times[(int)(part * (times.Count - 1))], 1);
     }
 
-    static (PlainFigures Figures, int Differ) MeasurePlain(List<FileSession> train, List<FileSession> test, SessionIndex index)
+    static (PlainFigures Figures, int Differ) MeasurePlain(List<FileSession> train, List<FileSession> test, SessionIndex index, NextItemParameters parameters)
     {
-        var parameters = NextItemParameters.Published;
-        var plain = new PlainSessionKnn([.. train.Select(session => session.Items)], parameters.Sampled, parameters.Neighbours, parameters.Items);
+        var plain = new PlainSessionKnn([.. train.Select(session => session.Items)], parameters.Sampled, parameters.Neighbours, parameters.Items)
+        {
+            MayRepeat = parameters.MayRepeat,
+        };
         var indexed = new IndexedSessions(index, parameters);
         var (differ, taken, count) = (0, TimeSpan.Zero, 0);
         var quality = NextItemProtocol.Evaluate(test, before =>
@@ -168,14 +178,20 @@ static class RecommendationScenario
 
     static double Round(double value) => Math.Round(value, 4);
 
-    static string DataFolder()
+    static List<FileSession> Read(string folder, string name)
+    {
+        var plain = Path.Combine(folder, $"{name}.txt");
+        return SessionFile.Read(File.Exists(plain) ? plain : $"{plain}.gz");
+    }
+
+    static string ExampleFolder()
     {
         for (var folder = Directory.GetParent(Repository.PathOf()); folder is not null; folder = folder.Parent)
         {
-            var found = Path.Combine(folder.FullName, "shared", "data", DataSet);
+            var found = Path.Combine(folder.FullName, "shared", "data", Example);
             if (Directory.Exists(found))
                 return found;
         }
-        throw new DirectoryNotFoundException($"There is no shared/data/{DataSet} beside the repository or above; put train, valid and test there.");
+        throw new DirectoryNotFoundException($"There is no shared/data/{Example} beside the repository or above; name a folder by --folder.");
     }
 }

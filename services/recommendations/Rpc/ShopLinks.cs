@@ -13,7 +13,7 @@ sealed class ShopLinks(RemoteShops shops, TimeProvider time)
 {
     static readonly ShopHosts s_none = new("");
     static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(200);
 
     // Bounded by the shops of the installation: only those of credentials are asked for.
     readonly ConcurrentDictionary<string, (ShopHosts Hosts, long Stamp)> _known = new();
@@ -31,10 +31,10 @@ sealed class ShopLinks(RemoteShops shops, TimeProvider time)
     // Not with the caller's token: the answer serves the next caller too.
     async Task<ShopHosts?> FindAsync(string shopId)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var timeout = new CancellationTokenSource(Timeout, time);
         try
         {
-            var hosts = new ShopHosts((await shops.FindAsync(shopId, patience.Token))?.StorefrontUrl ?? "");
+            var hosts = new ShopHosts((await shops.FindAsync(shopId, timeout.Token))?.StorefrontUrl ?? "");
             _known[shopId] = (hosts, time.GetTimestamp());
             return hosts;
         }

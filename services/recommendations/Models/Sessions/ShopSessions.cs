@@ -84,7 +84,7 @@ sealed class ShopSessions(int maxSessions)
 
     static bool IsOn((int Session, long Last) visit, long microseconds) => microseconds - visit.Last <= GapMicroseconds;
 
-    // Half of a random UUID tells shoppers of one shop apart.
+    // 62 bits of it are random, which tells the shoppers of one shop apart.
     static long OwnerOf(Guid shopperId)
     {
         Span<byte> bytes = stackalloc byte[16];
