@@ -75,6 +75,7 @@ public sealed class Being_in_a_segment(RunningSegments running)
         var segment = await running.PutAsync(shop, "curious", Curious);
         Assert.Equal(SegmentStage.Effective, segment.Stage);
         Assert.Equal([bob], await running.MembersAsync(shop, "curious"));
+        Assert.Equal(["curious"], (await running.Profiles(shop).GetProfileAsync(new() { ShopperId = bob })).Profile.SegmentIds);
         Assert.Empty(await running.ChangesAsync(shop));
 
         // Her first view counts although it was before the segment.
