@@ -5,6 +5,7 @@ using Automation.EventLog.Bus;
 using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
 using Automation.Segmentation.Intake;
+using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Rpc;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;

@@ -15,7 +15,7 @@ sealed class AnySegments(Random random)
     public IReadOnlyList<(string SegmentId, string Text)> Next()
     {
         var ids = Enumerable.Range(0, random.Next(1, 8)).Select(place => $"s{place}").ToArray();
-        return [.. ids.Select((id, place) => (id, Condition(depth: 2, ids[..place])))];
+        return [.. ids.Select((id, place) => (id, Condition(depth: random.Next(3), ids[..place])))];
     }
 
     string Condition(int depth, string[] known) => (depth == 0 ? 9 : random.Next(14)) switch
@@ -43,7 +43,7 @@ sealed class AnySegments(Random random)
         """cart_state("CART_STATE_ACTIVE")""", """cart_state("CART_STATE_ORDERED")""", """consented("email")""", """consented("sms")""",
     ]);
 
-    string History() => random.Next(16) switch
+    string History() => random.Next(19) switch
     {
         < 3 => $"{Events()}.count() {Sign()} {random.Next(4)}",
         3 => $"{Orders()}.sum(e, e.total, \"EUR\") {Sign()} money(\"{random.Next(60)}.50 EUR\")",
@@ -57,7 +57,7 @@ sealed class AnySegments(Random random)
         11 => $"{Views()}.distinct(e, e.product.product_id) {Sign()} {random.Next(4)}",
         12 => $"{Games()}.distinct(e, e.properties.{Pick(["tag", "score"])}) {Sign()} {random.Next(3)}",
         13 => $"{Orders()}.distinct(e, e.total) {Sign()} {random.Next(3)}",
-        14 => $"did_then({Events()}, {Plain()}, \"{Window()}\")",
+        14 or 15 or 16 => $"did_then({Events()}, {Plain()}, \"{Window()}\")",
         _ => $"did_without({Events()}, {Plain()})",
     };
 

@@ -112,6 +112,21 @@ public class Passing_time
     }
 
     [Fact]
+    public void Goes_on_waiting_for_what_follows_a_later_event_when_an_earlier_one_was_followed()
+    {
+        var story = new ShopperStory(("quick", """did_then(events("product_viewed").in_last("30d"), events("order_completed"), "1d")"""));
+        story.Fold(Build.View(1, s_start));
+        story.Fold(Build.Order(2, s_start.AddHours(1), euros: 1));
+        story.Fold(Build.View(3, s_start.AddDays(10)));
+        story.Fold(Build.Order(4, s_start.AddDays(10).AddHours(1), euros: 1));
+
+        story.Elapse(s_start.AddDays(30));
+        Assert.Equal(["quick"], story.MemberOf);
+        story.Elapse(s_start.AddDays(40));
+        Assert.Empty(story.MemberOf);
+    }
+
+    [Fact]
     public void Asks_for_what_did_not_follow_the_latest()
     {
         var story = new ShopperStory(("abandoned", """did_without(events("product_viewed").in_last("7d"), events("order_completed"))"""));

@@ -100,13 +100,14 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     /// <summary>What a control record says of segments. Nothing where it is of another kind.</summary>
     public async Task TellAsync(NpgsqlConnection connection, LoggedEvent logged, CancellationToken cancellationToken)
     {
-        var (partition, shopId, time) = (logged.Partition, logged.ShopId, logged.LogTime.ToDateTimeOffset());
+        var (partition, shopId) = (logged.Partition, logged.ShopId);
         var hasChanged = logged.Control switch
         {
             { DefinitionPrepared: { Kind: DefinitionKind.Segment } prepared } => await SegmentPartitionTable.PrepareAsync(
                 connection, partition, shopId, prepared.DefinitionId, prepared.Version, logged.Sequence, cancellationToken),
             { DefinitionEffective: { Kind: DefinitionKind.Segment } effective } => await SegmentPartitionTable.BeginAsync(
-                connection, partition, shopId, effective.DefinitionId, effective.Version, logged.Sequence, time, cancellationToken),
+                connection, partition, shopId, effective.DefinitionId, effective.Version, logged.Sequence, logged.LogTime.ToDateTimeOffset(),
+                cancellationToken),
             _ => false,
         };
         if (!hasChanged)

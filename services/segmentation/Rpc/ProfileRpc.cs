@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.Profiles;
 using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.V1;
@@ -11,7 +12,7 @@ namespace Automation.Segmentation.Rpc;
 
 /// <summary>Answers profiles of the caller's shop.</summary>
 sealed class ProfileRpc(
-    ProfileTable table, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions) : ProfileService.ProfileServiceBase
+    ProfileTable table, SegmentLibrary segments, MembershipQueries memberships, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions) : ProfileService.ProfileServiceBase
 {
     const int MaxShoppers = 500;
 
@@ -21,7 +22,7 @@ sealed class ProfileRpc(
         var shopperId = ParseShopper("shopper_id", request.ShopperId);
         if (request.MinPosition is not null)
             await positions.WaitForAsync("min_position", [request.MinPosition], context.CancellationToken);
-        var found = await table.ReadAsync(shopId, [shopperId], context.CancellationToken);
+        var found = await ReadAsync(shopId, [shopperId], context.CancellationToken);
         return found.TryGetValue(new ShopperKey(shopId, shopperId), out var state)
             ? new GetProfileResponse { Profile = state.Profile }
             : throw Fault.NotFound("shopper", request.ShopperId);
@@ -36,7 +37,7 @@ sealed class ProfileRpc(
             throw new Fault(FaultReasons.FieldTooLong, "shopper_ids", $"has {request.ShopperIds.Count} ids; send at most {MaxShoppers} at once.");
         var shopperIds = request.ShopperIds.Select((id, index) => ParseShopper($"shopper_ids[{index}]", id)).ToList();
         await positions.WaitForAsync("min_positions", request.MinPositions, context.CancellationToken);
-        var found = await table.ReadAsync(shopId, shopperIds, context.CancellationToken);
+        var found = await ReadAsync(shopId, shopperIds, context.CancellationToken);
         var response = new BatchGetProfilesResponse();
         foreach (var shopperId in shopperIds)
         {
@@ -44,6 +45,22 @@ sealed class ProfileRpc(
                 response.Profiles.Add(state.Profile);
         }
         return response;
+    }
+
+    // What a new version of a segment makes different is no record of the shopper, so a stored profile does not have it yet.
+    async Task<Dictionary<ShopperKey, ProfileState>> ReadAsync(
+        string shopId, IReadOnlyCollection<Guid> shopperIds, CancellationToken cancellationToken)
+    {
+        var found = await table.ReadAsync(shopId, shopperIds, cancellationToken);
+        if (!segments.Knows(shopId))
+            return found;
+        var segmentIds = await memberships.ReadSegmentsAsync(shopId, shopperIds, cancellationToken);
+        foreach (var (shopper, state) in found)
+        {
+            state.Profile.SegmentIds.Clear();
+            state.Profile.SegmentIds.Add(segmentIds[shopper.ShopperId].Order(StringComparer.Ordinal));
+        }
+        return found;
     }
 
     static Guid ParseShopper(string field, string id)

@@ -1,6 +1,5 @@
 using Automation.Conditions;
 using Automation.Segmentation.Definitions;
-using Automation.Segmentation.Intake;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Clocks;

@@ -29,6 +29,21 @@ sealed class MembershipQueries(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>The segments that shoppers are in.</summary>
+    public async Task<ILookup<Guid, string>> ReadSegmentsAsync(
+        string shopId, IReadOnlyCollection<Guid> shopperIds, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"SELECT m.shopper_id, v.segment_id {Stays} WHERE v.shop_id = $1 AND m.shopper_id = ANY($2) AND {Now}");
+        command.Parameters.Add(new() { Value = shopId });
+        command.Parameters.Add(new() { Value = shopperIds.ToArray() });
+        var found = new List<(Guid ShopperId, string SegmentId)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add((reader.GetGuid(0), reader.GetString(1)));
+        return found.ToLookup(row => row.ShopperId, row => row.SegmentId);
+    }
+
     public async Task<List<StayOf<Guid>>> ListMembersAsync(
         string shopId, string segmentId, DateTimeOffset? asOf, Guid after, int count, CancellationToken cancellationToken)
     {

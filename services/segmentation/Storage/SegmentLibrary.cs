@@ -27,6 +27,9 @@ sealed class SegmentLibrary
         return new ShopSegments(versions, included => SetOf(shopId, included));
     }
 
+    /// <summary>Whether a shop has, or had, segments, as far as the partitions that are owned here say.</summary>
+    public bool Knows(string shopId) => _clauses.ContainsKey(shopId);
+
     /// <summary>One version by itself, known by what <see cref="OfAsync"/> read.</summary>
     public SegmentVersion Version(string shopId, int number) => _versions[(shopId, number)];
 

@@ -102,7 +102,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
     {
         await CallAsync("validateSegment", HttpMethod.Post, "/v1/segments:validate", """{"displayName":"Has a mailbox","text":"profile.mail == 'ann@example.com'"}""");
         await CallAsync("putSegment", HttpMethod.Put, "/v1/segments/looking-around", """
-            {"displayName":"Looks around","text":"events('product_viewed').in_last('3650d').count() >= 1 && profile.order_summary.order_count == 0"}
+            {"displayName":"Looks around","text":"events('product_viewed').in_last('3650d').count() >= 1 && !(profile.order_summary.order_count > 0)"}
             """);
         for (var attempt = 0; attempt < 200 && !await CountsAsync("looking-around"); attempt++)
             await Task.Delay(100);

@@ -57,6 +57,7 @@ public sealed class Being_in_a_segment(RunningSegments running)
         var then = began + TimeSpan.FromDays(1);
         Assert.Equal([ann], await running.MembersAsync(shop, "curious", then));
         Assert.Empty(await running.MembersAsync(shop, "curious", began));
+        Assert.Equal((1, 0), (await running.CountAsync(shop, "curious", then), await running.CountAsync(shop, "curious")));
         var segments = await running.Segments(shop).ListShopperSegmentsAsync(new() { ShopperId = ann, AsOfTime = then.ToTimestamp() });
         Assert.Equal("curious", Assert.Single(segments.Memberships).SegmentId);
         Assert.Empty((await running.Segments(shop).ListShopperSegmentsAsync(new() { ShopperId = ann })).Memberships);
@@ -75,6 +76,7 @@ public sealed class Being_in_a_segment(RunningSegments running)
         var segment = await running.PutAsync(shop, "curious", Curious);
         Assert.Equal(SegmentStage.Effective, segment.Stage);
         Assert.Equal([bob], await running.MembersAsync(shop, "curious"));
+        Assert.Equal(["curious"], (await running.Profiles(shop).GetProfileAsync(new() { ShopperId = bob })).Profile.SegmentIds);
         Assert.Empty(await running.ChangesAsync(shop));
 
         // Her first view counts although it was before the segment.
@@ -83,6 +85,7 @@ public sealed class Being_in_a_segment(RunningSegments running)
         await running.CaughtUpAsync();
         Assert.Equal([$"{ann} Entered curious/1"], await running.ChangesAsync(shop));
         Assert.Equal(new[] { ann, bob }.Order(StringComparer.Ordinal), await running.MembersAsync(shop, "curious"));
+        Assert.Equal(2, await running.CountAsync(shop, "curious"));
     }
 
     [Fact]

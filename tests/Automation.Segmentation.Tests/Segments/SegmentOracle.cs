@@ -50,7 +50,7 @@ static class SegmentOracle
     }
 
     /// <summary>Asserts that everybody's changes of a segment alternate, and end with what is so.</summary>
-    public static void AssertAlternating(IEnumerable<MembershipRecord> records, IReadOnlyDictionary<string, List<string>> members)
+    public static void AssertAlternating(IReadOnlyList<MembershipRecord> records, IReadOnlyDictionary<string, List<string>> members)
     {
         var last = new Dictionary<(string, string), Movement>();
         foreach (var change in records.SelectMany(record => record.Changes))
@@ -61,6 +61,12 @@ static class SegmentOracle
         }
         Xunit.Assert.NotEmpty(last);
         foreach (var ((shopper, segment), movement) in last)
-            Xunit.Assert.Equal(members[segment].Contains(shopper), movement is Movement.Entered);
+        {
+            Xunit.Assert.True(
+                members[segment].Contains(shopper) == movement is Movement.Entered,
+                $"Last told of {shopper} in {segment}: {movement}. All: {string.Join(", ", records.SelectMany(record => record.Changes
+                    .Where(change => change.ShopperId == shopper && change.SegmentId == segment)
+                    .Select(change => $"{change.Movement}@{record.Event.Sequence} {record.Event.LogTime}")))}");
+        }
     }
 }

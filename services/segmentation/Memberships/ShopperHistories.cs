@@ -1,7 +1,7 @@
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 
-namespace Automation.Segmentation.Intake;
+namespace Automation.Segmentation.Memberships;
 
 /// <summary>Reads everything that shoppers did, from ingestion.</summary>
 sealed class ShopperHistories(EventLogService.EventLogServiceClient ingestion)

@@ -7,7 +7,7 @@ using Automation.Segmentation.Storage;
 using Automation.Segments;
 using Npgsql;
 
-namespace Automation.Segmentation.Intake;
+namespace Automation.Segmentation.Rpc;
 
 /// <summary>Why somebody is in a segment, or is not.</summary>
 /// <param name="IsMember">As it is kept.</param>
