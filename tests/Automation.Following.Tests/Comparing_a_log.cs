@@ -53,7 +53,7 @@ public sealed class Comparing_a_log
         var era = LogEra.Floor(3);
         Assert.True(inbox.AddRead([At(6), At(era + 1), At(era + 2)], 1));
         Assert.Equal(era + 2, inbox.Received);
-        Assert.Equal([6, era + 1, era + 2], inbox.Take(10).Select(record => record.Sequence));
+        Assert.Equal([6, era + 1, era + 2], inbox.Peek(10).Select(record => record.Sequence));
         Assert.Throws<InvalidOperationException>(() => inbox.AddRead([At(era + 4)], 1));
         // What the bus brings of an era waits for the records before it.
         Assert.False(inbox.Add(LogEra.Floor(4) + 1, [At(LogEra.Floor(4) + 1)], 1));

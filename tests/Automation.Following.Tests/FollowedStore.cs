@@ -130,10 +130,21 @@ sealed class Replica : IAsyncDisposable
 /// <summary>Writes one row for each record, and fails where a test says so.</summary>
 sealed class EffectHandler : ILogHandler<LoggedEvent>
 {
+    int _batchCount;
+
     public ConcurrentDictionary<int, bool> Owned { get; } = [];
 
-    /// <summary>Sequences that came downstream after a commit, by partition.</summary>
-    public ConcurrentQueue<(int Partition, long Sequence, PartitionBatchKind Kind)> HandedOn { get; } = [];
+    /// <summary>Sequences that came downstream after a commit, by partition, and whether they were parked by it.</summary>
+    public ConcurrentQueue<(int Partition, long Sequence, bool IsParked)> HandedOn { get; } = [];
+
+    /// <summary>Batches handled or tried.</summary>
+    public int BatchCount => _batchCount;
+
+    /// <summary>Why a record cannot be handled, told before anything is written of it; null: it can.</summary>
+    public Func<LoggedEvent, Exception?> Refuse { get; set; } = _ => null;
+
+    /// <summary>Records that are handled and not yet committed, as a handler's memory has them: nothing twice, nothing that was undone.</summary>
+    public ConcurrentDictionary<int, List<long>> Memory { get; } = [];
 
     /// <summary>Throws for the records that a test wants to fail.</summary>
     public Action<LoggedEvent> Fail { get; set; } = _ => { };
@@ -154,13 +165,17 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
     {
         FailTakeOver(partition);
         Owned[partition] = true;
+        Memory[partition] = [];
         return Task.CompletedTask;
     }
 
     public void Forget(IReadOnlyCollection<int> partitions)
     {
         foreach (var partition in partitions)
+        {
             Owned.TryRemove(partition, out _);
+            Memory.TryRemove(partition, out _);
+        }
     }
 
     /// <summary>Says that a partition may have become due.</summary>
@@ -172,17 +187,28 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
 
     public async Task HandleAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _batchCount);
         foreach (var partitionBatch in batch.Batches)
         {
             foreach (var record in partitionBatch.Records)
             {
+                if (Refuse(record) is { } cause)
+                {
+                    batch.Park(partitionBatch.Partition, record, cause);
+                    continue;
+                }
+                // Written from memory, as handlers do that gather: what an undone batch left there would be written, too.
+                Memory[partitionBatch.Partition].Add(record.Sequence);
+                Fail(record);
+            }
+            foreach (var sequence in Memory[partitionBatch.Partition])
+            {
                 await using var command = new NpgsqlCommand(
                     "INSERT INTO effects (partition, sequence) VALUES ($1, $2)", batch.Connection, batch.Transaction)
                 {
-                    Parameters = { new() { Value = partitionBatch.Partition }, new() { Value = record.Sequence } },
+                    Parameters = { new() { Value = partitionBatch.Partition }, new() { Value = sequence } },
                 };
                 await command.ExecuteNonQueryAsync(cancellationToken);
-                Fail(record);
             }
             if (partitionBatch.IncludesScheduledWork && Due.ContainsKey(partitionBatch.Partition))
                 FailScheduledWork(partitionBatch.Partition);
@@ -196,8 +222,9 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
         {
             if (partitionBatch.IncludesScheduledWork)
                 Due.TryRemove(partitionBatch.Partition, out _);
+            Memory[partitionBatch.Partition].Clear();
             foreach (var record in partitionBatch.Records)
-                HandedOn.Enqueue((partitionBatch.Partition, record.Sequence, partitionBatch.Kind));
+                HandedOn.Enqueue((partitionBatch.Partition, record.Sequence, batch.Refused.Any(refused => refused.Record == record)));
         }
         return Task.CompletedTask;
     }

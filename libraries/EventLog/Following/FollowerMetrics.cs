@@ -50,7 +50,7 @@ public sealed class FollowerMetrics
 
     internal void Read(string follower, int records) => _readRecords.Add(records, Tag(follower));
 
-    internal void Parked(string follower) => _parkedRecords.Add(1, Tag(follower));
+    internal void Parked(string follower, int records) => _parkedRecords.Add(records, Tag(follower));
 
     internal void ScheduledWorkFailed(string follower) => _failedScheduledWork.Add(1, Tag(follower));
 

@@ -76,7 +76,7 @@ public sealed partial class LogFollower<TRecord>
                     async (gap, token) =>
                     {
                         // A producer that is away is so for all; else a partition that cannot be read must not end the others' reads.
-                        if (failure is not null && IsInfrastructure(failure))
+                        if (failure is not null && Unavailability.Is(failure))
                             return;
                         try
                         {

@@ -104,13 +104,13 @@ public sealed partial class LogFollower<TRecord>
             Reset(_owned.Values.Where(owned => owned.Inbox is not null).Select(owned => owned.Partition).ToList());
             return;
         }
-        foreach (var owned in _owned.Values.Where(owned => owned.Inbox is null && IsPast(owned.TakeOverCooldownUntil)).ToList())
+        foreach (var owned in _owned.Values.Where(owned => !owned.IsTakenOver && IsPast(owned.TakeOverCooldownUntil)).ToList())
         {
             try
             {
                 await TakeOverAsync(owned, stoppingToken);
             }
-            catch (Exception exception) when (exception is not FencedException && !IsInfrastructure(exception) && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is not FencedException && !Unavailability.Is(exception) && !stoppingToken.IsCancellationRequested)
             {
                 // What one partition holds must not stop the others.
                 _handler.Forget([owned.Partition]);
@@ -124,8 +124,15 @@ public sealed partial class LogFollower<TRecord>
     async Task TakeOverAsync(OwnedPartition<TRecord> owned, CancellationToken stoppingToken)
     {
         await using var connection = await _database.OpenConnectionAsync(stoppingToken);
-        (owned.Position, owned.Epoch) = await _store.TakeOverAsync(connection, owned.Partition, _ownership, stoppingToken);
+        var (position, epoch) = await _store.TakeOverAsync(connection, owned.Partition, _ownership, stoppingToken);
+        // What came in before a record failed still comes next, unless somebody was here in between.
+        if (position != owned.Position || epoch != owned.Epoch + 1)
+            owned.Inbox = null;
+        (owned.Position, owned.Epoch) = (position, epoch);
         await _handler.TakeOverAsync(owned.Partition, connection, stoppingToken);
+        owned.IsTakenOver = true;
+        if (owned.Inbox is not null)
+            return;
         owned.Inbox = new PartitionInbox<TRecord>(_log, owned.Position, _options.InboxRecords, _options.InboxBytes);
         _visible[owned.Partition] = owned;
         _askHeads.Set();

@@ -1,9 +1,6 @@
 using Automation.EventLog.Bus;
 using Automation.EventLog.Incarnations;
 using Automation.ServiceDefaults;
-using Automation.ServiceDefaults.Calling;
-using Automation.ServiceDefaults.Database;
-using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Progress;
 using Google.Protobuf;
 using Microsoft.Extensions.Hosting;
@@ -92,15 +89,4 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
             OwnAsync(stoppingToken), AskHeadsAsync(stoppingToken), ReadMissingAsync(stoppingToken), RunBatchesAsync(stoppingToken));
         await _ownership.DisposeAsync();
     }
-
-    static bool IsInfrastructure(Exception exception) => exception switch
-    {
-        NpgsqlException npgsql => DatabaseUnavailability.Is(npgsql),
-        IOException or TimeoutException or OperationCanceledException or ObjectDisposedException => true,
-        Grpc.Core.RpcException rpc => PeerUnavailability.IsAboutNoRecord(rpc),
-        Fault fault => fault.Reason.Status is Grpc.Core.StatusCode.Unavailable,
-        StackExchange.Redis.RedisException or StackExchange.Redis.RedisTimeoutException => true,
-        { InnerException: { } inner } => IsInfrastructure(inner),
-        _ => false,
-    };
 }

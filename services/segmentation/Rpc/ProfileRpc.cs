@@ -22,8 +22,8 @@ sealed class ProfileRpc(
         if (request.MinPosition is not null)
             await positions.WaitForAsync("min_position", [request.MinPosition], context.CancellationToken);
         var found = await table.ReadAsync(shopId, [shopperId], context.CancellationToken);
-        return found.TryGetValue(new ShopperKey(shopId, shopperId), out var state)
-            ? new GetProfileResponse { Profile = state.Profile }
+        return found.TryGetValue(new ShopperKey(shopId, shopperId), out var stored)
+            ? new GetProfileResponse { Profile = stored.State.Profile }
             : throw Fault.NotFound("shopper", request.ShopperId);
     }
 
@@ -40,8 +40,8 @@ sealed class ProfileRpc(
         var response = new BatchGetProfilesResponse();
         foreach (var shopperId in shopperIds)
         {
-            if (found.TryGetValue(new ShopperKey(shopId, shopperId), out var state))
-                response.Profiles.Add(state.Profile);
+            if (found.TryGetValue(new ShopperKey(shopId, shopperId), out var stored))
+                response.Profiles.Add(stored.State.Profile);
         }
         return response;
     }

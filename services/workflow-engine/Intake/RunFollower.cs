@@ -103,7 +103,7 @@ sealed class RunFollower(
             if (_owned.TryGetValue(partitionBatch.Partition, out var owned))
                 watermark.SetEarliest(partitionBatch.Partition, owned.Timers.Earliest);
         }
-        if (_decisions is not { } decisions || batch.Batches is [{ Kind: PartitionBatchKind.Parked }])
+        if (_decisions is not { } decisions)
             return Task.CompletedTask;
         foreach (var (transition, _) in decisions.Decided)
             metrics.Decided(transition);
