@@ -35,11 +35,15 @@ sealed class FollowedStore : IAsyncDisposable
         return new FollowedStore(database);
     }
 
-    public async Task<Replica> StartReplicaAsync(Action<EffectHandler>? prepare = null, TimeSpan? heartbeat = null)
+    public async Task<Replica> StartReplicaAsync(
+        Action<EffectHandler>? prepare = null, TimeSpan? heartbeat = null, TimeSpan? stallTimeout = null)
     {
         var handler = new EffectHandler();
         prepare?.Invoke(handler);
-        var replica = new Replica(this, handler, heartbeat ?? TimeSpan.FromMilliseconds(200));
+        var replica = new Replica(this, handler, new()
+        {
+            Heartbeat = heartbeat ?? TimeSpan.FromMilliseconds(200), StallTimeout = stallTimeout ?? TimeSpan.FromSeconds(30),
+        });
         await replica.Follower.StartAsync(CancellationToken.None);
         return replica;
     }
@@ -84,7 +88,7 @@ sealed class Replica : IAsyncDisposable
     readonly MeterListener _listener = new();
     readonly ConcurrentDictionary<string, long> _counted = [];
 
-    public Replica(FollowedStore store, EffectHandler handler, TimeSpan heartbeat)
+    public Replica(FollowedStore store, EffectHandler handler, FollowerOptions options)
     {
         Handler = handler;
         var meters = _services.GetRequiredService<IMeterFactory>();
@@ -102,7 +106,7 @@ sealed class Replica : IAsyncDisposable
             store.Log,
             handler,
             store.Database,
-            Options.Create(new FollowerOptions { Heartbeat = heartbeat }),
+            Options.Create(options),
             TimeProvider.System,
             new FollowerMetrics(meters),
             NullLoggerFactory.Instance);

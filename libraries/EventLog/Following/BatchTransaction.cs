@@ -51,15 +51,6 @@ public sealed class BatchTransaction<TRecord>(NpgsqlConnection connection, Npgsq
 public sealed record RefusedRecord<TRecord>(int Partition, TRecord Record, Exception Cause)
     where TRecord : IMessage<TRecord>
 {
-    // A reason is read by people, and PostgreSQL takes no zero character.
-    const int ReasonLength = 2_000;
-
     /// <summary>As it is stored and listed.</summary>
-    public string Reason => ReasonOf(Cause);
-
-    internal static string ReasonOf(Exception cause)
-    {
-        var reason = $"{cause.GetType().Name}: {cause.Message}".Replace('\0', '\uFFFD');
-        return reason.Length <= ReasonLength ? reason : string.Concat(reason.AsSpan(0, ReasonLength), "…");
-    }
+    public string Reason => FailureText.Of(Cause);
 }

@@ -16,6 +16,7 @@ public sealed class FollowerMetrics
     readonly Gauge<int> _owned;
     readonly Gauge<int> _stopped;
     readonly Counter<long> _foreignBatches;
+    readonly Gauge<double> _stalled;
 
     public FollowerMetrics(IMeterFactory meters)
     {
@@ -37,6 +38,8 @@ public sealed class FollowerMetrics
         _owned = meter.CreateGauge<int>("automation.follower.owned", "{partition}", "Partitions that this replica owns.");
         _stopped = meter.CreateGauge<int>(
             "automation.follower.stopped", "{follower}", "1: the followed log was set back or is another one, and an operator must decide; see docs/operations.md.");
+        _stalled = meter.CreateGauge<double>(
+            "automation.follower.stalled.duration", "s", "For how long the partition that stands longest with records waiting has not moved, on whichever replica.");
         _foreignBatches = meter.CreateCounter<long>(
             "automation.follower.foreign.batches", "{batch}", "Batches from the bus of a log that is not followed: another installation on the same broker, or a log that was set back.");
     }
@@ -57,6 +60,8 @@ public sealed class FollowerMetrics
     internal void TakeOverFailed(string follower) => _failedTakeOvers.Add(1, Tag(follower));
 
     internal void Stopped(string follower, bool isStopped) => _stopped.Record(isStopped ? 1 : 0, Tag(follower));
+
+    internal void Stalled(string follower, TimeSpan duration) => _stalled.Record(duration.TotalSeconds, Tag(follower));
 
     internal void Foreign(string follower) => _foreignBatches.Add(1, Tag(follower));
 

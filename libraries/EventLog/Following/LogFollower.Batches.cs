@@ -42,6 +42,7 @@ public sealed partial class LogFollower<TRecord>
             catch (FencedException exception)
             {
                 FollowingLog.Fenced(_logger, exception, Name);
+                _pace.NoteFailure(exception);
                 _isFenced = true;
                 Reset(partitionBatches);
                 await CoolDownAsync(_options.RetryDelay, stoppingToken);
@@ -55,6 +56,7 @@ public sealed partial class LogFollower<TRecord>
             catch (Exception exception)
             {
                 FollowingLog.BatchFailed(_logger, exception, Name);
+                _pace.NoteFailure(exception);
                 // Each step of the search leads on; all else rests first.
                 if (!Unavailability.Is(exception) && await SearchFailureAsync(partitionBatches, exception, stoppingToken))
                     continue;

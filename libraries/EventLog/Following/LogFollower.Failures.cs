@@ -70,6 +70,7 @@ public sealed partial class LogFollower<TRecord>
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             FollowingLog.BatchFailed(_logger, exception, Name);
+            _pace.NoteFailure(exception);
             if (exception is FencedException or StoppedException || Unavailability.Is(exception))
                 return false;
             Reset([alone]);
@@ -109,7 +110,7 @@ public sealed partial class LogFollower<TRecord>
                     throw;
                 }
                 await _store.RefuseRetryAsync(
-                    parked.Partition, parked.Sequence, RefusedRecord<TRecord>.ReasonOf(exception), stoppingToken);
+                    parked.Partition, parked.Sequence, FailureText.Of(exception), stoppingToken);
                 Rewind([partitionBatch]);
                 await TakeOverAsync(owned, stoppingToken);
             }

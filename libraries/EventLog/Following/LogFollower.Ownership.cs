@@ -33,6 +33,7 @@ public sealed partial class LogFollower<TRecord>
             catch (Exception exception)
             {
                 FollowingLog.SessionLost(_logger, exception, Name);
+                _pace.NoteFailure(exception);
                 await LoseSessionAsync();
             }
             await Task.Delay(_options.Heartbeat, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -115,6 +116,7 @@ public sealed partial class LogFollower<TRecord>
                 // What one partition holds must not stop the others.
                 _handler.Forget([owned.Partition]);
                 owned.TakeOverCooldownUntil = AfterLongestRetryDelay();
+                _pace.NoteFailure(exception);
                 FollowingLog.NotTakenOver(_logger, exception, Name, owned.Partition, LongestRetryDelay);
                 _metrics.TakeOverFailed(Name);
             }

@@ -27,6 +27,7 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly FollowerMetrics _metrics;
+    readonly FollowerPace _pace;
     readonly Signal _work = new();
     readonly Signal _missing = new();
 
@@ -52,12 +53,16 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
         _time = time;
         _metrics = metrics;
         _logger = loggers.CreateLogger($"Automation.Following.{name}");
+        _pace = new FollowerPace(time, _options.StallTimeout);
         _store = new FollowerStore(name, database, keepsLog);
         _ownership = new PartitionOwnership(name, database, _options, _logger);
         _handler.WakeBy(_work.Set);
     }
 
     public string Name { get; }
+
+    /// <summary>What stands still though records wait; empty: nothing does.</summary>
+    public string StallReason => _stopReason.Length > 0 ? "" : _pace.Reason;
 
     internal FollowerStore Store => _store;
 
