@@ -29,6 +29,15 @@ public sealed class Comparing_a_log
             Assert.Contains(objection, found);
     }
 
+    [Theory]
+    [InlineData("above", "above", 12, 0)]
+    [InlineData("above", "above", 20, null)]
+    [InlineData("above", "another", 12, null)]
+    [InlineData("", "above", 12, null)]
+    [InlineData("", "", 12, null)]
+    public void A_producer_that_is_behind_with_the_same_log_above_it_folds_again(string followedUpstream, string upstream, long head, int? expected) =>
+        Assert.Equal(expected, LogAgreement.FoldedAgain(followedUpstream, [20, 20], upstream, [head, 20]));
+
     [Fact]
     public void An_era_is_above_every_number_that_was_given()
     {

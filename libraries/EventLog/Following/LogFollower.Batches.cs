@@ -47,8 +47,9 @@ public sealed partial class LogFollower<TRecord>
                 Reset(partitionBatches);
                 await CoolDownAsync(_options.RetryDelay, stoppingToken);
             }
-            catch (StoppedException)
+            catch (StoppedException exception)
             {
+                NoteStop(exception.Message);
                 Reset(partitionBatches);
                 _askHeads.Set();
                 await CoolDownAsync(_options.RetryDelay, stoppingToken);
