@@ -87,6 +87,7 @@ sealed class Replica : IAsyncDisposable
     readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     readonly MeterListener _listener = new();
     readonly ConcurrentDictionary<string, long> _counted = [];
+    readonly ConcurrentDictionary<string, double> _measured = [];
 
     public Replica(FollowedStore store, EffectHandler handler, FollowerOptions options)
     {
@@ -95,11 +96,16 @@ sealed class Replica : IAsyncDisposable
         // Of this replica only: other tests run beside.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Scope == meters && instrument is Counter<long>)
+            if (instrument.Meter.Scope == meters && instrument is Counter<long> or Counter<double> or Histogram<double>)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>(
             (instrument, count, _, _) => _counted.AddOrUpdate(instrument.Name, count, (_, sum) => sum + count));
+        _listener.SetMeasurementEventCallback<double>((instrument, seconds, tags, _) =>
+        {
+            var step = tags.ToArray().FirstOrDefault(tag => tag.Key == "automation.follower.step").Value;
+            _measured.AddOrUpdate(step is null ? instrument.Name : $"{instrument.Name} {step}", seconds, (_, sum) => sum + seconds);
+        });
         _listener.Start();
         Follower = new LogFollower<LoggedEvent>(
             "test",
@@ -121,6 +127,9 @@ sealed class Replica : IAsyncDisposable
 
     /// <summary>What a counter that an alarm watches has come to.</summary>
     public long Counted(string instrument) => _counted.GetValueOrDefault(instrument);
+
+    /// <summary>The sum of what an instrument measured, where it has steps of one: <c>instrument step</c>.</summary>
+    public double Measured(string instrument) => _measured.GetValueOrDefault(instrument);
 
     public async ValueTask DisposeAsync()
     {

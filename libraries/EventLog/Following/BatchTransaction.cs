@@ -11,7 +11,7 @@ public sealed class BatchTransaction<TRecord>(NpgsqlConnection connection, Npgsq
     readonly List<RefusedRecord<TRecord>> _refused = [];
 
     BatchTransaction(BatchTransaction<TRecord> whole, IReadOnlyList<PartitionBatch<TRecord>> batches)
-        : this(whole.Connection, whole.Transaction, batches) => (_refused, OwnIncarnation) = (whole._refused, whole.OwnIncarnation);
+        : this(whole.Connection, whole.Transaction, batches) => (_refused, OwnIncarnation, Clock) = (whole._refused, whole.OwnIncarnation, whole.Clock);
 
     public NpgsqlConnection Connection { get; } = connection;
 
@@ -19,6 +19,8 @@ public sealed class BatchTransaction<TRecord>(NpgsqlConnection connection, Npgsq
 
     /// <summary>The incarnation of the service's own log, read in this transaction; empty where it keeps none.</summary>
     public string OwnIncarnation { get; init; } = "";
+
+    internal StepClock? Clock { get; init; }
 
     /// <summary>One for each partition of it; without records where only scheduled work brought it in, or they are parked.</summary>
     public IReadOnlyList<PartitionBatch<TRecord>> Batches { get; } = batches;
@@ -36,6 +38,9 @@ public sealed class BatchTransaction<TRecord>(NpgsqlConnection connection, Npgsq
             ExceptionDispatchInfo.Throw(cause);
         _refused.Add(new(partition, record, cause));
     }
+
+    /// <summary>A step of <see cref="BatchSteps"/> is done, which began when the one before was.</summary>
+    public void EndStep(string step) => Clock?.End(step);
 
     /// <summary>The same transaction with what is left to handle.</summary>
     internal BatchTransaction<TRecord> WithoutRefused()

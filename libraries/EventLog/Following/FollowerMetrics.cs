@@ -17,6 +17,10 @@ public sealed class FollowerMetrics
     readonly Gauge<int> _stopped;
     readonly Counter<long> _foreignBatches;
     readonly Gauge<double> _stalled;
+    readonly Histogram<double> _stepDuration;
+    readonly Counter<long> _takeOvers;
+    readonly Counter<long> _lostSessions;
+    readonly Counter<double> _rested;
 
     public FollowerMetrics(IMeterFactory meters)
     {
@@ -24,6 +28,12 @@ public sealed class FollowerMetrics
         _batchDuration = meter.CreateHistogram<double>(
             "automation.follower.batch.duration", "s", "From the first lock to the commit.",
             advice: new() { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5] });
+        _stepDuration = meter.CreateHistogram<double>(
+            "automation.follower.step.duration", "s", "Of each step of a turn; tag automation.follower.step.",
+            advice: new() { HistogramBucketBoundaries = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5] });
+        _takeOvers = meter.CreateCounter<long>("automation.follower.take_overs", "{partition}", "Partitions taken over: after a start, a loss, or a failed batch whose outcome was unknown.");
+        _lostSessions = meter.CreateCounter<long>("automation.follower.session.losses", "{session}", "Owner sessions lost, and with each every partition of the replica.");
+        _rested = meter.CreateCounter<double>("automation.follower.rest.time", "s", "Rested after failures, when no batch ran.");
         _batchRecords = meter.CreateHistogram<int>(
             "automation.follower.batch.records", "{record}", "Records in one transaction.",
             advice: new() { HistogramBucketBoundaries = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000] });
@@ -50,6 +60,15 @@ public sealed class FollowerMetrics
         _batchDuration.Record(duration.TotalSeconds, tag);
         _batchRecords.Record(records, tag);
     }
+
+    internal void Step(string follower, string step, TimeSpan duration) =>
+        _stepDuration.Record(duration.TotalSeconds, Tag(follower), new("automation.follower.step", step));
+
+    internal void TookOver(string follower) => _takeOvers.Add(1, Tag(follower));
+
+    internal void SessionLost(string follower) => _lostSessions.Add(1, Tag(follower));
+
+    internal void Rested(string follower, TimeSpan duration) => _rested.Add(duration.TotalSeconds, Tag(follower));
 
     internal void Read(string follower, int records) => _readRecords.Add(records, Tag(follower));
 

@@ -68,8 +68,11 @@ public sealed partial class LogFollower<TRecord>
         }
     }
 
-    async Task CoolDownAsync(TimeSpan delay, CancellationToken stoppingToken) =>
+    async Task CoolDownAsync(TimeSpan delay, CancellationToken stoppingToken)
+    {
+        _metrics.Rested(Name, delay);
         await Task.Delay(delay, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     List<PartitionBatch<TRecord>> NextBatches()
     {
@@ -108,18 +111,22 @@ public sealed partial class LogFollower<TRecord>
         IReadOnlyList<PartitionBatch<TRecord>> partitionBatches, CancellationToken stoppingToken, RefusedRecord<TRecord>? failed = null)
     {
         var began = _time.GetTimestamp();
+        var clock = new StepClock(Name, _time, _metrics);
         using var activity = EventActivity.StartBatch(
             $"{Name} batch", partitionBatches.SelectMany(each => each.Records).Select(_log.TraceparentOf));
         await using var connection = await _database.OpenConnectionAsync(stoppingToken);
         await using var transaction = await connection.BeginTransactionAsync(stoppingToken);
+        clock.End(BatchSteps.Open);
         var expected = partitionBatches.Select(each => (each.Partition, each.Before, _owned[each.Partition].Epoch)).ToList();
         var own = await _store.FenceAsync(transaction, expected, stoppingToken);
-        var batch = new BatchTransaction<TRecord>(connection, transaction, partitionBatches) { OwnIncarnation = own };
+        clock.End(BatchSteps.Fence);
+        var batch = new BatchTransaction<TRecord>(connection, transaction, partitionBatches) { OwnIncarnation = own, Clock = clock };
         if (failed is not null)
             batch.Park(failed.Partition, failed.Record, failed.Cause);
         else
             ParkDamaged(batch);
         await _handler.HandleAsync(batch.WithoutRefused(), stoppingToken);
+        clock.End(BatchSteps.Handle);
         if (batch.Refused.Count > 0)
             await ParkAsync(batch, stoppingToken);
         if (partitionBatches is [{ Kind: PartitionBatchKind.Retry } retry])
@@ -128,6 +135,7 @@ public sealed partial class LogFollower<TRecord>
         if (moved.Count > 0)
             await _store.AdvanceAsync(transaction, moved, stoppingToken);
         await transaction.CommitAsync(stoppingToken);
+        clock.End(BatchSteps.Commit);
         NoteCommitted(batch);
         _metrics.Batch(Name, partitionBatches.Sum(each => each.Records.Count), _time.GetElapsedTime(began));
         WakeWaiting();
@@ -140,6 +148,7 @@ public sealed partial class LogFollower<TRecord>
             // Copies and hints only; the log has it all.
             FollowingLog.NotHandedOn(_logger, exception, Name);
         }
+        clock.End(BatchSteps.HandOn);
     }
 
     void NoteCommitted(BatchTransaction<TRecord> batch)

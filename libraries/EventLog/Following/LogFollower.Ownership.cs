@@ -34,6 +34,7 @@ public sealed partial class LogFollower<TRecord>
             {
                 FollowingLog.SessionLost(_logger, exception, Name);
                 _pace.NoteFailure(exception);
+                _metrics.SessionLost(Name);
                 await LoseSessionAsync();
             }
             await Task.Delay(_options.Heartbeat, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -44,6 +45,7 @@ public sealed partial class LogFollower<TRecord>
     {
         if (_isFenced)
         {
+            _metrics.SessionLost(Name);
             await LoseSessionAsync();
             return;
         }
@@ -138,6 +140,7 @@ public sealed partial class LogFollower<TRecord>
         owned.Inbox = new PartitionInbox<TRecord>(_log, owned.Position, _options.InboxRecords, _options.InboxBytes);
         _visible[owned.Partition] = owned;
         _askHeads.Set();
+        _metrics.TookOver(Name);
         FollowingLog.TookOver(_logger, Name, owned.Partition, owned.Position, owned.Epoch);
     }
 

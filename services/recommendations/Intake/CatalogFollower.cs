@@ -24,6 +24,7 @@ sealed class CatalogFollower(RecommendationsMetrics metrics) : ILogHandler<Logge
             fold.Apply(logged);
             events++;
         }
+        batch.EndStep(BatchSteps.Fold);
         await ProductTable.MergeAsync(batch.Transaction, fold.Products, cancellationToken);
         await ProductDayTable.AddAsync(batch.Transaction, fold.Days, cancellationToken);
         foreach (var shop in fold.Days.Keys.GroupBy(key => key.ShopId))
@@ -34,6 +35,7 @@ sealed class CatalogFollower(RecommendationsMetrics metrics) : ILogHandler<Logge
             await ProductDayTable.DropBeforeAsync(batch.Transaction, shop.Key, day.AddDays(-KeptDays), cancellationToken);
             _droppedFor[shop.Key] = day;
         }
+        batch.EndStep(BatchSteps.Write);
         metrics.Folded(events, fold.Products.Count);
     }
 }

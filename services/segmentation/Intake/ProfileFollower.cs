@@ -23,6 +23,7 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
         _folded.Clear();
         _marked.Clear();
         var profiles = await LoadAsync(batch, cancellationToken);
+        batch.EndStep(BatchSteps.Load);
         if (Fold(batch, profiles) is { Count: > 0 } spoilt)
             FoldApart(batch, await LoadAgainAsync(batch, profiles, spoilt, cancellationToken));
         foreach (var (shopper, profile) in profiles)
@@ -33,10 +34,12 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
             metrics.Written(bytes.Length);
             _folded.Add(new FoldedProfile(profile.Partition, shopper, profile.State, bytes));
         }
+        batch.EndStep(BatchSteps.Fold);
         if (_folded.Count > 0)
             await ProfileTable.WriteAsync(batch.Transaction, _folded, cancellationToken);
         if (_marked.All is { Count: > 0 } marked)
             await MarkTable.WriteAsync(batch.Transaction, marked, cancellationToken);
+        batch.EndStep(BatchSteps.Write);
         metrics.Folded(profiles.Values.Sum(profile => profile.FoldedCount));
     }
 
@@ -44,6 +47,7 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
     {
         // Copies first: who is told of an event looks for the profile next.
         await cache.StoreAsync(_folded.ConvertAll(profile => profile.ToCopy()), cancellationToken);
+        batch.EndStep(BatchSteps.Cache);
         foreach (var profile in _folded)
             workingSet.Put(profile.Partition, profile.Shopper, profile.State, profile.Bytes.Length);
         foreach (var partition in batch.Batches.Where(partition => partition.Kind is not PartitionBatchKind.Retry))
@@ -54,6 +58,7 @@ sealed class ProfileFollower(ProfileWorkingSet workingSet, ProfileCacheWriter ca
                 publisher.Add(partition.Partition, logged.Sequence, record, logged.Traceparent, batch.OwnIncarnation);
             }
         }
+        batch.EndStep(BatchSteps.Publish);
     }
 
     public void Forget(IReadOnlyCollection<int> partitions)

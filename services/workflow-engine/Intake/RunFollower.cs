@@ -74,11 +74,14 @@ sealed class RunFollower(
             shoppers[(run.Workflow.ShopId, run.ShopperId)].Runs[run.RunId] = run;
         var lastEntries = await LastEntriesAsync(batch.Connection, snapshot, shoppers.Values, cancellationToken);
         _decisions = new BatchDecisions(snapshot, lastEntries, logger);
+        batch.EndStep(BatchSteps.Load);
 
         var left = shoppers.Values.Where(shopper => !_decisions.Continue(shopper)).ToList();
+        batch.EndStep(BatchSteps.Fold);
         while (left.Count > 0)
         {
             await profiles.ReadAsync(left, cancellationToken);
+            batch.EndStep(BatchSteps.Ask);
             left = left.Where(shopper => !_decisions.Continue(shopper)).ToList();
         }
         _writes = new BatchWrites();
@@ -90,7 +93,9 @@ sealed class RunFollower(
                 Trace(transition.Run, send.Message);
             _writes.Add(transition, isNew);
         }
+        batch.EndStep(BatchSteps.Fold);
         await _writes.SaveAsync(batch.Connection, cancellationToken);
+        batch.EndStep(BatchSteps.Write);
 
         foreach (var shopper in shoppers.Values)
             _owned[shopper.Partition].Apply(shopper);
