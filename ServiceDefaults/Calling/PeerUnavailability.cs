@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Automation.ServiceDefaults.Calling;
@@ -9,8 +10,10 @@ public static class PeerUnavailability
     public static bool Is(RpcException exception) => exception.StatusCode switch
     {
         StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled => true,
-        // A connection given up, for example to a frozen process, is a protocol error to the client library.
-        StatusCode.Internal or StatusCode.Unknown => exception.Status.DebugException is HttpRequestException or IOException,
+        // A connection given up, for example to a frozen process, is a protocol error to the client library. An answer that cannot
+        // be parsed is an answer, though its exception descends from IOException.
+        StatusCode.Internal or StatusCode.Unknown =>
+            exception.Status.DebugException is HttpRequestException or (IOException and not InvalidProtocolBufferException),
         _ => false,
     };
 

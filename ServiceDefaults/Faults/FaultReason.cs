@@ -98,6 +98,9 @@ public static class FaultReasons
     /// <summary>A log is not the one that was followed; an operator must decide.</summary>
     public static readonly FaultReason LogSetBack = Add("LOG_SET_BACK", StatusCode.Unavailable);
 
+    /// <summary>The followed log's service has not folded again yet what was handled here; wait for it.</summary>
+    public static readonly FaultReason ProducerBehind = Add("PRODUCER_BEHIND", StatusCode.FailedPrecondition);
+
     /// <summary>The database cannot be used now; try again.</summary>
     public static readonly FaultReason DatabaseUnavailable = Add("DATABASE_UNAVAILABLE", StatusCode.Unavailable);
 

@@ -19,6 +19,9 @@ public interface IFollowerProgress
     /// <summary>Why it has stopped until an operator decides; empty: it has not.</summary>
     string StopReason { get; }
 
+    /// <summary>What stands still though records wait, and the last failure; empty: nothing does.</summary>
+    string StallReason { get; }
+
     /// <summary>Records between the stored positions and the producer's heads, asked now.</summary>
     Task<long> MeasureBehindAsync(CancellationToken cancellationToken);
 

@@ -19,8 +19,12 @@ public sealed class ProfileCache(IConnectionMultiplexer redis)
     // ARGV: the lifetime, then sequence and profile of each key.
     const string StoreScript = """
         for i, key in ipairs(KEYS) do
-          local s = redis.call('HGET', key, 's')
-          if (not s) or (tonumber(s) <= tonumber(ARGV[2 * i])) then
+          local s = redis.pcall('HGET', key, 's')
+          if type(s) == 'table' then
+            redis.call('DEL', key)
+          end
+          local known = type(s) == 'string' and tonumber(s) or nil
+          if (not known) or (known <= tonumber(ARGV[2 * i])) then
             redis.call('HSET', key, 's', ARGV[2 * i], 'p', ARGV[2 * i + 1])
             redis.call('EXPIRE', key, ARGV[1])
           end
@@ -59,19 +63,26 @@ public sealed class ProfileCache(IConnectionMultiplexer redis)
     public async Task<Profile?[]> ReadAsync(IReadOnlyList<(string ShopId, string ShopperId)> shoppers, CancellationToken cancellationToken)
     {
         var database = redis.GetDatabase();
-        var reads = shoppers.Select(shopper => database.HashGetAsync(KeyOf(shopper.ShopId, shopper.ShopperId), Fields)).ToArray();
-        var answers = await Task.WhenAll(reads).WaitAsync(cancellationToken);
-        return Array.ConvertAll(answers, values => values[1].IsNull ? null : Parse((byte[])values[1]!));
+        var reads = shoppers.Select(shopper => ReadAsync(database, shopper.ShopId, shopper.ShopperId)).ToArray();
+        return await Task.WhenAll(reads).WaitAsync(cancellationToken);
     }
 
-    // A damaged copy is no copy. The next event of its shopper writes a new one.
-    static Profile? Parse(byte[] copy)
+    // A damaged copy, also one that is no hash or speaks of somebody else, is no copy. The next event of its shopper writes a new one.
+    static async Task<Profile?> ReadAsync(IDatabase database, string shopId, string shopperId)
     {
         try
         {
-            return Profile.Parser.ParseFrom(copy);
+            var values = await database.HashGetAsync(KeyOf(shopId, shopperId), Fields);
+            if (values[1].IsNull)
+                return null;
+            var copy = Profile.Parser.ParseFrom((byte[])values[1]!);
+            return copy.ShopperId == shopperId && copy.Position?.Sequence == (long?)values[0] ? copy : null;
         }
-        catch (InvalidProtocolBufferException)
+        catch (RedisServerException exception) when (exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidCastException)
         {
             return null;
         }

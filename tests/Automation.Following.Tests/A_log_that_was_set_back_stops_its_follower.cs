@@ -1,4 +1,5 @@
 using Automation.EventLog.Incarnations;
+using Automation.ServiceDefaults.Faults;
 using Xunit;
 
 namespace Automation.Following.Tests;
@@ -35,7 +36,7 @@ public sealed class A_log_that_was_set_back_stops_its_follower
         await StoppedAsync(store, restarted, "partition 3 is 12, behind 20");
         await NothingMovesAsync(store, restarted, 20);
 
-        var (reason, moved) = await restarted.Follower.AdoptAsync(default);
+        var (reason, moved) = await restarted.Follower.AdoptAsync(isForced: false, default);
         Assert.Contains("partition 3 is 12, behind 20", reason);
         Assert.Empty(moved);
         await AllAtAsync(store, restarted, 30);
@@ -59,7 +60,7 @@ public sealed class A_log_that_was_set_back_stops_its_follower
         await NothingMovesAsync(store, replica, 20);
         Assert.Equal("a", (await replica.Follower.StandAsync(default)).Incarnation);
 
-        await replica.Follower.AdoptAsync(default);
+        await replica.Follower.AdoptAsync(isForced: false, default);
         await AllAtAsync(store, replica, 30);
         Assert.Equal("b", (await replica.Follower.StandAsync(default)).Incarnation);
         await AssertOnceAsync(store, 30);
@@ -101,7 +102,7 @@ public sealed class A_log_that_was_set_back_stops_its_follower
         (store.Log.Heads[3], store.Log.Heads[4]) = (LogEra.Floor(7) + 2, 12);
         await StoppedAsync(store, replica, "incarnation b and a was followed");
 
-        var (_, moved) = await replica.Follower.AdoptAsync(default);
+        var (_, moved) = await replica.Follower.AdoptAsync(isForced: false, default);
         Assert.Equal((4, 20L, 12L), Assert.Single(moved.Select(each => (each.Partition, each.Former, each.Sequence))));
         await store.WaitUntilAsync(
             async () => (await replica.Follower.StoredAsync(default))[3] == LogEra.Floor(7) + 2, "partition 3 stands in the era");
@@ -114,6 +115,92 @@ public sealed class A_log_that_was_set_back_stops_its_follower
         Assert.Equal(effects.Distinct().Count(), effects.Count);
         Assert.Equal([LogEra.Floor(7) + 1, LogEra.Floor(7) + 2], effects.Where(effect => effect is { Partition: 3, Sequence: > 20 }).Select(effect => effect.Sequence));
         Assert.Equal(0, await replica.Follower.MeasureBehindAsync(default));
+    }
+
+    [Fact]
+    public async Task While_its_producer_folds_it_again_it_is_adopted_by_force_only()
+    {
+        await using var store = await FollowedStore.CreateAsync();
+        (store.Log.Incarnation, store.Log.Upstream) = ("a", "above");
+        await using var replica = await store.StartReplicaAsync();
+        await store.WaitUntilAsync(() => replica.Owned.Count == 16, "it owns 16");
+        Array.Fill(store.Log.Heads, 20);
+        await AllAtAsync(store, replica, 20);
+        await store.WaitUntilAsync(async () => (await replica.Follower.StandAsync(default)).Upstream == "above", "what is above is noted");
+
+        Array.Fill(store.Log.Heads, 12);
+        store.Log.ProducerBehind = 16 * 8;
+        await StoppedAsync(store, replica, "is 12, behind 20");
+        var refusal = await Assert.ThrowsAsync<Fault>(() => replica.Follower.AdoptAsync(isForced: false, default));
+        Assert.Equal(FaultReasons.ProducerBehind, refusal.Reason);
+        Assert.Contains("partition 0 is at 12 there and at 20 here", refusal.Message);
+        Assert.NotEmpty((await replica.Follower.StandAsync(default)).StopReason);
+
+        // Another log above is no folding again: what was handled is gone there, too.
+        store.Log.Upstream = "another";
+        Array.Fill(store.Log.Heads, 20);
+        store.Log.Heads[3] = 19;
+        Assert.Single((await replica.Follower.AdoptAsync(isForced: false, default)).Moved);
+        await store.WaitUntilAsync(() => replica.Follower.StopReason.Length == 0, "it goes on");
+
+        store.Log.Heads[3] = 12;
+        await StoppedAsync(store, replica, "partition 3 is 12, behind 19");
+        await Assert.ThrowsAsync<Fault>(() => replica.Follower.AdoptAsync(isForced: false, default));
+        Assert.Equal((3, 19L, 12L), Assert.Single((await replica.Follower.AdoptAsync(isForced: true, default)).Moved.Select(each => (each.Partition, each.Former, each.Sequence))));
+        await store.WaitUntilAsync(() => replica.Follower.StopReason.Length == 0, "it goes on");
+
+        // It has folded all that there is: what is missing now is lost.
+        store.Log.Heads[3] = 10;
+        store.Log.ProducerBehind = 0;
+        await StoppedAsync(store, replica, "partition 3 is 10, behind 12");
+        Assert.Single((await replica.Follower.AdoptAsync(isForced: false, default)).Moved);
+    }
+
+    [Theory]
+    [InlineData("b", 20)]
+    [InlineData("a", 12)]
+    public async Task An_answer_from_before_the_adoption_stops_nobody_after_it(string adopted, long head)
+    {
+        await using var store = await FollowedStore.CreateAsync();
+        store.Log.Incarnation = "a";
+        await using var replica = await store.StartReplicaAsync();
+        await store.WaitUntilAsync(() => replica.Owned.Count == 16, "it owns 16");
+        Array.Fill(store.Log.Heads, 20);
+        await AllAtAsync(store, replica, 20);
+        var judged = await replica.Follower.StandAsync(default);
+
+        store.Log.Incarnation = adopted;
+        store.Log.Heads[3] = head;
+        await store.WaitUntilAsync(() => replica.Follower.StopReason.Length > 0, "it has stopped");
+        await replica.Follower.AdoptAsync(isForced: false, default);
+        // A slow replica finds out only now what was wrong then.
+        await replica.Follower.Store.StopAsync(judged, "what was wrong then", DateTimeOffset.UnixEpoch, default);
+
+        Assert.Equal("", (await replica.Follower.StandAsync(default)).StopReason);
+        await replica.Follower.Store.StopAsync(await replica.Follower.StandAsync(default), "what is wrong now", DateTimeOffset.UnixEpoch, default);
+        Assert.Equal("what is wrong now", (await replica.Follower.StandAsync(default)).StopReason);
+    }
+
+    [Fact]
+    public async Task A_stop_that_a_batch_runs_into_is_known_without_the_next_heads()
+    {
+        await using var store = await FollowedStore.CreateAsync();
+        store.Log.Incarnation = "a";
+        await using var replica = await store.StartReplicaAsync();
+        await store.WaitUntilAsync(() => replica.Owned.Count == 16, "it owns 16");
+        Array.Fill(store.Log.Heads, 20);
+        await AllAtAsync(store, replica, 20);
+        var silence = new TaskCompletionSource();
+        store.Log.Silence = silence.Task;
+        // Longer than the interval: it has asked, and waits.
+        await Task.Delay(1_000);
+
+        await replica.Follower.Store.StopAsync(await replica.Follower.StandAsync(default), "another replica found out", DateTimeOffset.UnixEpoch, default);
+        replica.Follower.Receive(Bus.Message(5, 21, 21, "a"));
+
+        await StoppedAsync(store, replica, "another replica found out");
+        silence.SetResult();
+        await NothingMovesAsync(store, replica, 20);
     }
 
     static Task AllAtAsync(FollowedStore store, Replica replica, long sequence) => store.WaitUntilAsync(

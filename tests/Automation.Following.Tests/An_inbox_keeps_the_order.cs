@@ -21,6 +21,19 @@ public sealed class An_inbox_keeps_the_order
     }
 
     [Fact]
+    public void What_is_looked_at_stays_until_it_is_handled()
+    {
+        var inbox = Inbox(position: 3);
+        inbox.Add(4, Records(4, 5, 6), 1);
+
+        Assert.Equal([4, 5], inbox.Peek(2).Select(record => record.Sequence));
+        inbox.Add(7, Records(7), 1);
+        Assert.Equal([4, 5, 6, 7], inbox.Peek(10).Select(record => record.Sequence));
+        inbox.Remove(1);
+        Assert.Equal([5, 6, 7], Take(inbox, 10));
+    }
+
+    [Fact]
     public void What_is_known_already_is_skipped_one_by_one()
     {
         var inbox = Inbox(position: 3);
@@ -134,6 +147,10 @@ public sealed class An_inbox_keeps_the_order
     static List<LoggedEvent> Run(long first, int count) =>
         Enumerable.Range(0, count).Select(index => new LoggedEvent { Sequence = first + index }).ToList();
 
-    static List<long> Take(PartitionInbox<LoggedEvent> inbox, int count) =>
-        inbox.Take(count).Select(record => record.Sequence).ToList();
+    static List<long> Take(PartitionInbox<LoggedEvent> inbox, int count)
+    {
+        var next = inbox.Peek(count);
+        inbox.Remove(next.Count);
+        return next.ConvertAll(record => record.Sequence);
+    }
 }

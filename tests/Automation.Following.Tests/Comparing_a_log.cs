@@ -29,6 +29,15 @@ public sealed class Comparing_a_log
             Assert.Contains(objection, found);
     }
 
+    [Theory]
+    [InlineData("above", "above", 12, 0)]
+    [InlineData("above", "above", 20, null)]
+    [InlineData("above", "another", 12, null)]
+    [InlineData("", "above", 12, null)]
+    [InlineData("", "", 12, null)]
+    public void A_producer_that_is_behind_with_the_same_log_above_it_folds_again(string followedUpstream, string upstream, long head, int? expected) =>
+        Assert.Equal(expected, LogAgreement.FoldedAgain(followedUpstream, [20, 20], upstream, [head, 20]));
+
     [Fact]
     public void An_era_is_above_every_number_that_was_given()
     {
@@ -53,7 +62,7 @@ public sealed class Comparing_a_log
         var era = LogEra.Floor(3);
         Assert.True(inbox.AddRead([At(6), At(era + 1), At(era + 2)], 1));
         Assert.Equal(era + 2, inbox.Received);
-        Assert.Equal([6, era + 1, era + 2], inbox.Take(10).Select(record => record.Sequence));
+        Assert.Equal([6, era + 1, era + 2], inbox.Peek(10).Select(record => record.Sequence));
         Assert.Throws<InvalidOperationException>(() => inbox.AddRead([At(era + 4)], 1));
         // What the bus brings of an era waits for the records before it.
         Assert.False(inbox.Add(LogEra.Floor(4) + 1, [At(LogEra.Floor(4) + 1)], 1));

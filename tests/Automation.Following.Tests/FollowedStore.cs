@@ -35,11 +35,15 @@ sealed class FollowedStore : IAsyncDisposable
         return new FollowedStore(database);
     }
 
-    public async Task<Replica> StartReplicaAsync(Action<EffectHandler>? prepare = null, TimeSpan? heartbeat = null)
+    public async Task<Replica> StartReplicaAsync(
+        Action<EffectHandler>? prepare = null, TimeSpan? heartbeat = null, TimeSpan? stallTimeout = null)
     {
         var handler = new EffectHandler();
         prepare?.Invoke(handler);
-        var replica = new Replica(this, handler, heartbeat ?? TimeSpan.FromMilliseconds(200));
+        var replica = new Replica(this, handler, new()
+        {
+            Heartbeat = heartbeat ?? TimeSpan.FromMilliseconds(200), StallTimeout = stallTimeout ?? TimeSpan.FromSeconds(30),
+        });
         await replica.Follower.StartAsync(CancellationToken.None);
         return replica;
     }
@@ -83,26 +87,32 @@ sealed class Replica : IAsyncDisposable
     readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     readonly MeterListener _listener = new();
     readonly ConcurrentDictionary<string, long> _counted = [];
+    readonly ConcurrentDictionary<string, double> _measured = [];
 
-    public Replica(FollowedStore store, EffectHandler handler, TimeSpan heartbeat)
+    public Replica(FollowedStore store, EffectHandler handler, FollowerOptions options)
     {
         Handler = handler;
         var meters = _services.GetRequiredService<IMeterFactory>();
         // Of this replica only: other tests run beside.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Scope == meters && instrument is Counter<long>)
+            if (instrument.Meter.Scope == meters && instrument is Counter<long> or Counter<double> or Histogram<double>)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>(
             (instrument, count, _, _) => _counted.AddOrUpdate(instrument.Name, count, (_, sum) => sum + count));
+        _listener.SetMeasurementEventCallback<double>((instrument, seconds, tags, _) =>
+        {
+            var step = tags.ToArray().FirstOrDefault(tag => tag.Key == "automation.follower.step").Value;
+            _measured.AddOrUpdate(step is null ? instrument.Name : $"{instrument.Name} {step}", seconds, (_, sum) => sum + seconds);
+        });
         _listener.Start();
         Follower = new LogFollower<LoggedEvent>(
             "test",
             store.Log,
             handler,
             store.Database,
-            Options.Create(new FollowerOptions { Heartbeat = heartbeat }),
+            Options.Create(options),
             TimeProvider.System,
             new FollowerMetrics(meters),
             NullLoggerFactory.Instance);
@@ -118,6 +128,9 @@ sealed class Replica : IAsyncDisposable
     /// <summary>What a counter that an alarm watches has come to.</summary>
     public long Counted(string instrument) => _counted.GetValueOrDefault(instrument);
 
+    /// <summary>The sum of what an instrument measured, where it has steps of one: <c>instrument step</c>.</summary>
+    public double Measured(string instrument) => _measured.GetValueOrDefault(instrument);
+
     public async ValueTask DisposeAsync()
     {
         await Follower.StopAsync(CancellationToken.None);
@@ -130,10 +143,21 @@ sealed class Replica : IAsyncDisposable
 /// <summary>Writes one row for each record, and fails where a test says so.</summary>
 sealed class EffectHandler : ILogHandler<LoggedEvent>
 {
+    int _batchCount;
+
     public ConcurrentDictionary<int, bool> Owned { get; } = [];
 
-    /// <summary>Sequences that came downstream after a commit, by partition.</summary>
-    public ConcurrentQueue<(int Partition, long Sequence, PartitionBatchKind Kind)> HandedOn { get; } = [];
+    /// <summary>Sequences that came downstream after a commit, by partition, and whether they were parked by it.</summary>
+    public ConcurrentQueue<(int Partition, long Sequence, bool IsParked)> HandedOn { get; } = [];
+
+    /// <summary>Batches handled or tried.</summary>
+    public int BatchCount => _batchCount;
+
+    /// <summary>Why a record cannot be handled, told before anything is written of it; null: it can.</summary>
+    public Func<LoggedEvent, Exception?> Refuse { get; set; } = _ => null;
+
+    /// <summary>Records that are handled and not yet committed, as a handler's memory has them: nothing twice, nothing that was undone.</summary>
+    public ConcurrentDictionary<int, List<long>> Memory { get; } = [];
 
     /// <summary>Throws for the records that a test wants to fail.</summary>
     public Action<LoggedEvent> Fail { get; set; } = _ => { };
@@ -154,13 +178,17 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
     {
         FailTakeOver(partition);
         Owned[partition] = true;
+        Memory[partition] = [];
         return Task.CompletedTask;
     }
 
     public void Forget(IReadOnlyCollection<int> partitions)
     {
         foreach (var partition in partitions)
+        {
             Owned.TryRemove(partition, out _);
+            Memory.TryRemove(partition, out _);
+        }
     }
 
     /// <summary>Says that a partition may have become due.</summary>
@@ -172,17 +200,28 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
 
     public async Task HandleAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _batchCount);
         foreach (var partitionBatch in batch.Batches)
         {
             foreach (var record in partitionBatch.Records)
             {
+                if (Refuse(record) is { } cause)
+                {
+                    batch.Park(partitionBatch.Partition, record, cause);
+                    continue;
+                }
+                // Written from memory, as handlers do that gather: what an undone batch left there would be written, too.
+                Memory[partitionBatch.Partition].Add(record.Sequence);
+                Fail(record);
+            }
+            foreach (var sequence in Memory[partitionBatch.Partition])
+            {
                 await using var command = new NpgsqlCommand(
                     "INSERT INTO effects (partition, sequence) VALUES ($1, $2)", batch.Connection, batch.Transaction)
                 {
-                    Parameters = { new() { Value = partitionBatch.Partition }, new() { Value = record.Sequence } },
+                    Parameters = { new() { Value = partitionBatch.Partition }, new() { Value = sequence } },
                 };
                 await command.ExecuteNonQueryAsync(cancellationToken);
-                Fail(record);
             }
             if (partitionBatch.IncludesScheduledWork && Due.ContainsKey(partitionBatch.Partition))
                 FailScheduledWork(partitionBatch.Partition);
@@ -196,8 +235,9 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
         {
             if (partitionBatch.IncludesScheduledWork)
                 Due.TryRemove(partitionBatch.Partition, out _);
+            Memory[partitionBatch.Partition].Clear();
             foreach (var record in partitionBatch.Records)
-                HandedOn.Enqueue((partitionBatch.Partition, record.Sequence, partitionBatch.Kind));
+                HandedOn.Enqueue((partitionBatch.Partition, record.Sequence, batch.Refused.Any(refused => refused.Record == record)));
         }
         return Task.CompletedTask;
     }

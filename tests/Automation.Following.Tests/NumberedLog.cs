@@ -25,8 +25,22 @@ sealed class NumberedLog() : FollowedLog<LoggedEvent>("numbered", LoggedEvent.Pa
     /// <summary>Which log it says it is.</summary>
     public string Incarnation { get; set; } = "";
 
-    public override Task<FollowedHeads> HeadsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new FollowedHeads(Heads.ToArray(), Incarnation, ""));
+    /// <summary>The log above it that it says its producer follows.</summary>
+    public string Upstream { get; set; } = "";
+
+    /// <summary>Records of that one which its producer has yet to fold.</summary>
+    public long ProducerBehind { get; set; }
+
+    /// <summary>Who asks for heads waits for it.</summary>
+    public Task Silence { get; set; } = Task.CompletedTask;
+
+    public override async Task<FollowedHeads> HeadsAsync(CancellationToken cancellationToken)
+    {
+        await Silence.WaitAsync(cancellationToken);
+        return new(Heads.ToArray(), Incarnation, Upstream);
+    }
+
+    public override Task<long> ProducerBehindAsync(CancellationToken cancellationToken) => Task.FromResult(ProducerBehind);
 
     public override async Task<FollowedPage<LoggedEvent>> ReadAsync(
         int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken)

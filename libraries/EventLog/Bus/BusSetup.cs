@@ -1,3 +1,4 @@
+using Automation.EventLog.Incarnations;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,9 +38,10 @@ public static class BusSetup
         return builder;
     }
 
-    /// <summary>Adds the publisher of this service's own log.</summary>
+    /// <summary>Adds the publisher of this service's own log, and the look whether its database tells which log it is. After the database.</summary>
     public static IServiceCollection AddLogPublisher(this IServiceCollection services, string log)
     {
+        services.AddHostedService<LogIdentityCheck>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LogPublisher>(provider, log));
         services.AddHostedService(provider => provider.GetRequiredService<LogPublisher>());
         return services;

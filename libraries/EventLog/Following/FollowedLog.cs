@@ -15,6 +15,9 @@ public abstract class FollowedLog<TRecord>(string name, MessageParser<TRecord> p
     /// <summary>How far it is, and which log it is.</summary>
     public abstract Task<FollowedHeads> HeadsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Records that the producer itself has yet to fold, where it keeps the log by following another one; else 0.</summary>
+    public virtual Task<long> ProducerBehindAsync(CancellationToken cancellationToken) => Task.FromResult(0L);
+
     /// <summary>The next records after a sequence, consecutive but where an era begins; empty when there are none yet.</summary>
     public abstract Task<FollowedPage<TRecord>> ReadAsync(
         int partition, long afterSequence, int maxRecords, CancellationToken cancellationToken);

@@ -29,6 +29,9 @@ public sealed class FollowerOptions
     /// <summary>After this time without a heartbeat PostgreSQL frees a replica's partitions. At least three heartbeats.</summary>
     public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>A partition on which records wait and which has not moved for so long makes the service's health Degraded. Above the longest retry delay, 5 s.</summary>
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Wait before a failed batch is tried again; doubled each time up to 5 s.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 }
@@ -47,6 +50,8 @@ sealed class FollowerOptionsValidator : IValidateOptions<FollowerOptions>
             return ValidateOptionsResult.Fail("Follower:HeadsInterval, Heartbeat and GapTimeout must be above zero.");
         if (options.BatchInterval < TimeSpan.Zero || options.RetryDelay <= TimeSpan.Zero)
             return ValidateOptionsResult.Fail("Follower:BatchInterval must not be negative, and Follower:RetryDelay must be above zero.");
+        if (options.StallTimeout <= TimeSpan.Zero)
+            return ValidateOptionsResult.Fail("Follower:StallTimeout must be above zero.");
         return ValidateOptionsResult.Success;
     }
 }

@@ -55,16 +55,26 @@ sealed partial class FollowerStore
     }
 
     /// <summary>Stops the follower on every replica, until <see cref="AdoptAsync"/>. The first reason stays.</summary>
-    public async Task StopAsync(string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="judged">What was compared with the log. Where it was adopted since, it follows another one or has positions that went back, and goes on.</param>
+    /// <param name="reason">What is wrong with it.</param>
+    /// <param name="now">When that was found out.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task StopAsync(FollowerStand judged, string reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """
-            INSERT INTO followed_logs AS f (follower, stop_reason, stop_time) VALUES ($1, $2, $3)
-            ON CONFLICT (follower) DO UPDATE SET stop_reason = excluded.stop_reason, stop_time = excluded.stop_time WHERE f.stop_reason = ''
+            INSERT INTO followed_logs AS f (follower, stop_reason, stop_time)
+            SELECT $1, $2, $3 WHERE NOT EXISTS (
+                SELECT FROM follower_positions p JOIN unnest($5) WITH ORDINALITY AS judged (sequence, number) ON judged.number = p.partition + 1
+                WHERE p.follower = $1 AND p.sequence < judged.sequence)
+            ON CONFLICT (follower) DO UPDATE SET stop_reason = excluded.stop_reason, stop_time = excluded.stop_time
+            WHERE f.stop_reason = '' AND f.incarnation = $4
             """);
         command.Parameters.Add(new() { Value = follower });
         command.Parameters.Add(new() { Value = reason });
         command.Parameters.Add(new() { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new() { Value = judged.Incarnation });
+        command.Parameters.Add(new() { Value = judged.Positions });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

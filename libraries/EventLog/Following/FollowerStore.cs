@@ -1,5 +1,4 @@
 using Automation.EventLog.Incarnations;
-using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -120,13 +119,14 @@ sealed partial class FollowerStore(string follower, NpgsqlDataSource database, b
         return positions;
     }
 
-    /// <summary>Parks a record in the transaction that moves past it.</summary>
+    /// <summary>Parks records in the transaction that moves past them.</summary>
     public async Task ParkAsync(
-        NpgsqlTransaction transaction, int partition, long sequence, string reason, IMessage record, DateTimeOffset now, CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, IReadOnlyList<ParkedRecord> records, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO parked_records (follower, partition, sequence, reason, record, park_time) VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO parked_records (follower, partition, sequence, reason, record, park_time)
+            SELECT $1, parked.* FROM unnest($2, $3, $4, $5, $6) AS parked
             ON CONFLICT (follower, partition, sequence) DO UPDATE SET reason = excluded.reason, retry_request_time = NULL
             """,
             transaction.Connection, transaction)
@@ -134,11 +134,11 @@ sealed partial class FollowerStore(string follower, NpgsqlDataSource database, b
             Parameters =
             {
                 new() { Value = follower },
-                new() { Value = (short)partition },
-                new() { Value = sequence },
-                new() { Value = reason },
-                new() { Value = record.ToByteArray() },
-                new() { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = records.Select(parked => (short)parked.Partition).ToArray() },
+                new() { Value = records.Select(parked => parked.Sequence).ToArray() },
+                new() { Value = records.Select(parked => parked.Reason).ToArray() },
+                new() { Value = records.Select(parked => parked.Record).ToArray() },
+                new() { Value = records.Select(parked => parked.ParkTime).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
             },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);

@@ -15,12 +15,13 @@ public interface ILogHandler<TRecord>
 
     /// <summary>
     /// Handles the batches, in order within each, by writing inside the transaction's transaction only. Memory that it
-    /// changes must be restorable by <see cref="Forget"/>. An exception undoes the whole transaction; the follower then
-    /// isolates the failure to one record, or to the scheduled work of one partition.
+    /// changes must be restorable by <see cref="Forget"/>. A record that it can name it parks by
+    /// <see cref="BatchTransaction{TRecord}.Park"/>. An exception undoes the whole transaction; the follower then searches for
+    /// the one record, or the scheduled work of the one partition, that fails by itself. May come without any record.
     /// </summary>
     Task HandleAsync(BatchTransaction<TRecord> batch, CancellationToken cancellationToken);
 
-    /// <summary>It is committed: now its results may leave, to the bus or a cache.</summary>
+    /// <summary>It is committed: now its results may leave, to the bus or a cache. What is parked goes downstream, too.</summary>
     Task CommittedAsync(BatchTransaction<TRecord> batch, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Drops what is in memory for these partitions: the commit failed, or they went to another replica. <see cref="TakeOverAsync"/> comes before they are used again.</summary>
@@ -43,35 +44,20 @@ public interface ILogHandler<TRecord>
     }
 }
 
-/// <summary>One fenced transaction: the records of some partitions and the positions that they lead to.</summary>
-public sealed class BatchTransaction<TRecord>(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<PartitionBatch<TRecord>> batches)
-    where TRecord : IMessage<TRecord>
-{
-    public NpgsqlConnection Connection { get; } = connection;
-
-    public NpgsqlTransaction Transaction { get; } = transaction;
-
-    /// <summary>The incarnation of the service's own log, read in this transaction; empty where it keeps none.</summary>
-    public string OwnIncarnation { get; init; } = "";
-
-    /// <summary>One for each partition of it; without records where only scheduled work brought it in.</summary>
-    public IReadOnlyList<PartitionBatch<TRecord>> Batches { get; } = batches;
-}
-
 /// <summary>Consecutive records of one partition.</summary>
 /// <param name="Partition">0 to 15.</param>
 /// <param name="Before">Position before the first record.</param>
 /// <param name="Records">In order; may be empty.</param>
 /// <param name="Kind">Why they are here.</param>
-/// <param name="IncludesScheduledWork">Whether the partition's scheduled work belongs into this batch. Not where a record is alone, to find out whether it is the one that fails.</param>
+/// <param name="IncludesScheduledWork">Whether the partition's scheduled work belongs into this batch. Not while the record that fails is searched for.</param>
 public sealed record PartitionBatch<TRecord>(
     int Partition, long Before, IReadOnlyList<TRecord> Records, PartitionBatchKind Kind = PartitionBatchKind.New, bool IncludesScheduledWork = false)
     where TRecord : IMessage<TRecord>
 {
     /// <summary>Position after the last record.</summary>
-    public long After => Kind is PartitionBatchKind.Retry || Records.Count == 0 ? Before : Last ?? Before + Records.Count;
+    public long After => Kind is PartitionBatchKind.Retry ? Before : Last ?? Before + Records.Count;
 
-    /// <summary>Sequence of the last record, where the log may jump to a new era in between.</summary>
+    /// <summary>Sequence of the last record, also of one that is parked: the log may jump to a new era in between.</summary>
     public long? Last { get; init; }
 }
 
@@ -80,9 +66,6 @@ public enum PartitionBatchKind
 {
     /// <summary>They are next in the log.</summary>
     New,
-
-    /// <summary>The one record is being parked: never given to <c>HandleAsync</c>; <c>CommittedAsync</c> hands it downstream.</summary>
-    Parked,
 
     /// <summary>The one record was parked and is tried again, out of order and without moving the position; downstream has it already.</summary>
     Retry,

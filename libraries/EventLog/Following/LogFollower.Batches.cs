@@ -42,12 +42,14 @@ public sealed partial class LogFollower<TRecord>
             catch (FencedException exception)
             {
                 FollowingLog.Fenced(_logger, exception, Name);
+                _pace.NoteFailure(exception);
                 _isFenced = true;
                 Reset(partitionBatches);
                 await CoolDownAsync(_options.RetryDelay, stoppingToken);
             }
-            catch (StoppedException)
+            catch (StoppedException exception)
             {
+                NoteStop(exception.Message);
                 Reset(partitionBatches);
                 _askHeads.Set();
                 await CoolDownAsync(_options.RetryDelay, stoppingToken);
@@ -55,8 +57,10 @@ public sealed partial class LogFollower<TRecord>
             catch (Exception exception)
             {
                 FollowingLog.BatchFailed(_logger, exception, Name);
-                if (!IsInfrastructure(exception))
-                    await IsolateFailureAsync(partitionBatches, exception, stoppingToken);
+                _pace.NoteFailure(exception);
+                // Each step of the search leads on; all else rests first.
+                if (!Unavailability.Is(exception) && await SearchFailureAsync(partitionBatches, exception, stoppingToken))
+                    continue;
                 Reset(partitionBatches);
                 var delay = _options.RetryDelay * Math.Pow(2, Math.Min(failures++, 10));
                 await CoolDownAsync(delay < LongestRetryDelay ? delay : LongestRetryDelay, stoppingToken);
@@ -64,21 +68,24 @@ public sealed partial class LogFollower<TRecord>
         }
     }
 
-    async Task CoolDownAsync(TimeSpan delay, CancellationToken stoppingToken) =>
+    async Task CoolDownAsync(TimeSpan delay, CancellationToken stoppingToken)
+    {
+        _metrics.Rested(Name, delay);
         await Task.Delay(delay, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     List<PartitionBatch<TRecord>> NextBatches()
     {
-        var ready = _owned.Values.Where(owned => owned.Inbox is not null).ToList();
+        var ready = _owned.Values.Where(owned => owned.IsTakenOver).ToList();
         // Alone in its batch: what else is in a failing batch must not suffer.
-        if (ready.Find(owned => owned.SingleUntil > owned.Position && !owned.Inbox!.IsEmpty) is { } single)
-            return [New(single, 1)];
+        if (ready.Find(owned => owned.Search.IsOn && !owned.Inbox!.IsEmpty) is { } searched)
+            return [New(searched, searched.Search.NextCount)];
         if (ready.Find(owned => owned.IsScheduledWorkSuspect && IsPast(owned.ScheduledWorkCooldownUntil) && HasScheduledWork(owned)) is { } suspect)
             return [new PartitionBatch<TRecord>(suspect.Partition, suspect.Position, [], IncludesScheduledWork: true)];
         var partitionBatches = new List<PartitionBatch<TRecord>>();
         // An equal share each: a partition with a backlog must not starve the others.
         var share = Math.Max(1, _options.BatchRecords / Math.Max(1, _owned.Count));
-        foreach (var owned in ready.Where(owned => owned.SingleUntil <= owned.Position))
+        foreach (var owned in ready)
         {
             if (!owned.Inbox!.IsEmpty)
                 partitionBatches.Add(New(owned, share) with { IncludesScheduledWork = !owned.IsScheduledWorkSuspect });
@@ -90,7 +97,7 @@ public sealed partial class LogFollower<TRecord>
 
     PartitionBatch<TRecord> New(OwnedPartition<TRecord> owned, int count)
     {
-        var records = owned.Inbox!.Take(count);
+        var records = owned.Inbox!.Peek(count);
         return new PartitionBatch<TRecord>(owned.Partition, owned.Position, records) { Last = _log.SequenceOf(records[^1]) };
     }
 
@@ -100,34 +107,36 @@ public sealed partial class LogFollower<TRecord>
 
     long AfterLongestRetryDelay() => _time.GetTimestamp() + (long)(LongestRetryDelay.TotalSeconds * _time.TimestampFrequency);
 
-    async Task RunBatchAsync(IReadOnlyList<PartitionBatch<TRecord>> partitionBatches, CancellationToken stoppingToken, string? parkReason = null)
+    async Task RunBatchAsync(
+        IReadOnlyList<PartitionBatch<TRecord>> partitionBatches, CancellationToken stoppingToken, RefusedRecord<TRecord>? failed = null)
     {
         var began = _time.GetTimestamp();
+        var clock = new StepClock(Name, _time, _metrics);
         using var activity = EventActivity.StartBatch(
             $"{Name} batch", partitionBatches.SelectMany(each => each.Records).Select(_log.TraceparentOf));
         await using var connection = await _database.OpenConnectionAsync(stoppingToken);
         await using var transaction = await connection.BeginTransactionAsync(stoppingToken);
+        clock.End(BatchSteps.Open);
         var expected = partitionBatches.Select(each => (each.Partition, each.Before, _owned[each.Partition].Epoch)).ToList();
         var own = await _store.FenceAsync(transaction, expected, stoppingToken);
-        var batch = new BatchTransaction<TRecord>(connection, transaction, partitionBatches) { OwnIncarnation = own };
-        if (parkReason is null)
-        {
-            RequireReadable(partitionBatches);
-            await _handler.HandleAsync(batch, stoppingToken);
-        }
+        clock.End(BatchSteps.Fence);
+        var batch = new BatchTransaction<TRecord>(connection, transaction, partitionBatches) { OwnIncarnation = own, Clock = clock };
+        if (failed is not null)
+            batch.Park(failed.Partition, failed.Record, failed.Cause);
         else
-            await _store.ParkAsync(
-                transaction, partitionBatches[0].Partition, partitionBatches[0].After, parkReason, partitionBatches[0].Records[0], _time.GetUtcNow(), stoppingToken);
+            ParkDamaged(batch);
+        await _handler.HandleAsync(batch.WithoutRefused(), stoppingToken);
+        clock.End(BatchSteps.Handle);
+        if (batch.Refused.Count > 0)
+            await ParkAsync(batch, stoppingToken);
         if (partitionBatches is [{ Kind: PartitionBatchKind.Retry } retry])
             await _store.UnparkAsync(transaction, retry.Partition, _log.SequenceOf(retry.Records[0]), stoppingToken);
         var moved = partitionBatches.Where(each => each.After > each.Before).Select(each => (each.Partition, each.After)).ToList();
         if (moved.Count > 0)
             await _store.AdvanceAsync(transaction, moved, stoppingToken);
         await transaction.CommitAsync(stoppingToken);
-        foreach (var (partition, position) in moved)
-            _owned[partition].Position = position;
-        if (partitionBatches is [{ IncludesScheduledWork: true, Records: [] } done])
-            _owned[done.Partition].IsScheduledWorkSuspect = false;
+        clock.End(BatchSteps.Commit);
+        NoteCommitted(batch);
         _metrics.Batch(Name, partitionBatches.Sum(each => each.Records.Count), _time.GetElapsedTime(began));
         WakeWaiting();
         try
@@ -139,112 +148,23 @@ public sealed partial class LogFollower<TRecord>
             // Copies and hints only; the log has it all.
             FollowingLog.NotHandedOn(_logger, exception, Name);
         }
+        clock.End(BatchSteps.HandOn);
     }
 
-    void RequireReadable(IReadOnlyList<PartitionBatch<TRecord>> partitionBatches)
+    void NoteCommitted(BatchTransaction<TRecord> batch)
     {
-        foreach (var partitionBatch in partitionBatches)
+        foreach (var done in batch.Batches.Where(each => each.Kind is PartitionBatchKind.New))
         {
-            if (partitionBatch.Records.FirstOrDefault(record => !_log.IsReadable(record)) is { } damaged)
-                throw new InvalidDataException(
-                    $"Sequence {_log.SequenceOf(damaged)} of partition {partitionBatch.Partition} of the {_log.Name} log cannot be read; its bytes in the producer's database are damaged.");
+            var owned = _owned[done.Partition];
+            owned.Position = done.After;
+            owned.Inbox!.Remove(done.Records.Count);
+            owned.Search = owned.Search.AfterSuccess(done.Records.Count);
         }
-    }
-
-    /// <summary>
-    /// After a failure that is no unavailability: one by one. A single record that fails is parked; a partition whose
-    /// scheduled work fails by itself leaves that for a while, and its records go on.
-    /// </summary>
-    async Task IsolateFailureAsync(IReadOnlyList<PartitionBatch<TRecord>> partitionBatches, Exception cause, CancellationToken stoppingToken)
-    {
-        if (partitionBatches is [{ IncludesScheduledWork: true, Records: [] } due])
-        {
-            var owned = _owned[due.Partition];
-            owned.IsScheduledWorkSuspect = true;
-            owned.ScheduledWorkCooldownUntil = AfterLongestRetryDelay();
-            FollowingLog.ScheduledWorkFailed(_logger, cause, Name, due.Partition, LongestRetryDelay);
-            _metrics.ScheduledWorkFailed(Name);
-            return;
-        }
-        if (partitionBatches is not [{ IncludesScheduledWork: false, Records: [var record] } partitionBatch])
-        {
-            foreach (var failed in partitionBatches)
-            {
-                _owned[failed.Partition].SingleUntil = failed.After;
-                _owned[failed.Partition].IsScheduledWorkSuspect |= failed.IncludesScheduledWork;
-            }
-            return;
-        }
-        var reason = $"{cause.GetType().Name}: {cause.Message}";
-        try
-        {
-            if (partitionBatch.Kind is PartitionBatchKind.Retry)
-            {
-                await _store.RefuseRetryAsync(partitionBatch.Partition, _log.SequenceOf(record), reason, stoppingToken);
-                return;
-            }
-            // What the failed attempt left in memory must not reach the commit.
-            Reset(partitionBatches);
-            await TakeOverAsync(_owned[partitionBatch.Partition], stoppingToken);
-            await RunBatchAsync([partitionBatch with { Kind = PartitionBatchKind.Parked }], stoppingToken, reason);
-            FollowingLog.Parked(_logger, cause, Name, partitionBatch.Partition, partitionBatch.After);
-            _metrics.Parked(Name);
-        }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-        {
-            FollowingLog.BatchFailed(_logger, exception, Name);
-        }
-    }
-
-    /// <summary>Tries parked records again that somebody asked for.</summary>
-    async Task RetryParkedAsync(CancellationToken stoppingToken)
-    {
-        if (_owned.Count == 0 || _time.GetElapsedTime(_retriesLookedFor) < RetryPollInterval)
-            return;
-        _retriesLookedFor = _time.GetTimestamp();
-        foreach (var parked in await _store.ListParkedAsync((-1, 0), 100, isRetryOnly: true, stoppingToken))
-        {
-            if (!_owned.TryGetValue(parked.Partition, out var owned) || owned.Inbox is null)
-                continue;
-            // As the producer has it now: damage may be repaired, and what was erased is gone.
-            var (isAnswered, record) = await ReadAgainAsync(parked, stoppingToken);
-            // One wait for a producer that is away, not one for each.
-            if (!isAnswered)
-                return;
-            if (record is null)
-                continue;
-            var partitionBatch = new PartitionBatch<TRecord>(parked.Partition, owned.Position, [record], PartitionBatchKind.Retry);
-            try
-            {
-                await RunBatchAsync([partitionBatch], stoppingToken);
-                FollowingLog.Unparked(_logger, Name, parked.Partition, parked.Sequence);
-            }
-            catch (Exception exception)
-            {
-                Reset([partitionBatch]);
-                if (exception is FencedException or StoppedException || IsInfrastructure(exception))
-                    throw;
-                await IsolateFailureAsync([partitionBatch], exception, stoppingToken);
-                await TakeOverAsync(owned, stoppingToken);
-            }
-        }
-    }
-
-    /// <summary>Whether the producer answered, and the record as it has it; null when it has it no more.</summary>
-    async Task<(bool IsAnswered, TRecord? Record)> ReadAgainAsync(ParkedRecord parked, CancellationToken stoppingToken)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        timeout.CancelAfter(RetryPollInterval);
-        try
-        {
-            var page = await _log.ReadAsync(parked.Partition, parked.Sequence - 1, 1, timeout.Token);
-            return (true, page.Records.FirstOrDefault(record => _log.SequenceOf(record) == parked.Sequence));
-        }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested && IsInfrastructure(exception))
-        {
-            FollowingLog.NotRead(_logger, exception, Name);
-            return (false, default);
-        }
+        if (batch.Batches is [{ IncludesScheduledWork: true, Records: [] } scheduled])
+            _owned[scheduled.Partition].IsScheduledWorkSuspect = false;
+        foreach (var refused in batch.Refused)
+            FollowingLog.Parked(_logger, refused.Cause, Name, refused.Partition, _log.SequenceOf(refused.Record));
+        _metrics.Parked(Name, batch.Refused.Count);
     }
 
     /// <summary>Forgets what a failed batch left in memory; the partitions are taken over anew.</summary>
@@ -257,8 +177,17 @@ public sealed partial class LogFollower<TRecord>
         {
             _visible[partition] = null;
             _owned[partition].Inbox = null;
+            _owned[partition].IsTakenOver = false;
         }
         if (partitions.Count > 0)
             _handler.Forget(partitions);
+    }
+
+    /// <summary>The same where nothing can have been committed: what came in stays, and is tried again.</summary>
+    void Rewind(IReadOnlyList<PartitionBatch<TRecord>> partitionBatches)
+    {
+        foreach (var failed in partitionBatches)
+            _owned[failed.Partition].IsTakenOver = false;
+        _handler.Forget([.. partitionBatches.Select(each => each.Partition)]);
     }
 }

@@ -1,4 +1,5 @@
 using Automation.EventLog.Incarnations;
+using Automation.ServiceDefaults.Faults;
 
 namespace Automation.EventLog.Following;
 
@@ -19,9 +20,22 @@ public sealed partial class LogFollower<TRecord>
     public Task<FollowerStand> StandAsync(CancellationToken cancellationToken) => _store.StandAsync(cancellationToken);
 
     /// <summary>Accepts the log as it is now.</summary>
-    internal async Task<(string Reason, List<MovedBack> Moved)> AdoptAsync(CancellationToken cancellationToken)
+    /// <param name="isForced">Also while its producer is still folding it again.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Fault">PRODUCER_BEHIND.</exception>
+    internal async Task<(string Reason, List<MovedBack> Moved)> AdoptAsync(bool isForced, CancellationToken cancellationToken)
     {
-        var adopted = await _store.AdoptAsync(await _log.HeadsAsync(cancellationToken), _handler.HarmlessRepeats, cancellationToken);
+        var stand = await _store.StandAsync(cancellationToken);
+        // In this order: what is folded after the answer is in the heads already.
+        var isFolding = !isForced && stand.StopReason.Length > 0 && await _log.ProducerBehindAsync(cancellationToken) is > 0;
+        var heads = await _log.HeadsAsync(cancellationToken);
+        if (isFolding && LogAgreement.FoldedAgain(stand.Upstream, stand.Positions, heads.Upstream, heads.Sequences) is { } partition)
+            throw new Fault(
+                FaultReasons.ProducerBehind,
+                $"The service that keeps the {_log.Name} log is folding it again: partition {partition} is at {heads.Sequences[partition]} there and at "
+                + $"{stand.Positions[partition]} here, and nothing above is lost. Wait until its behind_count in ProgressService.GetProgress is 0 and adopt then. "
+                + "Send force to accept the log as it is; what is folded from then on is handled once more.");
+        var adopted = await _store.AdoptAsync(heads, _handler.HarmlessRepeats, cancellationToken);
         if (adopted.Reason.Length > 0)
             FollowingLog.Adopted(_logger, Name, adopted.Reason);
         _askHeads.Set();
@@ -37,15 +51,19 @@ public sealed partial class LogFollower<TRecord>
         var stand = await _store.StandAsync(stoppingToken);
         _followed = stand.Incarnation;
         _upstream = stand.Upstream;
-        if (_stopReason != stand.StopReason)
+        NoteStop(stand.StopReason);
+        return stand;
+    }
+
+    void NoteStop(string reason)
+    {
+        if (Interlocked.Exchange(ref _stopReason, reason) != reason)
         {
-            _stopReason = stand.StopReason;
-            if (_stopReason.Length > 0)
-                FollowingLog.Stopped(_logger, Name, _log.Name, _stopReason);
+            if (reason.Length > 0)
+                FollowingLog.Stopped(_logger, Name, _log.Name, reason);
             _work.Set();
         }
-        _metrics.Stopped(Name, _stopReason.Length > 0);
-        return stand;
+        _metrics.Stopped(Name, reason.Length > 0);
     }
 
     /// <summary>Compares an answer with the positions from before the question; stops where it is not the log that was followed.</summary>
@@ -53,7 +71,7 @@ public sealed partial class LogFollower<TRecord>
     {
         if (LogAgreement.Objection(stand.Incarnation, stand.Positions, heads.Incarnation, heads.Sequences) is { } objection)
         {
-            await _store.StopAsync(objection, _time.GetUtcNow(), stoppingToken);
+            await _store.StopAsync(stand, objection, _time.GetUtcNow(), stoppingToken);
             await RefreshAsync(stoppingToken);
             return false;
         }

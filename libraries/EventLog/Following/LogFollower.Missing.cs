@@ -22,11 +22,13 @@ public sealed partial class LogFollower<TRecord>
                 await _askHeads.WaitAsync(_options.HeadsInterval, stoppingToken);
                 // Before the question: what was handled by then cannot be above the heads.
                 var stand = await RefreshAsync(stoppingToken);
-                if (stand.StopReason.Length > 0 || _visible.All(owned => owned is null))
+                if (stand.StopReason.Length > 0)
                     continue;
                 var heads = await _log.HeadsAsync(stoppingToken);
                 if (!await AcceptAsync(stand, heads, stoppingToken))
                     continue;
+                _pace.Note(stand.Positions, heads.Sequences);
+                _metrics.Stalled(Name, _pace.StalledFor);
                 var now = _time.GetTimestamp();
                 for (var partition = 0; partition < heads.Sequences.Length; partition++)
                     _visible[partition]?.Inbox?.NoteHead(heads.Sequences[partition], now);
@@ -76,7 +78,7 @@ public sealed partial class LogFollower<TRecord>
                     async (gap, token) =>
                     {
                         // A producer that is away is so for all; else a partition that cannot be read must not end the others' reads.
-                        if (failure is not null && IsInfrastructure(failure))
+                        if (failure is not null && Unavailability.Is(failure))
                             return;
                         try
                         {
@@ -90,6 +92,7 @@ public sealed partial class LogFollower<TRecord>
                 if (failure is not null)
                 {
                     FollowingLog.NotRead(_logger, failure, Name);
+                    _pace.NoteFailure(failure);
                     await Task.Delay(_options.HeadsInterval, _time, stoppingToken);
                 }
             }

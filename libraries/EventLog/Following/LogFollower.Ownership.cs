@@ -33,6 +33,8 @@ public sealed partial class LogFollower<TRecord>
             catch (Exception exception)
             {
                 FollowingLog.SessionLost(_logger, exception, Name);
+                _pace.NoteFailure(exception);
+                _metrics.SessionLost(Name);
                 await LoseSessionAsync();
             }
             await Task.Delay(_options.Heartbeat, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -43,6 +45,7 @@ public sealed partial class LogFollower<TRecord>
     {
         if (_isFenced)
         {
+            _metrics.SessionLost(Name);
             await LoseSessionAsync();
             return;
         }
@@ -104,17 +107,18 @@ public sealed partial class LogFollower<TRecord>
             Reset(_owned.Values.Where(owned => owned.Inbox is not null).Select(owned => owned.Partition).ToList());
             return;
         }
-        foreach (var owned in _owned.Values.Where(owned => owned.Inbox is null && IsPast(owned.TakeOverCooldownUntil)).ToList())
+        foreach (var owned in _owned.Values.Where(owned => !owned.IsTakenOver && IsPast(owned.TakeOverCooldownUntil)).ToList())
         {
             try
             {
                 await TakeOverAsync(owned, stoppingToken);
             }
-            catch (Exception exception) when (exception is not FencedException && !IsInfrastructure(exception) && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is not FencedException && !Unavailability.Is(exception) && !stoppingToken.IsCancellationRequested)
             {
                 // What one partition holds must not stop the others.
                 _handler.Forget([owned.Partition]);
                 owned.TakeOverCooldownUntil = AfterLongestRetryDelay();
+                _pace.NoteFailure(exception);
                 FollowingLog.NotTakenOver(_logger, exception, Name, owned.Partition, LongestRetryDelay);
                 _metrics.TakeOverFailed(Name);
             }
@@ -124,11 +128,19 @@ public sealed partial class LogFollower<TRecord>
     async Task TakeOverAsync(OwnedPartition<TRecord> owned, CancellationToken stoppingToken)
     {
         await using var connection = await _database.OpenConnectionAsync(stoppingToken);
-        (owned.Position, owned.Epoch) = await _store.TakeOverAsync(connection, owned.Partition, _ownership, stoppingToken);
+        var (position, epoch) = await _store.TakeOverAsync(connection, owned.Partition, _ownership, stoppingToken);
+        // What came in before a record failed still comes next, unless somebody was here in between.
+        if (position != owned.Position || epoch != owned.Epoch + 1)
+            owned.Inbox = null;
+        (owned.Position, owned.Epoch) = (position, epoch);
         await _handler.TakeOverAsync(owned.Partition, connection, stoppingToken);
+        owned.IsTakenOver = true;
+        if (owned.Inbox is not null)
+            return;
         owned.Inbox = new PartitionInbox<TRecord>(_log, owned.Position, _options.InboxRecords, _options.InboxBytes);
         _visible[owned.Partition] = owned;
         _askHeads.Set();
+        _metrics.TookOver(Name);
         FollowingLog.TookOver(_logger, Name, owned.Partition, owned.Position, owned.Epoch);
     }
 

@@ -1,9 +1,6 @@
 using Automation.EventLog.Bus;
 using Automation.EventLog.Incarnations;
 using Automation.ServiceDefaults;
-using Automation.ServiceDefaults.Calling;
-using Automation.ServiceDefaults.Database;
-using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Progress;
 using Google.Protobuf;
 using Microsoft.Extensions.Hosting;
@@ -30,6 +27,7 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly FollowerMetrics _metrics;
+    readonly FollowerPace _pace;
     readonly Signal _work = new();
     readonly Signal _missing = new();
 
@@ -55,12 +53,16 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
         _time = time;
         _metrics = metrics;
         _logger = loggers.CreateLogger($"Automation.Following.{name}");
+        _pace = new FollowerPace(time, _options.StallTimeout);
         _store = new FollowerStore(name, database, keepsLog);
         _ownership = new PartitionOwnership(name, database, _options, _logger);
         _handler.WakeBy(_work.Set);
     }
 
     public string Name { get; }
+
+    /// <summary>What stands still though records wait; empty: nothing does.</summary>
+    public string StallReason => _stopReason.Length > 0 ? "" : _pace.Reason;
 
     internal FollowerStore Store => _store;
 
@@ -92,15 +94,4 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
             OwnAsync(stoppingToken), AskHeadsAsync(stoppingToken), ReadMissingAsync(stoppingToken), RunBatchesAsync(stoppingToken));
         await _ownership.DisposeAsync();
     }
-
-    static bool IsInfrastructure(Exception exception) => exception switch
-    {
-        NpgsqlException npgsql => DatabaseUnavailability.Is(npgsql),
-        IOException or TimeoutException or OperationCanceledException or ObjectDisposedException => true,
-        Grpc.Core.RpcException rpc => PeerUnavailability.IsAboutNoRecord(rpc),
-        Fault fault => fault.Reason.Status is Grpc.Core.StatusCode.Unavailable,
-        StackExchange.Redis.RedisException or StackExchange.Redis.RedisTimeoutException => true,
-        { InnerException: { } inner } => IsInfrastructure(inner),
-        _ => false,
-    };
 }

@@ -8,15 +8,18 @@ sealed class OwnedPartition<TRecord>(int partition)
 {
     public int Partition { get; } = partition;
 
-    /// <summary>Null until taken over, and again after a failure: then position and memory are read anew.</summary>
+    /// <summary>Whether position and the handler's memory are those of the database. Not before the take-over, nor after a failure.</summary>
+    public bool IsTakenOver { get; set; }
+
+    /// <summary>What comes next. Null until taken over, and again after a failure that may have been in between.</summary>
     public PartitionInbox<TRecord>? Inbox { get; set; }
 
     public long Position { get; set; }
 
     public long Epoch { get; set; }
 
-    /// <summary>Records up to this sequence are handled one by one, to find the one that fails.</summary>
-    public long SingleUntil { get; set; }
+    /// <summary>For the record that fails.</summary>
+    public FailureSearch Search { get; set; }
 
     /// <summary>Its scheduled work failed or was in a batch that failed: it gets batches of its own until one succeeds.</summary>
     public bool IsScheduledWorkSuspect { get; set; }

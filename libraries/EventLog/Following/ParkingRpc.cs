@@ -10,7 +10,7 @@ namespace Automation.EventLog.Following;
 
 /// <summary>What a follower of this service has parked.</summary>
 sealed record FollowerParking(
-    string Name, FollowerStore Store, Func<CancellationToken, Task<(string Reason, List<MovedBack> Moved)>> AdoptAsync);
+    string Name, FollowerStore Store, Func<bool, CancellationToken, Task<(string Reason, List<MovedBack> Moved)>> AdoptAsync);
 
 /// <summary>Lists and retries parked records, and lets a follower go on that has stopped.</summary>
 sealed class ParkingRpc(IEnumerable<FollowerParking> followers, TimeProvider time) : ParkingService.ParkingServiceBase
@@ -52,7 +52,7 @@ sealed class ParkingRpc(IEnumerable<FollowerParking> followers, TimeProvider tim
     public override async Task<AdoptLogResponse> AdoptLog(AdoptLogRequest request, ServerCallContext context)
     {
         context.RequireService();
-        var (reason, moved) = await Find(request.Follower).AdoptAsync(context.CancellationToken);
+        var (reason, moved) = await Find(request.Follower).AdoptAsync(request.Force, context.CancellationToken);
         return new AdoptLogResponse
         {
             StopReason = reason,

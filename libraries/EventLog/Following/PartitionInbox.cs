@@ -108,18 +108,29 @@ sealed class PartitionInbox<TRecord>(FollowedLog<TRecord> log, long position, in
         }
     }
 
-    /// <summary>Takes up to a number of records for a batch.</summary>
-    public List<TRecord> Take(int count)
+    /// <summary>Up to a number of records for a batch. They stay until it is committed.</summary>
+    public List<TRecord> Peek(int count)
     {
         lock (_gate)
         {
-            var taken = new List<TRecord>(Math.Min(count, _waiting.Count));
-            while (taken.Count < count && _waiting.TryDequeue(out var waiting))
+            var next = new List<TRecord>(Math.Min(count, _waiting.Count));
+            foreach (var (record, _) in _waiting)
             {
-                taken.Add(waiting.Record);
-                _waitingBytes -= waiting.Bytes;
+                if (next.Count == count)
+                    break;
+                next.Add(record);
             }
-            return taken;
+            return next;
+        }
+    }
+
+    /// <summary>Lets so many go that are handled.</summary>
+    public void Remove(int count)
+    {
+        lock (_gate)
+        {
+            while (count-- > 0)
+                _waitingBytes -= _waiting.Dequeue().Bytes;
         }
     }
 

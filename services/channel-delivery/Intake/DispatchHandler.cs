@@ -15,7 +15,21 @@ sealed class DispatchHandler(WorkSignal work) : ILogHandler<DispatchRecord>
 
     public Task HandleAsync(BatchTransaction<DispatchRecord> batch, CancellationToken cancellationToken)
     {
-        var messages = batch.Batches.SelectMany(each => each.Records).Select(DispatchedMessage.Read).ToList();
+        var messages = new List<DispatchedMessage>();
+        foreach (var partition in batch.Batches)
+        {
+            foreach (var record in partition.Records)
+            {
+                try
+                {
+                    messages.Add(DispatchedMessage.Read(record));
+                }
+                catch (InvalidDataException incomplete)
+                {
+                    batch.Park(partition.Partition, record, incomplete);
+                }
+            }
+        }
         return MessageIntake.StoreAsync(batch.Connection, messages, cancellationToken);
     }
 

@@ -26,6 +26,7 @@ sealed class CatalogFollower(RecommendationsMetrics metrics, IOptions<ModelOptio
             fold.Apply(logged);
             events++;
         }
+        batch.EndStep(BatchSteps.Fold);
         await ProductTable.MergeAsync(batch.Transaction, fold.Products, cancellationToken);
         var days = await InterestTable.MergeAsync(batch.Transaction, fold.Interests, cancellationToken);
         await ProductDayTable.AddAsync(batch.Transaction, days, cancellationToken);
@@ -44,6 +45,7 @@ sealed class CatalogFollower(RecommendationsMetrics metrics, IOptions<ModelOptio
         }
         if (days.Count > 0)
             await InterestTable.PruneAsync(batch.Transaction, days.Keys.Max(key => key.Day).AddDays(-KeptDays), cancellationToken);
+        batch.EndStep(BatchSteps.Write);
         metrics.Folded(events, fold.Products.Count);
     }
 }

@@ -7,24 +7,17 @@ namespace Automation.Segmentation.Intake;
 /// <summary>The records of a batch that the fold marked.</summary>
 sealed class MarkedRecords
 {
-    readonly List<MarkedRecord> _records = [];
-    readonly Dictionary<(int, long), FoldMarks> _marks = [];
+    readonly Dictionary<(int, long), MarkedRecord> _records = [];
 
-    public IReadOnlyList<MarkedRecord> All => _records;
+    public IReadOnlyList<MarkedRecord> All => [.. _records.Values];
 
     public void Add(int partition, long sequence, Timestamp logTime, FoldMarks marks)
     {
-        if (marks is FoldMarks.None)
-            return;
-        _records.Add(new MarkedRecord(partition, sequence, logTime.ToDateTimeOffset(), marks));
-        _marks[(partition, sequence)] = marks;
+        if (marks is not FoldMarks.None)
+            _records[(partition, sequence)] = new MarkedRecord(partition, sequence, logTime.ToDateTimeOffset(), marks);
     }
 
-    public FoldMarks Of(int partition, long sequence) => _marks.GetValueOrDefault((partition, sequence));
+    public FoldMarks Of(int partition, long sequence) => _records.TryGetValue((partition, sequence), out var record) ? record.Marks : FoldMarks.None;
 
-    public void Clear()
-    {
-        _records.Clear();
-        _marks.Clear();
-    }
+    public void Clear() => _records.Clear();
 }

@@ -17,20 +17,23 @@ sealed partial class ProfileFollower
         segments.TakeOverAsync(partition, connection, cancellationToken);
 
     Task TellAsync(
-        BatchTransaction<LoggedEvent> batch, LoggedEvent logged, Dictionary<ShopperKey, (int Partition, ProfileState State)> states,
+        BatchTransaction<LoggedEvent> batch, LoggedEvent logged, Dictionary<ShopperKey, BatchProfile> profiles,
         CancellationToken cancellationToken) => logged.Control?.WindowsDue is null
         ? segments.TellAsync(batch.Connection, logged, cancellationToken)
-        : ElapseAsync(batch, logged, states, cancellationToken);
+        : ElapseAsync(batch, logged, profiles, cancellationToken);
 
     async Task ElapseAsync(
-        BatchTransaction<LoggedEvent> batch, LoggedEvent logged, Dictionary<ShopperKey, (int Partition, ProfileState State)> states,
+        BatchTransaction<LoggedEvent> batch, LoggedEvent logged, Dictionary<ShopperKey, BatchProfile> profiles,
         CancellationToken cancellationToken)
     {
         var due = await segments.FindDueAsync(batch.Connection, logged, DueShoppers, cancellationToken);
-        await LoadAsync(batch, due.Select(row => (row.Partition, row.Shopper)), states, cancellationToken);
+        await LoadAsync(batch, due.Select(row => (row.Partition, row.Shopper)), profiles, cancellationToken);
         foreach (var row in due)
         {
-            var profile = states[row.Shopper].State.Profile;
+            if (profiles[row.Shopper] is not { Damage: null } elapsed)
+                continue;
+            var profile = elapsed.State.Profile;
+            elapsed.IsTold = true;
             segments.Elapse(row, profile, logged);
             // A copy of the profile as of this record replaces those before.
             profile.Position = new LogPosition { Partition = logged.Partition, Sequence = logged.Sequence };

@@ -45,14 +45,38 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     }
 
     /// <summary>Begins a batch: reads the states of those of its shoppers whose shops have segments.</summary>
-    public async Task BeginAsync(
-        NpgsqlConnection connection, Dictionary<ShopperKey, (int Partition, ProfileState State)> shoppers, CancellationToken cancellationToken)
+    public async Task BeginAsync(NpgsqlConnection connection, Dictionary<ShopperKey, BatchProfile> profiles, CancellationToken cancellationToken)
     {
         _states.Clear();
         _moves.Clear();
+        await ReadAsync(connection, profiles, cancellationToken);
+    }
+
+    /// <summary>Takes back what the batch did to these, and reads their states anew.</summary>
+    public async Task BeginAgainAsync(NpgsqlConnection connection, Dictionary<ShopperKey, BatchProfile> profiles, CancellationToken cancellationToken)
+    {
+        foreach (var shopper in profiles.Keys)
+            _states.Remove(shopper);
+        _moves.Forget(profiles.Keys.ToHashSet());
+        await ReadAsync(connection, profiles, cancellationToken);
+    }
+
+    /// <summary>What is known of a shopper, to be put back after a record that fails; null: nothing.</summary>
+    public ShopperSegments? CopyOf(ShopperKey shopper) => _states.GetValueOrDefault(shopper)?.Clone();
+
+    public void PutBack(ShopperKey shopper, ShopperSegments? row)
+    {
+        if (row is null)
+            _states.Remove(shopper);
+        else
+            _states[shopper] = row;
+    }
+
+    async Task ReadAsync(NpgsqlConnection connection, Dictionary<ShopperKey, BatchProfile> profiles, CancellationToken cancellationToken)
+    {
         if (Array.TrueForAll(_live, live => live.Count == 0))
             return;
-        var wanted = shoppers
+        var wanted = profiles
             .Where(pair => pair.Value.State.Profile is not null && _live[pair.Value.Partition].ContainsKey(pair.Key.ShopId))
             .Select(pair => pair.Key)
             .ToList();

@@ -37,6 +37,17 @@ sealed class MembershipMoves
         _announced.Clear();
     }
 
+    /// <summary>Takes back everything about some shoppers.</summary>
+    public void Forget(HashSet<ShopperKey> shoppers)
+    {
+        foreach (var key in _open.Keys.Where(key => shoppers.Contains(key.Item1)).ToList())
+            _open.Remove(key);
+        _stays.RemoveAll(stay => shoppers.Contains(stay.Shopper));
+        _departures.RemoveAll(departure => shoppers.Contains(departure.Shopper));
+        foreach (var changes in _announced.Values)
+            changes.RemoveAll(change => shoppers.Contains(new ShopperKey(change.ShopId, Guid.ParseExact(change.ShopperId, "D"))));
+    }
+
     public void Enter(int partition, ShopperKey shopper, int number, long sequence, DateTimeOffset time)
     {
         var stay = new Stay(partition, shopper, number, sequence, time);

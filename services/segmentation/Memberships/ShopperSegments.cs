@@ -25,5 +25,7 @@ sealed class ShopperSegments(int partition, ShopperKey shopper, long generation,
     /// <summary>Whether the row is to be written.</summary>
     public bool IsChanged { get; set; }
 
+    public ShopperSegments Clone() => new(Partition, Shopper, Generation, State.Clone()) { EvaluateTime = EvaluateTime, IsChanged = IsChanged };
+
     public byte[] ToBytes() => State.ToByteArray();
 }

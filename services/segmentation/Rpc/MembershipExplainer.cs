@@ -24,7 +24,7 @@ sealed class MembershipExplainer(NpgsqlDataSource database, ProfileTable profile
         string shopId, StoredSegment segment, Guid shopperId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var shopper = new ShopperKey(shopId, shopperId);
-        if (!(await profiles.ReadAsync(shopId, [shopperId], cancellationToken)).TryGetValue(shopper, out var state))
+        if (!(await profiles.ReadAsync(shopId, [shopperId], cancellationToken)).TryGetValue(shopper, out var stored))
             return null;
         var partition = Partitions.Of(shopId, shopperId.ToString());
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -41,7 +41,7 @@ sealed class MembershipExplainer(NpgsqlDataSource database, ProfileTable profile
         var asked = versions.Where(version => version.Number == explained || (version.IsEffective && version.SegmentId != segment.SegmentId))
             .Select(version => library.Version(shopId, version.Number));
         var read = await histories.ReadAsync(shopId, partition, [shopperId], cancellationToken);
-        var included = state.Profile.Position.Sequence;
+        var included = stored.State.Profile.Position.Sequence;
         var history = read[shopperId].Where(logged => logged.Sequence <= included).ToList();
         // The clock of the log may be ahead of ours.
         if (history.Count > 0 && history[^1].LogTime.ToDateTimeOffset() is var last && last > now)

@@ -1,5 +1,4 @@
 using Automation.Commerce.V1;
-using Automation.Profiles;
 using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.V1;
@@ -12,7 +11,8 @@ namespace Automation.Segmentation.Rpc;
 
 /// <summary>Answers profiles of the caller's shop.</summary>
 sealed class ProfileRpc(
-    ProfileTable table, SegmentLibrary segments, MembershipQueries memberships, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions) : ProfileService.ProfileServiceBase
+    ProfileTable table, SegmentLibrary segments, MembershipQueries memberships, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions)
+    : ProfileService.ProfileServiceBase
 {
     const int MaxShoppers = 500;
 
@@ -23,8 +23,8 @@ sealed class ProfileRpc(
         if (request.MinPosition is not null)
             await positions.WaitForAsync("min_position", [request.MinPosition], context.CancellationToken);
         var found = await ReadAsync(shopId, [shopperId], context.CancellationToken);
-        return found.TryGetValue(new ShopperKey(shopId, shopperId), out var state)
-            ? new GetProfileResponse { Profile = state.Profile }
+        return found.TryGetValue(new ShopperKey(shopId, shopperId), out var stored)
+            ? new GetProfileResponse { Profile = stored.State.Profile }
             : throw Fault.NotFound("shopper", request.ShopperId);
     }
 
@@ -41,24 +41,25 @@ sealed class ProfileRpc(
         var response = new BatchGetProfilesResponse();
         foreach (var shopperId in shopperIds)
         {
-            if (found.TryGetValue(new ShopperKey(shopId, shopperId), out var state))
-                response.Profiles.Add(state.Profile);
+            if (found.TryGetValue(new ShopperKey(shopId, shopperId), out var stored))
+                response.Profiles.Add(stored.State.Profile);
         }
         return response;
     }
 
     // What a new version of a segment makes different is no record of the shopper, so a stored profile does not have it yet.
-    async Task<Dictionary<ShopperKey, ProfileState>> ReadAsync(
+    async Task<Dictionary<ShopperKey, StoredProfile>> ReadAsync(
         string shopId, IReadOnlyCollection<Guid> shopperIds, CancellationToken cancellationToken)
     {
         var found = await table.ReadAsync(shopId, shopperIds, cancellationToken);
         if (!segments.Knows(shopId))
             return found;
         var segmentIds = await memberships.ReadSegmentsAsync(shopId, shopperIds, cancellationToken);
-        foreach (var (shopper, state) in found)
+        foreach (var (shopper, stored) in found)
         {
-            state.Profile.SegmentIds.Clear();
-            state.Profile.SegmentIds.Add(segmentIds[shopper.ShopperId].Order(StringComparer.Ordinal));
+            var profile = stored.State.Profile;
+            profile.SegmentIds.Clear();
+            profile.SegmentIds.Add(segmentIds[shopper.ShopperId].Order(StringComparer.Ordinal));
         }
         return found;
     }

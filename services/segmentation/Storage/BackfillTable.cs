@@ -69,8 +69,9 @@ sealed class BackfillTable(NpgsqlDataSource database)
                 {
                     EvaluateTime = reader.GetFieldValue<DateTimeOffset>(4),
                 };
-            shoppers.Add(new ShopperToFill(
-                shopper, ProfileState.Parser.ParseFrom(reader.GetFieldValue<byte[]>(1)).Profile, reader.GetInt64(2), former));
+            // A damaged profile is in no segment until it is mended; the others do not wait for that.
+            if (StoredProfile.Read(shopper, reader.GetInt64(2), reader.GetFieldValue<byte[]>(1)) is { Damage: null } stored)
+                shoppers.Add(new ShopperToFill(shopper, stored.State.Profile, reader.GetInt64(2), former));
         }
         return shoppers;
     }

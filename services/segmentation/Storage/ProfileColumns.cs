@@ -31,5 +31,5 @@ static class ProfileColumns
     public static readonly ColumnList<FoldedProfile> Folded = s_table.Of(Sequence, State);
 
     /// <summary>What is read back.</summary>
-    public static readonly ColumnList<FoldedProfile> Stored = s_table.Of(ShopId, ShopperId, State);
+    public static readonly ColumnList<FoldedProfile> Stored = s_table.Of(ShopId, ShopperId, Sequence, State);
 }

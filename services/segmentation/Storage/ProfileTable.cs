@@ -1,4 +1,3 @@
-using Automation.Profiles;
 using Automation.Segmentation.Profiles;
 using Npgsql;
 
@@ -23,7 +22,7 @@ sealed class ProfileTable(NpgsqlDataSource database)
         ON CONFLICT ({ProfileColumns.Key.Names}) DO UPDATE SET {ProfileColumns.Folded.SetFrom("excluded")}
         """;
 
-    public static async Task<Dictionary<ShopperKey, ProfileState>> ReadAsync(
+    public static async Task<Dictionary<ShopperKey, StoredProfile>> ReadAsync(
         NpgsqlTransaction transaction, IReadOnlyCollection<ShopperKey> shoppers, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(s_readWanted, transaction.Connection, transaction)
@@ -38,7 +37,7 @@ sealed class ProfileTable(NpgsqlDataSource database)
     }
 
     /// <summary>Those of a shop that there are.</summary>
-    public async Task<Dictionary<ShopperKey, ProfileState>> ReadAsync(
+    public async Task<Dictionary<ShopperKey, StoredProfile>> ReadAsync(
         string shopId, IReadOnlyCollection<Guid> shopperIds, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
@@ -56,16 +55,16 @@ sealed class ProfileTable(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    static async Task<Dictionary<ShopperKey, ProfileState>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    static async Task<Dictionary<ShopperKey, StoredProfile>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
-        var states = new Dictionary<ShopperKey, ProfileState>();
+        var profiles = new Dictionary<ShopperKey, StoredProfile>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var row = ProfileColumns.Stored.Of(reader);
         while (await reader.ReadAsync(cancellationToken))
         {
             var shopper = new ShopperKey(row.Get(ProfileColumns.ShopId), row.Get(ProfileColumns.ShopperId));
-            states[shopper] = ProfileState.Parser.ParseFrom(row.Get(ProfileColumns.State));
+            profiles[shopper] = StoredProfile.Read(shopper, row.Get(ProfileColumns.Sequence), row.Get(ProfileColumns.State));
         }
-        return states;
+        return profiles;
     }
 }

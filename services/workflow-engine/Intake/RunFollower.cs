@@ -74,11 +74,14 @@ sealed class RunFollower(
             shoppers[(run.Workflow.ShopId, run.ShopperId)].Runs[run.RunId] = run;
         var lastRuns = await LastRunsAsync(batch.Connection, snapshot, shoppers.Values, cancellationToken);
         _decisions = new BatchDecisions(snapshot, lastRuns, logger);
+        batch.EndStep(BatchSteps.Load);
 
         var left = shoppers.Values.Where(shopper => !_decisions.Continue(shopper)).ToList();
+        batch.EndStep(BatchSteps.Fold);
         while (left.Count > 0)
         {
             await profiles.ReadAsync(left, cancellationToken);
+            batch.EndStep(BatchSteps.Ask);
             left = left.Where(shopper => !_decisions.Continue(shopper)).ToList();
         }
         _writes = new BatchWrites();
@@ -90,7 +93,9 @@ sealed class RunFollower(
                 Trace(transition.Run, send.Message);
             _writes.Add(transition, isNew);
         }
+        batch.EndStep(BatchSteps.Fold);
         await _writes.SaveAsync(batch.Connection, cancellationToken);
+        batch.EndStep(BatchSteps.Write);
 
         foreach (var shopper in shoppers.Values)
             _owned[shopper.Partition].Apply(shopper);
@@ -103,7 +108,7 @@ sealed class RunFollower(
             if (_owned.TryGetValue(partitionBatch.Partition, out var owned))
                 watermark.SetEarliest(partitionBatch.Partition, owned.Timers.Earliest);
         }
-        if (_decisions is not { } decisions || batch.Batches is [{ Kind: PartitionBatchKind.Parked }])
+        if (_decisions is not { } decisions)
             return Task.CompletedTask;
         foreach (var (transition, _) in decisions.Decided)
             metrics.Decided(transition);

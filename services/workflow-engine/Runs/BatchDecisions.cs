@@ -71,6 +71,8 @@ sealed class BatchDecisions(
         Transition? transition;
         try
         {
+            if (run.Damage is { } damage)
+                throw new InvalidDataException($"The row of run {run.RunId} is damaged: {damage}.");
             transition = workflow is not null
                 ? RunMachine.Handle(workflow, run, input)
                 : RunMachine.Fail(null, run, input, RunReasons.DefinitionInvalid, "This build cannot compile the run's version.");

@@ -36,8 +36,8 @@ sealed class ShopperBatch(string shopId, Guid shopperId, int partition)
 
     public IEnumerable<ShopperRun> OpenRuns => Runs.Values.Where(run => run.IsOpen);
 
-    /// <summary>The run that waits shortest of those that wait until before an instant.</summary>
+    /// <summary>The run that waits shortest of those that wait until before an instant. One that is damaged waits for nothing.</summary>
     public ShopperRun? NextDue(DateTimeOffset before) => OpenRuns
-        .Where(run => run.State is RunState.Waiting && run.DueTime < before)
+        .Where(run => (run.State is RunState.Waiting && run.DueTime < before) || run.Damage is not null)
         .MinBy(run => (run.DueTime, run.RunId));
 }

@@ -53,5 +53,8 @@ sealed record ShopperRun
     /// <summary>Entries in its history.</summary>
     public int EntryCount { get; init; }
 
+    /// <summary>What is wrong with its row; null: nothing. Such a run fails as soon as anybody looks at it.</summary>
+    public string? Damage { get; init; }
+
     public bool IsOpen => EndTime is null;
 }

@@ -28,8 +28,20 @@ sealed class StepVisits : IEquatable<StepVisits>
     /// <summary>As it stands in a row, for example <c>1,2</c>.</summary>
     public override string ToString() => string.Join(',', _counts);
 
-    public static StepVisits Parse(string text) =>
-        text.Length == 0 ? None : new StepVisits(Array.ConvertAll(text.Split(','), count => int.Parse(count, CultureInfo.InvariantCulture)));
+    /// <summary>Null where it is no list of counts.</summary>
+    public static StepVisits? Read(string text)
+    {
+        if (text.Length == 0)
+            return None;
+        var texts = text.Split(',');
+        var counts = new int[texts.Length];
+        for (var index = 0; index < counts.Length; index++)
+        {
+            if (!int.TryParse(texts[index], NumberStyles.None, CultureInfo.InvariantCulture, out counts[index]))
+                return null;
+        }
+        return new StepVisits(counts);
+    }
 
     public bool Equals(StepVisits? other) => other is not null && _counts.AsSpan().SequenceEqual(other._counts);
 

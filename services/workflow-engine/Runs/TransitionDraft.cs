@@ -22,7 +22,7 @@ sealed class TransitionDraft(CompiledWorkflow? workflow, ShopperRun run, RunInpu
     public bool KeepsInputs { get; init; } = true;
 
     /// <summary>The step it is at; empty behind the last one.</summary>
-    public string StepId => workflow is not null && Run.Step < workflow.Steps.Count ? workflow.Steps[Run.Step].StepId : "";
+    public string StepId => workflow is not null && Run.Step >= 0 && Run.Step < workflow.Steps.Count ? workflow.Steps[Run.Step].StepId : "";
 
     /// <summary>What the profile said goes into the history.</summary>
     public void ReadProfile() => _isProfileRead = true;

@@ -13,9 +13,9 @@ static class RegistryStore
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Everything ever activated, in one statement and so of one moment.</summary>
+    /// <summary>Everything ever activated, in one statement and so of one moment. No definition: its bytes are damaged.</summary>
     public static async Task<(long Counter, IReadOnlyList<ActivationTimeline> Timelines,
-        IReadOnlyList<(WorkflowVersion Version, WorkflowDefinition Definition)> Definitions)> LoadAsync(
+        IReadOnlyList<(WorkflowVersion Version, WorkflowDefinition? Definition)> Definitions)> LoadAsync(
         NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -29,7 +29,7 @@ static class RegistryStore
             connection);
         var counter = 0L;
         var activations = new List<(string ShopId, string WorkflowId, Activation Activation)>();
-        var definitions = new Dictionary<WorkflowVersion, WorkflowDefinition>();
+        var definitions = new Dictionary<WorkflowVersion, WorkflowDefinition?>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -39,7 +39,7 @@ static class RegistryStore
             var version = new WorkflowVersion(reader.GetString(1), reader.GetString(2), reader.GetInt32(3));
             activations.Add((version.ShopId, version.WorkflowId, new Activation(version.Version, reader.GetFieldValue<long[]>(4))));
             if (version.Version > 0 && !definitions.ContainsKey(version))
-                definitions[version] = WorkflowDefinition.Parser.ParseFrom(reader.GetFieldValue<byte[]>(5));
+                definitions[version] = StoredDefinition.Read(reader.GetFieldValue<byte[]>(5));
         }
         var timelines = activations
             .GroupBy(row => (row.ShopId, row.WorkflowId), row => row.Activation)

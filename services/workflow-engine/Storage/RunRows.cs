@@ -14,7 +14,19 @@ static class RunRows
         r.depth, r.traceparent, r.enter_time, r.enter_sequence, r.activity_time, r.end_time, r.end_reason, r.entry_count, t.due_time
         """;
 
-    public static ShopperRun Read(NpgsqlDataReader row) => new()
+    /// <summary>A row that is damaged is a run all the same: it is to fail, and not what reads it.</summary>
+    public static ShopperRun Read(NpgsqlDataReader row)
+    {
+        var visits = StepVisits.Read(row.GetString(9));
+        var run = Read(row, visits ?? StepVisits.None);
+        return visits is null ? run with { Damage = $"visits are '{row.GetString(9)}'" }
+            : run.Step < 0 ? run with { Step = 0, Damage = $"its step is {run.Step}" }
+            : run.IsOpen && run.State is not (RunState.Waiting or RunState.Sending) ? run with { Damage = $"its state is {(int)run.State} and it has no end" }
+            : run is { IsOpen: true, State: RunState.Sending, DueTime: not null } ? run with { Damage = "it sends and has a timer" }
+            : run;
+    }
+
+    static ShopperRun Read(NpgsqlDataReader row, StepVisits visits) => new()
     {
         RunId = row.GetGuid(0),
         ShopperId = row.GetGuid(2),
@@ -23,7 +35,7 @@ static class RunRows
         Key = row.GetString(6),
         State = (RunState)row.GetInt16(7),
         Step = row.GetInt32(8),
-        Visits = StepVisits.Parse(row.GetString(9)),
+        Visits = visits,
         MessageId = row.IsDBNull(10) ? null : row.GetGuid(10),
         Depth = row.GetInt32(11),
         Traceparent = row.GetString(12),

@@ -38,7 +38,7 @@ sealed class WorkflowRegistry(ILogger<WorkflowRegistry> logger) : IDisposable
 
     public void Dispose() => _loading.Dispose();
 
-    FrozenDictionary<WorkflowVersion, CompiledWorkflow> Compile(IEnumerable<(WorkflowVersion Version, WorkflowDefinition Definition)> definitions)
+    FrozenDictionary<WorkflowVersion, CompiledWorkflow> Compile(IEnumerable<(WorkflowVersion Version, WorkflowDefinition? Definition)> definitions)
     {
         var compiled = new Dictionary<WorkflowVersion, CompiledWorkflow>();
         foreach (var (version, definition) in definitions)
@@ -46,7 +46,7 @@ sealed class WorkflowRegistry(ILogger<WorkflowRegistry> logger) : IDisposable
             // A version never changes, so what was compiled before still stands.
             if (_current.Find(version) is { } known)
                 compiled[version] = known;
-            else if (DefinitionCompiler.Compile(definition) is ({ } workflow, _))
+            else if (definition is not null && DefinitionCompiler.Compile(definition) is ({ } workflow, _))
                 compiled[version] = workflow;
             else
                 WorkflowEngineLog.NotCompiled(logger, version.ShopId, version.WorkflowId, version.Version);

@@ -23,7 +23,7 @@ sealed class WorkflowStore(
         if (workflow is null)
             context.Add(workflow = new WorkflowRow { ShopId = shopId, WorkflowId = workflowId });
         else if (await LatestAsync(context, workflow, cancellationToken) is var latest
-            && definition.Equals(WorkflowDefinition.Parser.ParseFrom(latest.Definition)))
+            && definition.Equals(StoredDefinition.Read(latest.Definition)))
             return new StoredWorkflow(workflow, latest);
 
         workflow.LatestVersion++;
@@ -115,7 +115,7 @@ sealed class WorkflowStore(
             var row = await context.Versions.AsNoTracking().SingleAsync(
                 row => row.ShopId == version.ShopId && row.WorkflowId == version.WorkflowId && row.Version == version.Version,
                 cancellationToken);
-            ids[version] = WorkflowDefinition.Parser.ParseFrom(row.Definition).Steps.Select(step => step.StepId).ToList();
+            ids[version] = StoredDefinition.Read(row.Definition)?.Steps.Select(step => step.StepId).ToList() ?? [];
         }
         return new StepIds(ids);
     }

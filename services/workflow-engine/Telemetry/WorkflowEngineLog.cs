@@ -3,7 +3,7 @@ namespace Automation.WorkflowEngine.Telemetry;
 /// <summary>Everything that the engine logs.</summary>
 static partial class WorkflowEngineLog
 {
-    [LoggerMessage(3000, LogLevel.Error, "Shop {ShopId}'s workflow {WorkflowId} version {Version} was activated by another build and is not valid in this one; its runs end failed.")]
+    [LoggerMessage(3000, LogLevel.Error, "Shop {ShopId}'s workflow {WorkflowId} version {Version} was activated by another build and is not valid in this one, or its row is damaged; its runs end failed.")]
     public static partial void NotCompiled(ILogger logger, string shopId, string workflowId, int version);
 
     [LoggerMessage(3010, LogLevel.Warning, "Ingestion did not say how far its log is; timers wait.")]

@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Google.Protobuf;
 using Automation.Segmentation.V1;
 using Automation.Clients.Segmentation;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -60,17 +61,30 @@ public sealed class Reading_copies(RunningSegmentation running)
     }
 
     [Fact]
-    public async Task A_damaged_copy_is_no_copy()
+    public async Task A_damaged_copy_is_no_copy_costs_the_others_nothing_and_is_replaced_by_the_next()
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(running.Suite.Redis.ConnectionString);
         var cache = new ProfileCache(redis);
-        await cache.StoreAsync(
-            [new ProfileCopy("a-shop", "damaged", 7, new byte[] { 0x0a, 0xff, 0xff }), ProfileCopy.Of("a-shop", new() { ShopperId = "sound", Position = new() { Sequence = 1 } })],
-            default);
+        string[] shoppers = ["bytes", "empty", "somebody-else", "another-state", "no-hash", "no-number", "sound"];
+        await StoreAsync(1);
+        var database = redis.GetDatabase();
+        await database.HashSetAsync("profile:a-shop:bytes", "p", new byte[] { 0x0a, 0xff, 0xff });
+        await database.HashSetAsync("profile:a-shop:empty", "p", Array.Empty<byte>());
+        await database.HashSetAsync("profile:a-shop:somebody-else", "p", At("ann", 1).ToByteArray());
+        await database.HashSetAsync("profile:a-shop:another-state", "p", At("another-state", 9).ToByteArray());
+        await database.KeyDeleteAsync("profile:a-shop:no-hash");
+        await database.StringSetAsync("profile:a-shop:no-hash", "text");
+        await database.HashSetAsync("profile:a-shop:no-number", "s", "seven");
 
-        var read = await cache.ReadAsync([("a-shop", "damaged"), ("a-shop", "sound")], default);
+        Assert.Equal([null, null, null, null, null, null, "sound"], (await ReadAsync()).Select(copy => copy?.ShopperId));
 
-        Assert.Null(read[0]);
-        Assert.Equal("sound", read[1]!.ShopperId);
+        await StoreAsync(2);
+        Assert.All(await ReadAsync(), copy => Assert.Equal(2, copy!.Position.Sequence));
+
+        Task StoreAsync(int sequence) => cache.StoreAsync([.. shoppers.Select(shopper => ProfileCopy.Of("a-shop", At(shopper, sequence)))], default);
+
+        Task<Profile?[]> ReadAsync() => cache.ReadAsync([.. shoppers.Select(shopper => ("a-shop", shopper))], default);
+
+        static Profile At(string shopper, int sequence) => new() { ShopperId = shopper, Position = new() { Partition = 3, Sequence = sequence } };
     }
 }

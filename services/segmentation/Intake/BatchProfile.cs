@@ -1,0 +1,26 @@
+using Automation.Profiles;
+
+namespace Automation.Segmentation.Intake;
+
+/// <summary>A profile that a batch folds records into, or the damage for which it folds none.</summary>
+sealed class BatchProfile
+{
+    public BatchProfile(int partition, ProfileState state) => (Partition, State) = (partition, state);
+
+    public BatchProfile(int partition, InvalidDataException damage)
+        : this(partition, new ProfileState()) => Damage = damage;
+
+    public int Partition { get; }
+
+    public InvalidDataException? Damage { get; }
+
+    public ProfileState State { get; set; }
+
+    /// <summary>Records folded into it.</summary>
+    public int FoldedCount { get; set; }
+
+    /// <summary>Whether something else than a record of the shopper changed it.</summary>
+    public bool IsTold { get; set; }
+
+    public bool IsChanged => FoldedCount > 0 || IsTold;
+}
