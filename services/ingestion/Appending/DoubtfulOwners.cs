@@ -1,4 +1,3 @@
-using Automation.Commerce.V1;
 using Automation.Ingestion.Admission;
 
 namespace Automation.Ingestion.Appending;
