@@ -31,8 +31,13 @@ static class IdentityKinds
     /// <summary>Whether messages reach it.</summary>
     public static bool IsAddress(this IdentityKind kind) => kind is IdentityKind.Email or IdentityKind.Phone;
 
-    /// <summary>Whether people who are told apart by other names may share it.</summary>
-    public static bool IsShared(this IdentityKind kind) => kind is IdentityKind.Phone or IdentityKind.External or IdentityKind.Anonymous;
+    /// <summary>
+    /// Whether an event's identifier of another kind can say that it is not about the owner of this one: a user id always can, and
+    /// any name where people share it, which is a phone number, an external id or a device.
+    /// </summary>
+    public static bool IsContradictedBy(this IdentityKind kind, IdentityKind other) =>
+        other != kind && kind is not IdentityKind.User && other is not IdentityKind.Anonymous
+        && (kind is not IdentityKind.Email || other is IdentityKind.User);
 
     /// <summary>Name of the contract's field.</summary>
     public static string Field(this IdentityKind kind) => kind switch

@@ -80,7 +80,7 @@ sealed partial class AppendPlan
             return true;
         foreach (var other in IdentityKinds.InOrder)
         {
-            if (other == kind || (!kind.IsShared() && other is not IdentityKind.User))
+            if (!kind.IsContradictedBy(other))
                 continue;
             var value = identifiers.Of(other);
             if (value.Length > 0 && (owned & other.AsSet()) != 0

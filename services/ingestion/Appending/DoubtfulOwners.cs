@@ -1,4 +1,3 @@
-using Automation.Commerce.V1;
 using Automation.Ingestion.Admission;
 
 namespace Automation.Ingestion.Appending;
@@ -45,7 +44,7 @@ static class DoubtfulOwners
             var isThere = known.Identities.TryGetValue(identity, out var owner);
             var isGiven = given.Contains(identity);
             mayMove |= isThere && kind is IdentityKind.Anonymous && named != owner;
-            if (named is null && (isThere || isGiven) && IsContested(kind, identifiers))
+            if (named is null && (isThere || isGiven) && IsContested(kind, pending, known, isGiven ? null : owner))
             {
                 if (isGiven)
                     return true;
@@ -67,15 +66,18 @@ static class DoubtfulOwners
         return false;
     }
 
-    /// <summary>Whether another identifier of the event could speak against this one.</summary>
-    static bool IsContested(IdentityKind kind, Identifiers identifiers) => kind switch
+    /// <summary>Whether another identifier of the event, one that is not the owner's, too, could speak against this one.</summary>
+    static bool IsContested(IdentityKind kind, PendingEvent pending, KnownState known, Guid? owner)
     {
-        IdentityKind.User => false,
-        IdentityKind.Email => identifiers.UserId.Length > 0,
-        IdentityKind.Phone => identifiers.UserId.Length + identifiers.Email.Length + identifiers.ExternalId.Length > 0,
-        IdentityKind.External => identifiers.UserId.Length + identifiers.Email.Length + identifiers.Phone.Length > 0,
-        _ => identifiers.UserId.Length + identifiers.Email.Length + identifiers.Phone.Length + identifiers.ExternalId.Length > 0,
-    };
+        foreach (var other in IdentityKinds.InOrder)
+        {
+            if (!kind.IsContradictedBy(other) || pending.Event.Identifiers.Of(other) is not { Length: > 0 } value)
+                continue;
+            if (!known.Identities.TryGetValue(new Identity(pending.ShopId, other, value), out var itsOwner) || itsOwner != owner)
+                return true;
+        }
+        return false;
+    }
 
     static void Give(PendingEvent pending, KnownState known, bool mayMove, HashSet<Identity> given)
     {

@@ -210,10 +210,13 @@ public sealed class Knowing_whose_event_it_is
         var known = Names.Nothing();
         known.Identities[new Identity("shop", IdentityKind.User, "ann")] = ann;
         known.Identities[new Identity("shop", IdentityKind.Anonymous, "d")] = ann;
+        known.Identities[new Identity("shop", IdentityKind.Phone, "+491701111111")] = ann;
+        known.Identities[new Identity("shop", IdentityKind.External, "crm-1")] = ann;
         PendingEvent[] events =
         [
             Names.Pending(new Identifiers { UserId = "ann", AnonymousId = "d" }),
             Names.Pending(new Identifiers { AnonymousId = "d" }),
+            Names.Pending(new Identifiers { Phone = "+491701111111", ExternalId = "crm-1", AnonymousId = "d" }),
             Names.Pending(new Identifiers { UserId = "ann", Email = "a@x.example" }),
             Names.Pending(new Identifiers { UserId = "new", AnonymousId = "d-new" }),
             Names.Pending(new Identifiers { UserId = "new", AnonymousId = "d-new" }),
