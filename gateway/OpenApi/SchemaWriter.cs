@@ -56,7 +56,7 @@ sealed class SchemaWriter(ContractComments comments)
 
     JsonObject Refer(DescriptorBase type, Action<JsonObject> write)
     {
-        var name = type.FullName[(type.File.Package.Length + 1)..];
+        var name = PrefixOf(type.File.Package) + type.FullName[(type.File.Package.Length + 1)..];
         if (!_written.TryGetValue(name, out var written))
         {
             // Before its content, which may lead back to it.
@@ -70,6 +70,9 @@ sealed class SchemaWriter(ContractComments comments)
         }
         return new JsonObject { ["$ref"] = $"#/components/schemas/{name}" };
     }
+
+    // Workflows have conditions of their own, which had the plain names first.
+    static string PrefixOf(string package) => package == "automation.conditions.v1" ? "Conditions" : "";
 
     void WriteMessage(JsonObject schema, MessageDescriptor type, IReadOnlyCollection<FieldDescriptor> without)
     {
