@@ -59,10 +59,11 @@ sealed class CompiledWorkflow
     {
         if (profile is null)
             return null;
-        foreach (var cart in profile.Carts)
+        // A repeated field's enumerator is allocated; this is asked for every decision.
+        for (var index = 0; index < profile.Carts.Count; index++)
         {
-            if (cart.CartId == cartId)
-                return cart;
+            if (profile.Carts[index].CartId == cartId)
+                return profile.Carts[index];
         }
         return null;
     }
