@@ -43,7 +43,7 @@ static class ProfileParts
     // The statements, and which address is the profile's.
     static readonly ulong s_consent = Parts(Profile.ConsentsFieldNumber, Profile.EmailFieldNumber, Profile.PhoneFieldNumber);
 
-    /// <summary>The identifiers, and statements that are about a new address because none was known.</summary>
+    /// <summary>The identifiers, and statements that are bound to a new address because none was known.</summary>
     public static ulong Identity { get; } = Parts(
         Profile.AnonymousIdFieldNumber, Profile.UserIdFieldNumber, Profile.EmailFieldNumber, Profile.PhoneFieldNumber, Profile.ExternalIdFieldNumber,
         Profile.ConsentsFieldNumber);
@@ -51,7 +51,7 @@ static class ProfileParts
     /// <summary>Beside <see cref="Identity"/>, of which <see cref="IdentityHash"/> tells.</summary>
     public static ulong ChangedBy(LoggedEvent logged) => logged.Control?.KindCase switch
     {
-        null => s_always | (s_byAction.TryGetValue(logged.Event.ActionCase, out var parts) ? parts : All),
+        null => s_always | (s_byAction.TryGetValue(logged.Event.ActionCase, out var parts) ? parts : All) | SaidOf(logged.Event.Identifiers),
         ControlRecord.KindOneofCase.AddressConsent => s_always | Parts(Profile.ConsentsFieldNumber),
         ControlRecord.KindOneofCase.OrderElsewhere => s_always | Parts(Profile.CartsFieldNumber),
         _ => All,
@@ -69,6 +69,10 @@ static class ProfileParts
             ? Parts(field.FieldNumber)
             : All;
     }
+
+    // A withdrawal without an address is about every one that the shopper turns out to use, also beside the profile's own.
+    static ulong SaidOf(Identifiers? known) =>
+        known is not null && (known.Email.Length > 0 || known.Phone.Length > 0) ? Parts(Profile.ConsentsFieldNumber) : 0;
 
     static ulong Parts(params ReadOnlySpan<int> fields)
     {
