@@ -102,8 +102,22 @@ public sealed class Being_in_a_segment(RunningSegments running)
         Assert.Equal([ann], await running.MembersAsync(shop, "curious"));
         Assert.Empty(await running.ChangesAsync(shop));
 
-        var same = await running.Segments(shop).PutSegmentAsync(RunningSegments.Put("curious", "events(\"product_viewed\").in_last(\"7d\").count() >= 1"));
-        Assert.Equal((2, changed.Etag), (same.Segment.Version, same.Segment.Etag));
+        // One that is given up leaves everything as it was; a name alone makes no version.
+        await running.Segments(shop).PutSegmentAsync(RunningSegments.Put("curious", "has(profile.phone)"));
+        var cancelled = (await running.Segments(shop).CancelPreparationAsync(new() { SegmentId = "curious" })).Segment;
+        Assert.Equal((3, SegmentStage.Cancelled, 2), (cancelled.Version, cancelled.Stage, cancelled.EffectiveVersion));
+        await running.CaughtUpAsync();
+        Assert.Equal([ann], await running.MembersAsync(shop, "curious"));
+
+        changed = await running.PutAsync(shop, "curious", "events(\"product_viewed\").in_last(\"7d\").count() >= 1");
+        Assert.Equal(4, changed.Version);
+        var renaming = RunningSegments.Put("curious", "events(\"product_viewed\").in_last(\"7d\").count() >= 1");
+        renaming.Definition.DisplayName = "Looks around";
+        changed = (await running.Segments(shop).PutSegmentAsync(renaming)).Segment;
+        Assert.Equal((4, "Looks around", SegmentStage.Effective), (changed.Version, changed.Definition.DisplayName, changed.Stage));
+
+        var same = await running.Segments(shop).PutSegmentAsync(renaming);
+        Assert.Equal((4, changed.Etag), (same.Segment.Version, same.Segment.Etag));
 
         var archived = await running.Segments(shop).ArchiveSegmentAsync(new() { SegmentId = "curious" });
         Assert.Equal(SegmentStage.Archived, archived.Segment.Stage);

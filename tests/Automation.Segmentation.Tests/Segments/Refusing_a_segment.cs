@@ -56,6 +56,34 @@ public sealed class Refusing_a_segment(RunningSegments running)
     }
 
     [Fact]
+    public async Task What_is_too_much_is_refused_before_anything_is_stored()
+    {
+        var shop = await running.Suite.CreateShopAsync();
+        var text = string.Join(" && ", Enumerable.Repeat("profile.email != \"x\"", 4_000));
+        var judged = await running.Segments(shop).ValidateSegmentAsync(new() { Definition = new() { DisplayName = "Long", Text = text } });
+        Assert.Equal("CONDITION_TOO_LONG", Assert.Single(judged.Violations).Reason);
+        text = string.Join(" && ", Enumerable.Repeat("profile.email != \"x\"", 201));
+        judged = await running.Segments(shop).ValidateSegmentAsync(new() { Definition = new() { DisplayName = new string('x', 201), Text = text } });
+        Assert.Equal(["FIELD_TOO_LONG display_name", "CONDITION_TOO_MANY_CLAUSES text"], judged.Violations.Select(violation => $"{violation.Reason} {violation.Field.Split('.')[0]}"));
+        judged = await running.Segments(shop).ValidateSegmentAsync(new() { Definition = new() });
+        Assert.Equal(["FIELD_REQUIRED display_name", "FIELD_REQUIRED text"], judged.Violations.Select(violation => $"{violation.Reason} {violation.Field}"));
+
+        // As many as a shop may have, stored as if they had been put.
+        await running.ExecuteAsync(
+            """
+            INSERT INTO segmentation.segments SELECT $1, 's' || n, 'S', 1, 1 FROM generate_series(1, 999) n;
+            INSERT INTO segmentation.segment_versions SELECT $1, n, 's' || n, 1, 2, '', 1, '{}', now() FROM generate_series(1, 999) n;
+            """,
+            shop.ShopId);
+        await running.Segments(shop).PutSegmentAsync(RunningSegments.Put("last", "has(profile.email)"));
+        var refused = await RunningSegments.RefusedAsync(async () => await running.Segments(shop).PutSegmentAsync(RunningSegments.Put("more", "has(profile.email)")));
+        Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
+        Assert.Contains("archive some first", refused.Status.Detail, StringComparison.Ordinal);
+        await running.Segments(shop).ArchiveSegmentAsync(new() { SegmentId = "last" });
+        await running.Segments(shop).PutSegmentAsync(RunningSegments.Put("more", "has(profile.email)"));
+    }
+
+    [Fact]
     public async Task A_change_that_was_meant_for_another_state_is_refused()
     {
         var shop = await running.Suite.CreateShopAsync();

@@ -103,6 +103,17 @@ public sealed class RunningSegments : IAsyncLifetime
         return await Ingestion(shop).RecordEventAsync(new() { Event = happened });
     }
 
+    public async Task ExecuteAsync(string sql, string shopId)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(Suite.Databases["segmentation"] + ";Pooling=false");
+        await connection.OpenAsync();
+        foreach (var statement in sql.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            await using var command = new Npgsql.NpgsqlCommand(statement, connection) { Parameters = { new() { Value = shopId } } };
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     public static Event Ordered(string orderId) => new()
     {
         OrderCompleted = new()
