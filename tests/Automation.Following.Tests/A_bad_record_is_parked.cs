@@ -1,4 +1,4 @@
-using Automation.EventLog.Following;
+using Automation.Commerce.V1;
 using Xunit;
 
 namespace Automation.Following.Tests;
@@ -45,6 +45,25 @@ public sealed class A_bad_record_is_parked
         Assert.Equal(40, (await replica.Follower.StoredAsync(default))[2]);
         // Tried again in vain it is the same one.
         Assert.Equal(1, replica.Counted("automation.follower.parked.records"));
+    }
+
+    [Fact]
+    public async Task One_whose_bytes_cannot_be_parsed_is_no_unavailability_although_its_exception_descends_from_one()
+    {
+        await using var store = await FollowedStore.CreateAsync();
+        await using var replica = await store.StartReplicaAsync(handler => handler.Fail = record =>
+        {
+            if (record is { Partition: 2, Sequence: 3 })
+                LoggedEvent.Parser.ParseFrom([0xff, 0xff]);
+        });
+        await store.WaitUntilAsync(() => replica.Owned.Count == 16, "it owns 16");
+
+        store.Log.Heads[2] = 5;
+        await store.WaitUntilAsync(async () => (await replica.Follower.StoredAsync(default))[2] == 5, "it stands at 5");
+
+        Assert.Equal([1L, 2, 4, 5], Of(await store.EffectsAsync(), 2));
+        var parked = Assert.Single(await replica.Follower.Store.ListParkedAsync((-1, 0), 10, isRetryOnly: false, default));
+        Assert.StartsWith("InvalidProtocolBufferException: ", parked.Reason, StringComparison.Ordinal);
     }
 
     static IEnumerable<long> Of(IEnumerable<(int Partition, long Sequence)> effects, int partition) =>

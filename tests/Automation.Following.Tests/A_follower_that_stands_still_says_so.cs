@@ -36,6 +36,22 @@ public sealed class A_follower_that_stands_still_says_so
     }
 
     [Fact]
+    public void What_moves_while_the_producer_does_not_answer_moves()
+    {
+        var pace = new FollowerPace(_time, Limit);
+        Look(pace, position: 10, head: 13);
+        _time.Advance(Limit);
+        var positions = new long[16];
+        positions[3] = 12;
+        pace.Note(positions);
+        Assert.Equal("", pace.Reason);
+        // One record is left, and only the producer has it.
+        _time.Advance(Limit);
+        pace.Note(positions);
+        Assert.Equal("partition 3 has not moved from 12 for 30 s, and 1 records wait", pace.Reason);
+    }
+
+    [Fact]
     public void It_names_the_last_failure_since_it_stands()
     {
         var pace = new FollowerPace(_time, Limit);

@@ -178,7 +178,8 @@ sealed class EffectHandler : ILogHandler<LoggedEvent>
     {
         FailTakeOver(partition);
         Owned[partition] = true;
-        Memory[partition] = [];
+        // What it was not told to forget is there still, as with handlers that load at need.
+        Memory.TryAdd(partition, []);
         return Task.CompletedTask;
     }
 

@@ -10,9 +10,13 @@ sealed class FollowerPace(TimeProvider time, TimeSpan limit)
 {
     readonly Lock _gate = new();
     readonly long[] _positions = new long[Partitions.Count];
+    readonly long[] _heads = new long[Partitions.Count];
     readonly long[] _behind = new long[Partitions.Count];
     readonly long[] _movedAt = new long[Partitions.Count];
     (string Text, long At) _failure = ("", 0);
+
+    /// <summary>Takes committed positions, while the heads are as they were when the producer answered last.</summary>
+    public void Note(IReadOnlyList<long> positions) => Note(positions, _heads);
 
     /// <summary>Takes positions from before the question for the heads.</summary>
     public void Note(IReadOnlyList<long> positions, IReadOnlyList<long> heads)
@@ -26,7 +30,7 @@ sealed class FollowerPace(TimeProvider time, TimeSpan limit)
                 if (_behind[partition] == 0 || positions[partition] != _positions[partition])
                     _movedAt[partition] = now;
                 _behind[partition] = Math.Max(0, LogEra.Between(positions[partition], heads[partition]));
-                _positions[partition] = positions[partition];
+                (_positions[partition], _heads[partition]) = (positions[partition], heads[partition]);
             }
         }
     }

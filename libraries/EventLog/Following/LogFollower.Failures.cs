@@ -109,9 +109,9 @@ public sealed partial class LogFollower<TRecord>
                     Reset([partitionBatch]);
                     throw;
                 }
+                Rewind([partitionBatch]);
                 await _store.RefuseRetryAsync(
                     parked.Partition, parked.Sequence, FailureText.Of(exception), stoppingToken);
-                Rewind([partitionBatch]);
                 await TakeOverAsync(owned, stoppingToken);
             }
         }

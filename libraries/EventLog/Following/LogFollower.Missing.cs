@@ -23,7 +23,12 @@ public sealed partial class LogFollower<TRecord>
                 // Before the question: what was handled by then cannot be above the heads.
                 var stand = await RefreshAsync(stoppingToken);
                 if (stand.StopReason.Length > 0)
+                {
+                    // Stands on purpose, and says so elsewhere.
+                    _pace.Note(stand.Positions, stand.Positions);
                     continue;
+                }
+                _pace.Note(stand.Positions);
                 var heads = await _log.HeadsAsync(stoppingToken);
                 if (!await AcceptAsync(stand, heads, stoppingToken))
                     continue;
@@ -43,6 +48,7 @@ public sealed partial class LogFollower<TRecord>
             catch (Exception exception)
             {
                 FollowingLog.HeadsUnknown(_logger, exception, Name);
+                _pace.NoteFailure(exception);
             }
         }
     }
