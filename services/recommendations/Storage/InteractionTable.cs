@@ -8,7 +8,7 @@ namespace Automation.Recommendations.Storage;
 /// <summary>Table <c>interactions</c>. A partition's rows are written in order, by its owner alone: who has read up to one has read all before.</summary>
 sealed class InteractionTable(NpgsqlDataSource database) : IInteractionLog
 {
-    // As many again as a batch brought, and some.
+    // Beyond twice as many as a batch brought: what was behind is caught up with.
     const int PrunedBeyond = 100;
 
     static readonly string s_latest =
@@ -40,22 +40,28 @@ sealed class InteractionTable(NpgsqlDataSource database) : IInteractionLog
     {
         if (interactions.Count == 0)
             return;
+        var partitions = interactions.CountBy(interaction => (short)interaction.Partition).ToDictionary();
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         var append = new NpgsqlBatchCommand(s_append);
         InteractionColumns.All.AddArrays(append.Parameters, interactions);
         batch.BatchCommands.Add(append);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
+            -- Where the oldest one is to stay, nothing else is looked at.
             DELETE FROM interactions WHERE ctid = ANY(ARRAY(
-                SELECT old.ctid FROM unnest($1) AS p (partition) CROSS JOIN LATERAL (
-                    SELECT ctid, log_microseconds FROM interactions WHERE partition = p.partition ORDER BY sequence LIMIT $2) old
+                SELECT old.ctid FROM unnest($1) AS p (partition)
+                CROSS JOIN LATERAL (
+                    SELECT log_microseconds FROM interactions WHERE partition = p.partition ORDER BY sequence LIMIT 1) oldest
+                CROSS JOIN LATERAL (
+                    SELECT ctid, log_microseconds FROM interactions
+                    WHERE partition = p.partition AND oldest.log_microseconds < $3 ORDER BY sequence LIMIT $2) old
                 WHERE old.log_microseconds < $3))
             """)
         {
             Parameters =
             {
-                new() { Value = interactions.Select(interaction => (short)interaction.Partition).Distinct().ToArray() },
-                new() { Value = (2 * interactions.Count) + PrunedBeyond },
+                new() { Value = partitions.Keys.ToArray() },
+                new() { Value = (2 * partitions.Values.Max()) + PrunedBeyond },
                 new() { Value = keptFrom },
             },
         });
