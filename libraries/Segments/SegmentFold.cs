@@ -19,21 +19,28 @@ public static class SegmentFold
     /// Nothing is evaluated that neither can change.
     /// </summary>
     /// <param name="changes">What has changed is added.</param>
-    public static void Apply(SegmentSet set, SegmentState state, Profile profile, LoggedEvent logged, List<SegmentChange> changes)
+    public static void Apply(SegmentSet set, SegmentState state, Profile profile, LoggedEvent logged, List<SegmentChange> changes) =>
+        ApplyLate(set, state, profile, logged, logged.LogTime.ToDateTimeOffset(), changes);
+
+    /// <summary>Brings in a record that later ones have overtaken: one that was parked.</summary>
+    /// <param name="now">Log time of the latest record that is included.</param>
+    public static void ApplyLate(
+        SegmentSet set, SegmentState state, Profile profile, LoggedEvent logged, DateTimeOffset now, List<SegmentChange> changes)
     {
         // An address that something was said about is no shopper.
         if (!state.Settled && logged.Control?.KindCase is ControlRecord.KindOneofCase.AddressConsent)
             return;
         Span<ulong> affected = stackalloc ulong[set.Words];
         affected.Clear();
-        if (Occurrence.TryRead(logged, out var occurrence))
+        if (Occurrence.TryRead(logged, now.UtcTicks, out var occurrence))
             FoldEvent(set, state, occurrence, affected);
+        var identity = IdentityHash.Of(profile);
         if (state.Settled)
-            set.AddReadersOf(ProfileParts.ChangedBy(logged), affected);
+            set.AddReadersOf(ProfileParts.ChangedBy(logged) | (identity == state.IdentityHash ? 0 : ProfileParts.Identity), affected);
         else
             set.All.AddTo(affected);
-        state.Settled = true;
-        Evaluate(set, state, profile, Occurrence.TicksOf(logged), affected, changes);
+        (state.Settled, state.IdentityHash) = (true, identity);
+        Evaluate(set, state, profile, now.UtcTicks, affected, changes);
     }
 
     /// <summary>Nothing has happened but time: what has run out by now flips. Does nothing before <see cref="SegmentState.DueTime"/>.</summary>

@@ -15,14 +15,17 @@ public static class SegmentLanguage
     /// <param name="hasSegment">Whether there is such a segment.</param>
     public static RootSet RootsWith(Func<string, bool> hasSegment) => RootsOf(hasSegment);
 
-    static RootSet RootsOf(Func<string, bool>? hasSegment) => new RootSet().With("profile", Profile.Descriptor).With(new HistoryScope
-    {
-        EventType = ShopperEvents.TypeOf,
-        EventNames = ShopperEvents.Names,
-        HasSegment = hasSegment,
-        CartStates = [.. Cart.Descriptor.FindFieldByName("state").EnumType.Values.Skip(1).Select(value => value.Name)],
-        Unsupported = Unsupported,
-    });
+    // A membership follows from the profile: what the profile shows of memberships is behind it.
+    static RootSet RootsOf(Func<string, bool>? hasSegment) => new RootSet().With("profile", Profile.Descriptor)
+        .Without("profile.segment_ids", "memberships are asked for with in_segment(\"…\"), which knows them as of the same record; use that.")
+        .With(new HistoryScope
+        {
+            EventType = ShopperEvents.TypeOf,
+            EventNames = ShopperEvents.Names,
+            HasSegment = hasSegment,
+            CartStates = [.. Cart.Descriptor.FindFieldByName("state").EnumType.Values.Skip(1).Select(value => value.Name)],
+            Unsupported = Unsupported,
+        });
 
     // What the profile cannot tell yet.
     static string? Unsupported(IMessage asked) => asked switch

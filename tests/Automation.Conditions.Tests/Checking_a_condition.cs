@@ -109,4 +109,20 @@ public class Checking_a_condition
         Assert.Equal(
             Enum.GetValues<Operand.KindOneofCase>().Except([Operand.KindOneofCase.None]).Order(), Operands.OperandKinds.ByCase.Keys.Order());
     }
+
+    [Fact]
+    public void Refuses_what_is_not_supported_where_it_is_used_with_what_to_do()
+    {
+        var roots = Shopper.Roots
+            .With(new HistoryScope { EventType = _ => null, Unsupported = asked => asked is Condition { InListId: "staff" } ? "compare a trait instead." : null })
+            .Without("profile.orders", "ask for history instead.");
+
+        foreach (var (text, position, remedy) in new[] { ("in_list(\"staff\")", 0, "compare a trait"), ("profile.orders.exists(o, o.order_id == \"a\")", 8, "ask for history"), ("size(profile.orders) > 1", 13, "ask for history") })
+        {
+            var error = Assert.Single(ConditionLanguage.Compile(text, roots).Errors);
+            Assert.Equal((ConditionReason.Unsupported, position), (error.Reason, error.Position));
+            Assert.Contains(remedy, error.Description);
+        }
+        Assert.Empty(ConditionLanguage.Compile("in_list(\"guests\") && profile.order_summary.order_count > 1", roots).Errors);
+    }
 }

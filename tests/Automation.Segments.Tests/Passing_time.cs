@@ -127,6 +127,18 @@ public class Passing_time
     }
 
     [Fact]
+    public void Brings_in_what_was_parked_as_of_now_and_not_as_of_then()
+    {
+        var story = new ShopperStory(("viewers", "events(\"product_viewed\").in_last(\"1d\").count() > 0"), ("both", "events([\"product_viewed\", \"order_completed\"]).count() == 2"));
+        story.Fold(Build.Order(2, s_start.AddDays(2), euros: 1));
+
+        story.FoldLate(Build.View(1, s_start));
+
+        Assert.Equal(["both"], story.MemberOf);
+        Assert.Null(story.State.DueTime);
+    }
+
+    [Fact]
     public void Asks_for_what_did_not_follow_the_latest()
     {
         var story = new ShopperStory(("abandoned", """did_without(events("product_viewed").in_last("7d"), events("order_completed"))"""));

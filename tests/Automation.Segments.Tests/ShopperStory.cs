@@ -55,6 +55,15 @@ sealed class ShopperStory
         SegmentFold.Apply(Set, State, _profile.Profile, logged, Changes);
     }
 
+    /// <summary>One that was parked while others overtook it.</summary>
+    public void FoldLate(LoggedEvent logged)
+    {
+        _history.Insert(0, logged);
+        Changes.Clear();
+        ProfileFold.ApplyLate(_profile, logged);
+        SegmentFold.ApplyLate(Set, State, _profile.Profile, logged, Now, Changes);
+    }
+
     public void Elapse(DateTimeOffset now)
     {
         Now = now;

@@ -32,6 +32,8 @@ sealed partial class Compilation
                 return null;
             reading = step;
             walked.Append('.').Append(path.Names[next]);
+            if (roots.RemedyFor(walked.ToString()) is { } remedy)
+                return Refuse<Reading>(place, path, ConditionReason.Unsupported, remedy);
         }
         if (Filtering is null)
             Dependencies.AddPath(walked.ToString());

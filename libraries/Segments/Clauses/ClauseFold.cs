@@ -10,7 +10,7 @@ namespace Automation.Segments.Clauses;
 abstract class ClauseFold
 {
     /// <summary>Brings an event in.</summary>
-    /// <returns>False when nothing has changed.</returns>
+    /// <returns>False when the answer is what it was, and changes by itself no earlier than it would have.</returns>
     public abstract bool Fold(ClauseSlot slot, in Occurrence occurrence);
 
     /// <param name="state">Null: no event that it is about.</param>

@@ -24,13 +24,16 @@ sealed class FollowedFold(HistoryQuestion question) : ClauseFold
             return false;
         var state = slot.Open();
         var followed = state.Followed ??= new FollowedState();
+        var (wasFollowed, former) = (followed.HasFollowedTime, followed.FollowedTime);
         if (isThen)
             AddThen(followed, occurrence.Time);
         // Both of one event: it does not follow itself, for of one instant neither follows the other.
         if (isFirst)
             AddFirst(followed, occurrence.Time);
+        var isChanged = followed.HasFollowedTime != wasFollowed || followed.FollowedTime != former;
         Forget(state, occurrence.Now);
-        return true;
+        // What only waits changes no answer.
+        return isChanged;
     }
 
     public override ConditionValue Answer(ClauseState? state, long now) =>

@@ -29,7 +29,7 @@ sealed class WindowDistinctFold(HistoryQuestion question) : PatternFold(question
         distinct.Hashes.Insert(place, hash);
         distinct.Times.Insert(place, occurrence.Time);
         Drop(distinct, distinct.Times.Count - SegmentLimits.Elements);
-        return true;
+        return former < 0;
     }
 
     public override ConditionValue Answer(ClauseState? state, long now) =>

@@ -29,8 +29,7 @@ sealed class WindowExtremeFold(HistoryQuestion question) : WindowFold(question)
         while (first > 0 && !IsBeyond(Halves.At(window, first - 1), amount))
             first--;
         Remove(window, first, place - first);
-        Bound(window);
-        return true;
+        return Bound(window) || first == 0;
     }
 
     public override ConditionValue Answer(ClauseState? state, long now)

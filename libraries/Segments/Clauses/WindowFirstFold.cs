@@ -14,8 +14,7 @@ sealed class WindowFirstFold(HistoryQuestion question) : WindowFold(question)
         var place = Insert(slot, occurrence, out var window);
         if (Aggregate.Value is not null)
             window.Values.Insert(place, KeptValues.Of(ValueOf(occurrence)) ?? new KeptValue());
-        Bound(window);
-        return true;
+        return Bound(window) || place == 0;
     }
 
     public override ConditionValue Answer(ClauseState? state, long now)

@@ -41,7 +41,13 @@ abstract class WindowFold(HistoryQuestion question) : PatternFold(question)
         return place;
     }
 
-    protected void Bound(WindowState window) => DropFirst(window, window.Times.Count - Limit);
+    /// <returns>Whether the first had to go.</returns>
+    protected bool Bound(WindowState window)
+    {
+        var excess = window.Times.Count - Limit;
+        DropFirst(window, excess);
+        return excess > 0;
+    }
 
     protected static void DropFirst(WindowState window, int count)
     {

@@ -14,9 +14,6 @@ static class ProfileParts
 {
     const ulong All = ulong.MaxValue;
 
-    static readonly ulong s_identifiers = Parts(
-        Profile.AnonymousIdFieldNumber, Profile.UserIdFieldNumber, Profile.EmailFieldNumber, Profile.PhoneFieldNumber, Profile.ExternalIdFieldNumber);
-
     static readonly ulong s_always = Parts(Profile.PositionFieldNumber, Profile.UpdateTimeFieldNumber);
 
     static readonly ulong s_orders = Parts(Profile.OrdersFieldNumber, Profile.OrderSummaryFieldNumber);
@@ -46,9 +43,15 @@ static class ProfileParts
     // The statements, and which address is the profile's.
     static readonly ulong s_consent = Parts(Profile.ConsentsFieldNumber, Profile.EmailFieldNumber, Profile.PhoneFieldNumber);
 
+    /// <summary>The identifiers, and statements that are bound to a new address because none was known.</summary>
+    public static ulong Identity { get; } = Parts(
+        Profile.AnonymousIdFieldNumber, Profile.UserIdFieldNumber, Profile.EmailFieldNumber, Profile.PhoneFieldNumber, Profile.ExternalIdFieldNumber,
+        Profile.ConsentsFieldNumber);
+
+    /// <summary>Beside <see cref="Identity"/>, of which <see cref="IdentityHash"/> tells.</summary>
     public static ulong ChangedBy(LoggedEvent logged) => logged.Control?.KindCase switch
     {
-        null => s_always | (s_byAction.TryGetValue(logged.Event.ActionCase, out var parts) ? parts : All) | ChangedBy(logged.Event.Identifiers),
+        null => s_always | (s_byAction.TryGetValue(logged.Event.ActionCase, out var parts) ? parts : All) | SaidOf(logged.Event.Identifiers),
         ControlRecord.KindOneofCase.AddressConsent => s_always | Parts(Profile.ConsentsFieldNumber),
         ControlRecord.KindOneofCase.OrderElsewhere => s_always | Parts(Profile.CartsFieldNumber),
         _ => All,
@@ -67,10 +70,9 @@ static class ProfileParts
             : All;
     }
 
-    // A new address binds statements about one that was not known.
-    static ulong ChangedBy(Identifiers? identifiers) => identifiers is null ? 0
-        : identifiers.Email.Length > 0 || identifiers.Phone.Length > 0 ? s_identifiers | Parts(Profile.ConsentsFieldNumber)
-        : s_identifiers;
+    // A withdrawal without an address is about every one that the shopper turns out to use, also beside the profile's own.
+    static ulong SaidOf(Identifiers? known) =>
+        known is not null && (known.Email.Length > 0 || known.Phone.Length > 0) ? Parts(Profile.ConsentsFieldNumber) : 0;
 
     static ulong Parts(params ReadOnlySpan<int> fields)
     {

@@ -8,7 +8,7 @@ namespace Automation.Segments.Plain;
 /// <param name="Time">Event time in ticks.</param>
 sealed record PlainEvent(string EventId, string Name, IMessage Action, long Time)
 {
-    public static PlainEvent? Of(LoggedEvent logged) => Occurrence.TryRead(logged, out var occurrence)
+    public static PlainEvent? Of(LoggedEvent logged) => Occurrence.TryRead(logged, now: 0, out var occurrence)
         ? new PlainEvent(logged.Event.EventId, occurrence.Name, occurrence.Action, occurrence.Time)
         : null;
 }
