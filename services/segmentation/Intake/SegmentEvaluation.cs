@@ -110,14 +110,11 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
         if (shop.SetOf(row.Generation) is not { } set)
             return;
         _changes.Clear();
-        SegmentFold.Apply(set, row.State, profile, logged, _changes);
         var time = logged.LogTime.ToDateTimeOffset();
         if (time < row.EvaluateTime)
-        {
-            // Overtaken by later ones: it was judged as of its own time.
-            time = row.EvaluateTime;
-            SegmentFold.Elapse(set, row.State, profile, time, _changes);
-        }
+            SegmentFold.ApplyLate(set, row.State, profile, logged, time = row.EvaluateTime, _changes);
+        else
+            SegmentFold.Apply(set, row.State, profile, logged, _changes);
         Note(shop, row, profile, sequence, time);
     }
 
