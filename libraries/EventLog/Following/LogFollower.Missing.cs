@@ -29,11 +29,11 @@ public sealed partial class LogFollower<TRecord>
                     continue;
                 }
                 _pace.Note(stand.Positions);
+                _metrics.Stalled(Name, _pace.StalledFor);
                 var heads = await _log.HeadsAsync(stoppingToken);
                 if (!await AcceptAsync(stand, heads, stoppingToken))
                     continue;
                 _pace.Note(stand.Positions, heads.Sequences);
-                _metrics.Stalled(Name, _pace.StalledFor);
                 var now = _time.GetTimestamp();
                 for (var partition = 0; partition < heads.Sequences.Length; partition++)
                     _visible[partition]?.Inbox?.NoteHead(heads.Sequences[partition], now);
