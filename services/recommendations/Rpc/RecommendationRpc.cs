@@ -40,7 +40,7 @@ sealed class RecommendationRpc(
         var count = request.ProductCount == 0 ? RecommendationRules.DefaultCount : Math.Min(request.ProductCount, MaxCount);
         var found = await suggestions.SuggestAsync(asked, request.Strategy, count, !request.NoFallback, context.CancellationToken);
 
-        var hosts = await links.HostsAsync(shopId);
+        var hosts = await links.HostsAsync(shopId, context.CancellationToken);
         var response = new RecommendResponse();
         foreach (var suggestion in found)
         {
