@@ -16,7 +16,7 @@ public sealed class What_starts_nothing(EngineFixture engine)
         var shop = await engine.OpenShopAsync();
         var start = engine.Clock.Now;
         var importer = await shop.RecordAsync(
-            "importer", Occurred(A.Added("c1"), start.AddDays(-400)), Occurred(A.Checkout("c2"), start.AddDays(-1).AddSeconds(-1)), A.Past(A.Added("c3")));
+            "importer", Occurred(A.Added("c1"), start.AddDays(-400)), Occurred(A.Checkout("c2"), start.AddDays(-1).AddSeconds(-1)), Occurred(A.Past(A.Added("c3")), start));
         var late = await shop.RecordAsync("late", Occurred(A.Added("c4"), start.AddHours(-23)));
         await engine.PlayUntilAsync(start.AddHours(3));
 
@@ -32,7 +32,7 @@ public sealed class What_starts_nothing(EngineFixture engine)
         var start = engine.Clock.Now;
         var waiting = await shop.RecordAsync("waiting", A.Added("c1"));
         var sending = await shop.RecordAsync("sending", A.Added("c2"));
-        await shop.RecordAsync("waiting", A.Past(A.Order("o1", "c1")));
+        await shop.RecordAsync("waiting", Occurred(A.Past(A.Order("o1", "c1")), start));
         await engine.PlayUntilAsync(start.AddHours(1));
         var message = Assert.Single(await engine.DispatchesAsync(shop.ShopId));
         await shop.RecordAsync("sending", Occurred(A.Order("o2", "c2"), start.AddHours(-20)));
