@@ -17,6 +17,9 @@ namespace Automation.Segmentation.Intake;
 /// </summary>
 sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metrics)
 {
+    // Who cannot be judged now is not asked for again before.
+    static readonly TimeSpan s_putOff = TimeSpan.FromHours(1);
+
     // Of the owned partitions; what a failed batch spoilt is forgotten with its partition.
     readonly Dictionary<string, ShopSegments>[] _live = [.. Enumerable.Range(0, Partitions.Count).Select(_ => new Dictionary<string, ShopSegments>())];
     readonly Dictionary<ShopperKey, ShopperSegments> _states = [];
@@ -146,7 +149,7 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     {
         var now = logged.LogTime.ToDateTimeOffset();
         // What the batch has changed already counts as it is now, not as it is stored.
-        var stored = await SegmentStateTable.ReadDueAsync(connection, logged.Partition, now, count + _states.Count, cancellationToken);
+        var stored = await SegmentStateTable.ReadDueAsync(connection, logged.Partition, now, count + _states.Count, now + s_putOff, cancellationToken);
         return stored
             .Where(row => !_states.ContainsKey(row.Shopper))
             .Concat(_states.Values.Where(row => row.Partition == logged.Partition && row.DueTime <= now))

@@ -51,7 +51,8 @@ sealed class BackfillTable(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             """
-            SELECT p.shopper_id, p.state, p.sequence, s.generation, s.evaluate_time, s.state
+            SELECT p.shopper_id, p.state, p.sequence, s.generation, s.evaluate_time, s.state,
+                ARRAY(SELECT number FROM memberships WHERE shop_id = p.shop_id AND shopper_id = p.shopper_id AND leave_sequence IS NULL)
             FROM profiles p LEFT JOIN segment_states s ON s.shop_id = p.shop_id AND s.shopper_id = p.shopper_id
             WHERE p.shop_id = $1 AND p.partition = $2 AND p.shopper_id > $3 AND (s.generation IS NULL OR s.generation < $4)
             ORDER BY p.shopper_id LIMIT $5
@@ -63,9 +64,12 @@ sealed class BackfillTable(NpgsqlDataSource database)
         while (await reader.ReadAsync(cancellationToken))
         {
             var shopper = new ShopperKey(work.ShopId, reader.GetGuid(0));
+            // Of a damaged one it is known still what the shopper is in: it is made anew from there.
             var former = reader.IsDBNull(3)
                 ? null
-                : new ShopperSegments(work.Partition, shopper, reader.GetInt64(3), SegmentState.Parser.ParseFrom(reader.GetFieldValue<byte[]>(5)))
+                : new ShopperSegments(
+                    work.Partition, shopper, reader.GetInt64(3),
+                    SegmentStateTable.Parse(reader.GetFieldValue<byte[]>(5)) ?? InOf(reader.GetFieldValue<int[]>(6)))
                 {
                     EvaluateTime = reader.GetFieldValue<DateTimeOffset>(4),
                 };
@@ -75,6 +79,8 @@ sealed class BackfillTable(NpgsqlDataSource database)
         }
         return shoppers;
     }
+
+    static SegmentState InOf(int[] numbers) => new() { MemberOf = { numbers.Select(number => (uint)number) } };
 
     /// <summary>
     /// Keeps the follower of a partition from committing while the transaction lasts. Answers those of the shoppers whose profiles
