@@ -30,9 +30,13 @@ sealed partial class ProfileFollower
         await LoadAsync(batch, due.Select(row => (row.Partition, row.Shopper)), profiles, cancellationToken);
         foreach (var row in due)
         {
-            if (profiles[row.Shopper] is not { Damage: null } elapsed)
+            var elapsed = profiles[row.Shopper];
+            // Damaged, or deleted to begin anew.
+            if (elapsed.Damage is not null || elapsed.State.Profile is not { } profile)
+            {
+                segments.PutOff(row, logged);
                 continue;
-            var profile = elapsed.State.Profile;
+            }
             elapsed.IsTold = true;
             segments.Elapse(row, profile, logged);
             // A copy of the profile as of this record replaces those before.

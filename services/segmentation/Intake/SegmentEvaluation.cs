@@ -7,6 +7,7 @@ using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
 using Automation.Segmentation.V1;
 using Automation.Segments;
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 
 namespace Automation.Segmentation.Intake;
@@ -173,6 +174,14 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
         }
         // Its segments are gone: nothing is due any more.
         row.State.DueTime = null;
+        row.IsChanged = true;
+    }
+
+    /// <summary>Lets a shopper whose profile cannot be read be asked for later, so as not to stand before all others for ever.</summary>
+    public void PutOff(ShopperSegments due, LoggedEvent logged)
+    {
+        var row = _states.GetValueOrDefault(due.Shopper) ?? (_states[due.Shopper] = due);
+        row.State.DueTime = (logged.LogTime.ToDateTimeOffset() + s_putOff).ToTimestamp();
         row.IsChanged = true;
     }
 
