@@ -10,8 +10,9 @@ namespace Automation.Segmentation.Intake;
 /// <content>What control records mean for segments.</content>
 sealed partial class ProfileFollower
 {
-    // What comes on top follows with another record, so that no transaction grows beyond this.
+    // What comes on top follows with another record, so that neither a transaction nor what is told of a record grows beyond this.
     const int DueShoppers = 500;
+    const int DueChanges = 2_000;
 
     public Task TakeOverAsync(int partition, NpgsqlConnection connection, CancellationToken cancellationToken) =>
         segments.TakeOverAsync(partition, connection, cancellationToken);
@@ -30,6 +31,8 @@ sealed partial class ProfileFollower
         await LoadAsync(batch, due.Select(row => (row.Partition, row.Shopper)), profiles, cancellationToken);
         foreach (var row in due)
         {
+            if (segments.CountChanges(logged) >= DueChanges)
+                return;
             var elapsed = profiles[row.Shopper];
             // Damaged, or deleted to begin anew.
             if (elapsed.Damage is not null || elapsed.State.Profile is not { } profile)

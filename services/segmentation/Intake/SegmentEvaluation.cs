@@ -201,6 +201,9 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     /// <summary>What a record of the batch changed that others are told.</summary>
     public IReadOnlyList<MembershipChange> ChangesOf(int partition, long sequence) => _moves.Of(partition, sequence);
 
+    /// <summary>How many that are.</summary>
+    public int CountChanges(LoggedEvent logged) => _moves.CountOf(logged.Partition, logged.Sequence);
+
     void Note(ShopSegments shop, ShopperSegments row, Profile profile, long sequence, DateTimeOffset time)
     {
         row.EvaluateTime = time;

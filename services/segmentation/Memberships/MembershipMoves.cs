@@ -71,6 +71,9 @@ sealed class MembershipMoves
         changes.Add(change);
     }
 
+    /// <summary>How many changes of a record are told.</summary>
+    public int CountOf(int partition, long sequence) => _announced.TryGetValue((partition, sequence), out var changes) ? changes.Count : 0;
+
     /// <summary>What a record changed, in the order in which it is told.</summary>
     public IReadOnlyList<MembershipChange> Of(int partition, long sequence)
     {
