@@ -135,7 +135,7 @@ sealed class SegmentBackfill(
         }
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var (position, unchanged) = await BackfillTable.LockAsync(transaction, work, page, cancellationToken);
+        var (position, unchanged) = await BackfillTable.LockAsync(transaction, work, shop.Generation, page, cancellationToken);
         var kept = filled.Where(pair => unchanged.Contains(pair.Row.Shopper.ShopperId)).ToList();
         var moves = new MembershipMoves();
         foreach (var (row, former) in kept)

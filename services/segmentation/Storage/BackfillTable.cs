@@ -84,11 +84,11 @@ sealed class BackfillTable(NpgsqlDataSource database)
 
     /// <summary>
     /// Keeps the follower of a partition from committing while the transaction lasts. Answers those of the shoppers whose profiles
-    /// are still those that were read: what came since is not in what was made of them.
+    /// are still those that were read, as what came since is not in what was made of them, and whom nobody has filled in meanwhile.
     /// </summary>
     /// <returns>The follower's position, and who is unchanged.</returns>
     public static async Task<(long Position, HashSet<Guid> Unchanged)> LockAsync(
-        NpgsqlTransaction transaction, BackfillWork work, IReadOnlyList<ShopperToFill> shoppers, CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, BackfillWork work, long generation, IReadOnlyList<ShopperToFill> shoppers, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
         {
@@ -102,6 +102,8 @@ sealed class BackfillTable(NpgsqlDataSource database)
                     """
                     SELECT p.shopper_id FROM unnest($2, $3) AS read (shopper_id, sequence)
                     JOIN profiles p ON p.shop_id = $1 AND p.shopper_id = read.shopper_id AND p.sequence = read.sequence
+                    LEFT JOIN segment_states s ON s.shop_id = $1 AND s.shopper_id = read.shopper_id
+                    WHERE s.generation IS NULL OR s.generation < $4
                     """)
                 {
                     Parameters =
@@ -109,6 +111,7 @@ sealed class BackfillTable(NpgsqlDataSource database)
                         new() { Value = work.ShopId },
                         new() { Value = shoppers.Select(shopper => shopper.Shopper.ShopperId).ToArray() },
                         new() { Value = shoppers.Select(shopper => shopper.Sequence).ToArray() },
+                        new() { Value = generation },
                     },
                 },
             },
