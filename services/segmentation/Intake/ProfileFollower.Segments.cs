@@ -18,10 +18,15 @@ sealed partial class ProfileFollower
         segments.TakeOverAsync(partition, connection, cancellationToken);
 
     Task TellAsync(
-        BatchTransaction<LoggedEvent> batch, LoggedEvent logged, Dictionary<ShopperKey, BatchProfile> profiles,
-        CancellationToken cancellationToken) => logged.Control?.WindowsDue is null
-        ? segments.TellAsync(batch.Connection, logged, cancellationToken)
-        : ElapseAsync(batch, logged, profiles, cancellationToken);
+        BatchTransaction<LoggedEvent> batch, PartitionBatch<LoggedEvent> partition, LoggedEvent logged,
+        Dictionary<ShopperKey, BatchProfile> profiles, CancellationToken cancellationToken)
+    {
+        var isRetry = partition.Kind is PartitionBatchKind.Retry;
+        // What is tried again acts where the partition stands now; what is due has been asked for anew since.
+        if (logged.Control?.WindowsDue is null)
+            return segments.TellAsync(batch.Connection, logged, isRetry ? partition.Before : logged.Sequence, cancellationToken);
+        return isRetry ? Task.CompletedTask : ElapseAsync(batch, logged, profiles, cancellationToken);
+    }
 
     async Task ElapseAsync(
         BatchTransaction<LoggedEvent> batch, LoggedEvent logged, Dictionary<ShopperKey, BatchProfile> profiles,

@@ -122,16 +122,16 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
         Note(shop, row, profile, sequence, time);
     }
 
-    /// <summary>What a control record says of segments. Nothing where it is of another kind.</summary>
-    public async Task TellAsync(NpgsqlConnection connection, LoggedEvent logged, CancellationToken cancellationToken)
+    /// <summary>What a control record says of segments, from a sequence on. Nothing where it is of another kind.</summary>
+    public async Task TellAsync(NpgsqlConnection connection, LoggedEvent logged, long sequence, CancellationToken cancellationToken)
     {
         var (partition, shopId) = (logged.Partition, logged.ShopId);
         var hasChanged = logged.Control switch
         {
             { DefinitionPrepared: { Kind: DefinitionKind.Segment } prepared } => await SegmentPartitionTable.PrepareAsync(
-                connection, partition, shopId, prepared.DefinitionId, prepared.Version, logged.Sequence, cancellationToken),
+                connection, partition, shopId, prepared.DefinitionId, prepared.Version, sequence, cancellationToken),
             { DefinitionEffective: { Kind: DefinitionKind.Segment } effective } => await SegmentPartitionTable.BeginAsync(
-                connection, partition, shopId, effective.DefinitionId, effective.Version, logged.Sequence, logged.LogTime.ToDateTimeOffset(),
+                connection, partition, shopId, effective.DefinitionId, effective.Version, sequence, logged.LogTime.ToDateTimeOffset(),
                 cancellationToken),
             _ => false,
         };
