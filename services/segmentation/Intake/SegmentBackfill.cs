@@ -98,11 +98,12 @@ sealed class SegmentBackfill(
         }
         if (shop.SetOf(shop.Generation) is { } set)
         {
-            var page = await table.ReadShoppersAsync(work, shop.Generation, progress.After, PageShoppers, cancellationToken);
+            var (page, last) = await table.ReadShoppersAsync(work, shop.Generation, progress.After, PageShoppers, cancellationToken);
             if (page.Count > 0)
-            {
                 progress.IsComplete &= await FillAsync(work, shop, set, page, cancellationToken);
-                progress.After = page[^1].Shopper.ShopperId;
+            if (last is { } shopperId)
+            {
+                progress.After = shopperId;
                 return true;
             }
         }

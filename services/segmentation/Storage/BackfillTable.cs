@@ -46,7 +46,8 @@ sealed class BackfillTable(NpgsqlDataSource database)
         cancellationToken, work.ShopId, (short)work.Partition);
 
     /// <summary>The next shoppers behind one that a generation of versions does not include.</summary>
-    public async Task<List<ShopperToFill>> ReadShoppersAsync(
+    /// <returns>Those who can be filled in, and the last who was looked at; null: there are no more.</returns>
+    public async Task<(List<ShopperToFill> Shoppers, Guid? Last)> ReadShoppersAsync(
         BackfillWork work, long generation, Guid after, int count, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
@@ -59,11 +60,12 @@ sealed class BackfillTable(NpgsqlDataSource database)
             """);
         foreach (object value in (ReadOnlySpan<object>)[work.ShopId, (short)work.Partition, after, generation, count])
             command.Parameters.Add(new() { Value = value });
-        var shoppers = new List<ShopperToFill>();
+        var (shoppers, last) = (new List<ShopperToFill>(), (Guid?)null);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var shopper = new ShopperKey(work.ShopId, reader.GetGuid(0));
+            last = shopper.ShopperId;
             // Of a damaged one it is known still what the shopper is in: it is made anew from there.
             var former = reader.IsDBNull(3)
                 ? null
@@ -77,7 +79,7 @@ sealed class BackfillTable(NpgsqlDataSource database)
             if (StoredProfile.Read(shopper, reader.GetInt64(2), reader.GetFieldValue<byte[]>(1)) is { Damage: null } stored)
                 shoppers.Add(new ShopperToFill(shopper, stored.State.Profile, reader.GetInt64(2), former));
         }
-        return shoppers;
+        return (shoppers, last);
     }
 
     static SegmentState InOf(int[] numbers) => new() { MemberOf = { numbers.Select(number => (uint)number) } };
