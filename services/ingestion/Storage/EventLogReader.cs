@@ -25,18 +25,21 @@ sealed class EventLogReader(NpgsqlDataSource database)
 
     static readonly string ShopperPage = Page("shop_id = $4 AND shopper_id = $5 AND partition = $1 AND sequence < $2 AND payload IS NOT NULL", "DESC");
 
+    // One more than asked for tells whether there are more; those behind it are neither counted nor summed.
     static readonly string ShoppersPage = $"""
-        SELECT partition, sequence, shop_id, shopper_id, log_time, depth, traceparent, payload, control, remaining
+        SELECT partition, sequence, shop_id, shopper_id, log_time, depth, traceparent, payload, control, found
         FROM (
-            SELECT event.*, asked.n, count(*) OVER () AS remaining,
-                sum(octet_length(coalesce(payload, control)) + 150) OVER (ORDER BY asked.n, sequence ROWS UNBOUNDED PRECEDING)
+            SELECT *, count(*) OVER () AS found,
+                sum(octet_length(coalesce(payload, control)) + 150) OVER (ORDER BY n, sequence ROWS UNBOUNDED PRECEDING)
                 - octet_length(coalesce(payload, control)) - 150 AS bytes_before
-            FROM unnest($2) WITH ORDINALITY AS asked(shopper_id, n)
-            JOIN events event ON event.shop_id = $1 AND event.shopper_id = asked.shopper_id AND event.partition = $3
-                AND (asked.n > 1 OR event.sequence > $4)
-            ORDER BY asked.n, sequence LIMIT $5
+            FROM (
+                SELECT event.*, asked.n FROM unnest($2) WITH ORDINALITY AS asked(shopper_id, n)
+                JOIN events event ON event.shop_id = $1 AND event.shopper_id = asked.shopper_id AND event.partition = $3
+                    AND (asked.n > 1 OR event.sequence > $4)
+                ORDER BY asked.n, sequence LIMIT $5 + 1
+            ) first
         ) page
-        WHERE bytes_before < {Limits.PageBytes} ORDER BY n, sequence
+        WHERE bytes_before < {Limits.PageBytes} ORDER BY n, sequence LIMIT $5
         """;
 
     /// <summary>The records of shoppers, one shopper after the other; of the first one those after a sequence.</summary>
@@ -63,17 +66,17 @@ sealed class EventLogReader(NpgsqlDataSource database)
         };
         await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var remaining = 0L;
+        var found = 0L;
         var count = 0;
         while (await reader.ReadAsync(cancellationToken))
         {
             into.Add(Read(reader));
-            remaining = reader.GetInt64(9);
+            found = reader.GetInt64(9);
             count++;
         }
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return (count == remaining, reader.GetString(0));
+        return (count == found, reader.GetString(0));
     }
 
     /// <summary>The next records after a sequence.</summary>

@@ -23,7 +23,7 @@ sealed partial class ProfileFollower
                 if (!ProfileFold.IsFolded(logged))
                 {
                     if (logged.Control is not null)
-                        await TellAsync(batch, logged, profiles, cancellationToken);
+                        await TellAsync(batch, partition, logged, profiles, cancellationToken);
                     isTold |= logged.Control is not null;
                     continue;
                 }

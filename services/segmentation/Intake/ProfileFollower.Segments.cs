@@ -10,17 +10,23 @@ namespace Automation.Segmentation.Intake;
 /// <content>What control records mean for segments.</content>
 sealed partial class ProfileFollower
 {
-    // What comes on top follows with another record, so that no transaction grows beyond this.
+    // What comes on top follows with another record, so that neither a transaction nor what is told of a record grows beyond this.
     const int DueShoppers = 500;
+    const int DueChanges = 2_000;
 
     public Task TakeOverAsync(int partition, NpgsqlConnection connection, CancellationToken cancellationToken) =>
         segments.TakeOverAsync(partition, connection, cancellationToken);
 
     Task TellAsync(
-        BatchTransaction<LoggedEvent> batch, LoggedEvent logged, Dictionary<ShopperKey, BatchProfile> profiles,
-        CancellationToken cancellationToken) => logged.Control?.WindowsDue is null
-        ? segments.TellAsync(batch.Connection, logged, cancellationToken)
-        : ElapseAsync(batch, logged, profiles, cancellationToken);
+        BatchTransaction<LoggedEvent> batch, PartitionBatch<LoggedEvent> partition, LoggedEvent logged,
+        Dictionary<ShopperKey, BatchProfile> profiles, CancellationToken cancellationToken)
+    {
+        var isRetry = partition.Kind is PartitionBatchKind.Retry;
+        // What is tried again acts where the partition stands now; what is due has been asked for anew since.
+        if (logged.Control?.WindowsDue is null)
+            return segments.TellAsync(batch.Connection, logged, isRetry ? partition.Before : logged.Sequence, cancellationToken);
+        return isRetry ? Task.CompletedTask : ElapseAsync(batch, logged, profiles, cancellationToken);
+    }
 
     async Task ElapseAsync(
         BatchTransaction<LoggedEvent> batch, LoggedEvent logged, Dictionary<ShopperKey, BatchProfile> profiles,
@@ -30,9 +36,15 @@ sealed partial class ProfileFollower
         await LoadAsync(batch, due.Select(row => (row.Partition, row.Shopper)), profiles, cancellationToken);
         foreach (var row in due)
         {
-            if (profiles[row.Shopper] is not { Damage: null } elapsed)
+            if (segments.CountChanges(logged) >= DueChanges)
+                return;
+            var elapsed = profiles[row.Shopper];
+            // Damaged, or deleted to begin anew.
+            if (elapsed.Damage is not null || elapsed.State.Profile is not { } profile)
+            {
+                segments.PutOff(row, logged);
                 continue;
-            var profile = elapsed.State.Profile;
+            }
             elapsed.IsTold = true;
             segments.Elapse(row, profile, logged);
             // A copy of the profile as of this record replaces those before.

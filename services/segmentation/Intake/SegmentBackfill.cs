@@ -30,6 +30,9 @@ sealed class SegmentBackfill(
     static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(2);
 
+    readonly Dictionary<BackfillWork, BackfillProgress> _begun = [];
+    readonly Dictionary<BackfillWork, long> _failed = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -37,8 +40,8 @@ sealed class SegmentBackfill(
             var delay = s_pollInterval;
             try
             {
-                foreach (var work in await table.ReadWorkAsync(evaluation.OwnedPartitions, stoppingToken))
-                    await FillAsync(work, stoppingToken);
+                if (await FillAsync(stoppingToken))
+                    delay = TimeSpan.Zero;
                 await store.BeginFilledAsync(stoppingToken);
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
@@ -54,25 +57,60 @@ sealed class SegmentBackfill(
         }
     }
 
-    async Task FillAsync(BackfillWork work, CancellationToken cancellationToken)
+    /// <summary>Fills in a page of each work in turn, so that neither a large shop nor one that fails keeps others waiting.</summary>
+    /// <returns>Whether any goes on.</returns>
+    async Task<bool> FillAsync(CancellationToken cancellationToken)
     {
-        await table.CountAsync(work, cancellationToken);
-        var isComplete = true;
-        var after = Guid.Empty;
-        var shop = await ReadShopAsync(work, cancellationToken);
-        while (shop.SetOf(shop.Generation) is { } set)
+        var all = await table.ReadWorkAsync(evaluation.OwnedPartitions, cancellationToken);
+        foreach (var gone in _begun.Keys.Union(_failed.Keys).Except(all).ToList())
         {
-            var page = await table.ReadShoppersAsync(work, shop.Generation, after, PageShoppers, cancellationToken);
-            if (page.Count == 0)
-                break;
-            isComplete &= await FillAsync(work, shop, set, page, cancellationToken);
-            after = page[^1].Shopper.ShopperId;
-            // Given up meanwhile, or another one prepared: what is left is another work.
-            if ((await ReadShopAsync(work, cancellationToken)).Generation != shop.Generation)
-                return;
+            _begun.Remove(gone);
+            _failed.Remove(gone);
         }
-        if (isComplete)
+        var goesOn = false;
+        foreach (var work in all)
+        {
+            if (_failed.TryGetValue(work, out var at) && time.GetElapsedTime(at) < s_retryDelay)
+                continue;
+            try
+            {
+                goesOn |= await FillPageAsync(work, cancellationToken);
+                _failed.Remove(work);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                SegmentationLog.NotFilled(logger, exception);
+                _failed[work] = time.GetTimestamp();
+            }
+        }
+        return goesOn;
+    }
+
+    /// <returns>Whether there may be another page behind it.</returns>
+    async Task<bool> FillPageAsync(BackfillWork work, CancellationToken cancellationToken)
+    {
+        var shop = await ReadShopAsync(work, cancellationToken);
+        // Given up meanwhile, or another one prepared: what is left is another work.
+        if (!_begun.TryGetValue(work, out var progress) || progress.Generation != shop.Generation)
+        {
+            await table.CountAsync(work, cancellationToken);
+            _begun[work] = progress = new BackfillProgress(shop.Generation);
+        }
+        if (shop.SetOf(shop.Generation) is { } set)
+        {
+            var (page, last) = await table.ReadShoppersAsync(work, shop.Generation, progress.After, PageShoppers, cancellationToken);
+            if (page.Count > 0)
+                progress.IsComplete &= await FillAsync(work, shop, set, page, cancellationToken);
+            if (last is { } shopperId)
+            {
+                progress.After = shopperId;
+                return true;
+            }
+        }
+        if (progress.IsComplete)
             await table.FinishAsync(work, shop.Generation, shopTime.GetUtcNow(), cancellationToken);
+        _begun.Remove(work);
+        return false;
     }
 
     async Task<ShopSegments> ReadShopAsync(BackfillWork work, CancellationToken cancellationToken)
@@ -98,7 +136,7 @@ sealed class SegmentBackfill(
         }
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var (position, unchanged) = await BackfillTable.LockAsync(transaction, work, page, cancellationToken);
+        var (position, unchanged) = await BackfillTable.LockAsync(transaction, work, shop.Generation, page, cancellationToken);
         var kept = filled.Where(pair => unchanged.Contains(pair.Row.Shopper.ShopperId)).ToList();
         var moves = new MembershipMoves();
         foreach (var (row, former) in kept)

@@ -7,6 +7,7 @@ using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
 using Automation.Segmentation.V1;
 using Automation.Segments;
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 
 namespace Automation.Segmentation.Intake;
@@ -17,6 +18,9 @@ namespace Automation.Segmentation.Intake;
 /// </summary>
 sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metrics)
 {
+    // Who cannot be judged now is not asked for again before.
+    static readonly TimeSpan s_putOff = TimeSpan.FromHours(1);
+
     // Of the owned partitions; what a failed batch spoilt is forgotten with its partition.
     readonly Dictionary<string, ShopSegments>[] _live = [.. Enumerable.Range(0, Partitions.Count).Select(_ => new Dictionary<string, ShopSegments>())];
     readonly Dictionary<ShopperKey, ShopperSegments> _states = [];
@@ -118,16 +122,16 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
         Note(shop, row, profile, sequence, time);
     }
 
-    /// <summary>What a control record says of segments. Nothing where it is of another kind.</summary>
-    public async Task TellAsync(NpgsqlConnection connection, LoggedEvent logged, CancellationToken cancellationToken)
+    /// <summary>What a control record says of segments, from a sequence on. Nothing where it is of another kind.</summary>
+    public async Task TellAsync(NpgsqlConnection connection, LoggedEvent logged, long sequence, CancellationToken cancellationToken)
     {
         var (partition, shopId) = (logged.Partition, logged.ShopId);
         var hasChanged = logged.Control switch
         {
             { DefinitionPrepared: { Kind: DefinitionKind.Segment } prepared } => await SegmentPartitionTable.PrepareAsync(
-                connection, partition, shopId, prepared.DefinitionId, prepared.Version, logged.Sequence, cancellationToken),
+                connection, partition, shopId, prepared.DefinitionId, prepared.Version, sequence, cancellationToken),
             { DefinitionEffective: { Kind: DefinitionKind.Segment } effective } => await SegmentPartitionTable.BeginAsync(
-                connection, partition, shopId, effective.DefinitionId, effective.Version, logged.Sequence, logged.LogTime.ToDateTimeOffset(),
+                connection, partition, shopId, effective.DefinitionId, effective.Version, sequence, logged.LogTime.ToDateTimeOffset(),
                 cancellationToken),
             _ => false,
         };
@@ -146,7 +150,7 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     {
         var now = logged.LogTime.ToDateTimeOffset();
         // What the batch has changed already counts as it is now, not as it is stored.
-        var stored = await SegmentStateTable.ReadDueAsync(connection, logged.Partition, now, count + _states.Count, cancellationToken);
+        var stored = await SegmentStateTable.ReadDueAsync(connection, logged.Partition, now, count + _states.Count, now + s_putOff, cancellationToken);
         return stored
             .Where(row => !_states.ContainsKey(row.Shopper))
             .Concat(_states.Values.Where(row => row.Partition == logged.Partition && row.DueTime <= now))
@@ -173,6 +177,14 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
         row.IsChanged = true;
     }
 
+    /// <summary>Lets a shopper whose profile cannot be read be asked for later, so as not to stand before all others for ever.</summary>
+    public void PutOff(ShopperSegments due, LoggedEvent logged)
+    {
+        var row = _states.GetValueOrDefault(due.Shopper) ?? (_states[due.Shopper] = due);
+        row.State.DueTime = (logged.LogTime.ToDateTimeOffset() + s_putOff).ToTimestamp();
+        row.IsChanged = true;
+    }
+
     public async Task WriteAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var changed = _states.Values.Where(row => row.IsChanged).ToList();
@@ -188,6 +200,9 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
 
     /// <summary>What a record of the batch changed that others are told.</summary>
     public IReadOnlyList<MembershipChange> ChangesOf(int partition, long sequence) => _moves.Of(partition, sequence);
+
+    /// <summary>How many that are.</summary>
+    public int CountChanges(LoggedEvent logged) => _moves.CountOf(logged.Partition, logged.Sequence);
 
     void Note(ShopSegments shop, ShopperSegments row, Profile profile, long sequence, DateTimeOffset time)
     {

@@ -18,12 +18,12 @@ readonly record struct Departure(ShopperKey Shopper, int Number, long Sequence, 
 sealed class MembershipMoves
 {
     readonly Dictionary<(ShopperKey, int), Stay> _open = [];
-    readonly List<Stay> _stays = [];
+    readonly Dictionary<(ShopperKey Shopper, int, long), Stay> _stays = [];
     readonly List<Departure> _departures = [];
     readonly Dictionary<(int, long), List<MembershipChange>> _announced = [];
 
-    /// <summary>Stays that began, some of which have ended again.</summary>
-    public IReadOnlyList<Stay> Stays => _stays;
+    /// <summary>Stays that began, some of which have ended again; of those that began at one sequence the last.</summary>
+    public IReadOnlyCollection<Stay> Stays => _stays.Values;
 
     public IReadOnlyList<Departure> Departures => _departures;
 
@@ -42,7 +42,8 @@ sealed class MembershipMoves
     {
         foreach (var key in _open.Keys.Where(key => shoppers.Contains(key.Item1)).ToList())
             _open.Remove(key);
-        _stays.RemoveAll(stay => shoppers.Contains(stay.Shopper));
+        foreach (var key in _stays.Keys.Where(key => shoppers.Contains(key.Shopper)).ToList())
+            _stays.Remove(key);
         _departures.RemoveAll(departure => shoppers.Contains(departure.Shopper));
         foreach (var changes in _announced.Values)
             changes.RemoveAll(change => shoppers.Contains(new ShopperKey(change.ShopId, Guid.ParseExact(change.ShopperId, "D"))));
@@ -52,7 +53,7 @@ sealed class MembershipMoves
     {
         var stay = new Stay(partition, shopper, number, sequence, time);
         _open[(shopper, number)] = stay;
-        _stays.Add(stay);
+        _stays[(shopper, number, sequence)] = stay;
     }
 
     public void Leave(ShopperKey shopper, int number, long sequence, DateTimeOffset time)
@@ -70,6 +71,9 @@ sealed class MembershipMoves
             _announced[(partition, sequence)] = changes = [];
         changes.Add(change);
     }
+
+    /// <summary>How many changes of a record are told.</summary>
+    public int CountOf(int partition, long sequence) => _announced.TryGetValue((partition, sequence), out var changes) ? changes.Count : 0;
 
     /// <summary>What a record changed, in the order in which it is told.</summary>
     public IReadOnlyList<MembershipChange> Of(int partition, long sequence)

@@ -46,10 +46,10 @@ sealed class MembershipLogRpc(
         var last = page.Records.Count > 0 ? Math.Min(folded, page.Records[^1].Sequence) : request.AfterSequence;
         var marked = await marks.ReadAsync(request.Partition, request.AfterSequence, last, context.CancellationToken);
         var changes = await memberships.ReadChangesAsync(request.Partition, request.AfterSequence, last, context.CancellationToken);
-        response.Records.AddRange(page.Records
+        response.Records.AddRange(MembershipRecords.Cut(page.Records
             .TakeWhile(logged => logged.Sequence <= folded)
             .Select(logged => MembershipRecords.Of(
-                logged, marked.GetValueOrDefault(logged.Sequence), changes.GetValueOrDefault(logged.Sequence) ?? [])));
+                logged, marked.GetValueOrDefault(logged.Sequence), changes.GetValueOrDefault(logged.Sequence) ?? []))));
         return response;
     }
 

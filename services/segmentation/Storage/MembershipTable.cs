@@ -21,8 +21,13 @@ sealed class MembershipTable(NpgsqlDataSource database)
         s_table.Column("leave_sequence", NpgsqlDbType.Bigint, row => row.LeaveSequence),
         s_table.Column("leave_time", NpgsqlDbType.TimestampTz, row => row.LeaveTime));
 
-    // Folded again after a rebuild, a stay is found here.
-    static readonly string s_insert = $"{s_all.Insert} ON CONFLICT DO NOTHING";
+    // Folded again after a rebuild, a stay is found here; so is one that records tried again end and begin at one sequence.
+    static readonly string s_insert =
+        $"""
+        {s_all.Insert}
+        ON CONFLICT (shop_id, number, shopper_id, enter_sequence) DO UPDATE
+        SET leave_sequence = excluded.leave_sequence, leave_time = excluded.leave_time
+        """;
 
     const string Leave = """
         UPDATE memberships m SET leave_sequence = gone.sequence, leave_time = gone.time

@@ -21,8 +21,10 @@ sealed class SegmentLibrary
         var unknown = versions.Select(version => version.Number).Where(number => !_versions.ContainsKey((shopId, number))).ToArray();
         if (unknown.Length > 0)
         {
+            // First, and only ever more of them: whoever finds the versions builds a set that numbers all their clauses.
+            var clauses = await ReadClausesAsync(connection, shopId, cancellationToken);
+            _clauses.AddOrUpdate(shopId, clauses, (_, known) => known.Count > clauses.Count ? known : clauses);
             await ReadVersionsAsync(connection, shopId, unknown, cancellationToken);
-            _clauses[shopId] = await ReadClausesAsync(connection, shopId, cancellationToken);
         }
         return new ShopSegments(versions, included => SetOf(shopId, included));
     }

@@ -31,7 +31,7 @@ static class SegmentPartitionTable
         return found.ToLookup(row => row.ShopId, row => row.Version);
     }
 
-    /// <summary>A version is prepared from here on; nothing where it is already, is not known, or has been given up.</summary>
+    /// <summary>A version is prepared from here on, and is of a generation of its own; nothing where it is already, is not known, or has been given up.</summary>
     /// <returns>Whether anything changed.</returns>
     public static Task<bool> PrepareAsync(
         NpgsqlConnection connection, int partition, string shopId, string segmentId, int version, long sequence, CancellationToken cancellationToken) =>
@@ -39,7 +39,8 @@ static class SegmentPartitionTable
             connection,
             $"""
             INSERT INTO segment_partitions (partition, shop_id, number, segment_id, version, prepare_sequence)
-            SELECT $1, shop_id, number, segment_id, version, $5 FROM segment_versions
+            SELECT $1, shop_id, number, segment_id, version, GREATEST($5,
+                (SELECT max(prepare_sequence) + 1 FROM segment_partitions WHERE partition = $1 AND shop_id = $2)) FROM segment_versions
             WHERE shop_id = $2 AND segment_id = $3 AND version = $4 AND stage IN ({(int)SegmentStage.Preparing}, {(int)SegmentStage.Effective})
             ON CONFLICT DO NOTHING
             """,

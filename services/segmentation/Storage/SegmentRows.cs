@@ -21,6 +21,28 @@ static class SegmentRows
         NpgsqlConnection connection, string shopId, string segmentId, CancellationToken cancellationToken) =>
         (await ReadAsync(connection, $"{Select} WHERE s.shop_id = $1 AND s.segment_id = $2", cancellationToken, shopId, segmentId)).SingleOrDefault();
 
+    /// <summary>A segment that asks for another one, by its latest version or by the one that counts; null: none does.</summary>
+    public static async Task<string?> FindAskingAsync(
+        NpgsqlConnection connection, string shopId, string segmentId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT s.segment_id FROM segments s
+            JOIN segment_versions latest ON latest.shop_id = s.shop_id AND latest.segment_id = s.segment_id AND latest.version = s.latest_version
+            JOIN segment_versions v ON v.shop_id = s.shop_id AND v.segment_id = s.segment_id
+            WHERE s.shop_id = $1 AND s.segment_id <> $2 AND latest.stage <> {(int)SegmentStage.Archived} AND $2 = ANY(v.asks_for)
+                AND (v.version = s.latest_version OR v.version = (
+                    SELECT max(version) FROM segment_versions
+                    WHERE shop_id = s.shop_id AND segment_id = s.segment_id AND stage = {(int)SegmentStage.Effective}))
+            ORDER BY s.segment_id LIMIT 1
+            """,
+            connection)
+        {
+            Parameters = { new() { Value = shopId }, new() { Value = segmentId } },
+        };
+        return (string?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
     /// <summary>A page of those that are not archived, by id, behind one.</summary>
     public static Task<List<StoredSegment>> ListAsync(
         NpgsqlConnection connection, string shopId, string after, int count, CancellationToken cancellationToken) => ReadAsync(

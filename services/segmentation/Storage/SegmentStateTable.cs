@@ -2,6 +2,7 @@ using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Profiles;
 using Automation.Segments;
 using Automation.ServiceDefaults.Database.Columns;
+using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -41,6 +42,7 @@ static class SegmentStateTable
         ON CONFLICT (shop_id, shopper_id) DO UPDATE SET {s_table.Of(s_generation, s_evaluateTime, s_dueTime, s_state).SetFrom("excluded")}
         """;
 
+    /// <summary>Those of the shoppers that there are and that are not damaged.</summary>
     public static async Task<List<ShopperSegments>> ReadAsync(
         NpgsqlConnection connection, IReadOnlyCollection<ShopperKey> shoppers, CancellationToken cancellationToken)
     {
@@ -52,19 +54,45 @@ static class SegmentStateTable
                 new() { Value = shoppers.Select(shopper => shopper.ShopperId).ToArray() },
             },
         };
-        return await ReadAsync(command, cancellationToken);
+        return (await ReadAsync(command, cancellationToken)).Sound;
     }
 
-    /// <summary>The first whose windows have run out, in order of (due, shopper).</summary>
+    /// <summary>
+    /// The first whose windows have run out, in order of (due, shopper). Damaged ones are put off, so that they do not stand before
+    /// all others for ever.
+    /// </summary>
     public static async Task<List<ShopperSegments>> ReadDueAsync(
-        NpgsqlConnection connection, int partition, DateTimeOffset by, int count, CancellationToken cancellationToken)
+        NpgsqlConnection connection, int partition, DateTimeOffset by, int count, DateTimeOffset putOffTo, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"SELECT {s_all.Names} FROM segment_states WHERE partition = $1 AND due_time <= $2 ORDER BY due_time, shopper_id LIMIT $3", connection)
         {
             Parameters = { new() { Value = (short)partition }, new() { Value = by }, new() { Value = count } },
         };
-        return await ReadAsync(command, cancellationToken);
+        var (sound, damaged) = await ReadAsync(command, cancellationToken);
+        if (damaged.Count > 0)
+            await PutOffAsync(connection, damaged, putOffTo, cancellationToken);
+        return sound;
+    }
+
+    static async Task PutOffAsync(
+        NpgsqlConnection connection, List<ShopperKey> shoppers, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            UPDATE segment_states s SET due_time = $3 FROM unnest($1, $2) AS damaged (shop_id, shopper_id)
+            WHERE s.shop_id = damaged.shop_id AND s.shopper_id = damaged.shopper_id
+            """,
+            connection)
+        {
+            Parameters =
+            {
+                new() { Value = shoppers.Select(shopper => shopper.ShopId).ToArray() },
+                new() { Value = shoppers.Select(shopper => shopper.ShopperId).ToArray() },
+                new() { Value = to },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public static NpgsqlBatchCommand Write(IReadOnlyCollection<ShopperSegments> rows)
@@ -74,20 +102,32 @@ static class SegmentStateTable
         return command;
     }
 
-    static async Task<List<ShopperSegments>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    /// <summary>What the bytes of a row say; null: they are damaged.</summary>
+    public static SegmentState? Parse(byte[] stored)
     {
-        var rows = new List<ShopperSegments>();
+        try
+        {
+            return SegmentState.Parser.ParseFrom(stored);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+
+    static async Task<(List<ShopperSegments> Sound, List<ShopperKey> Damaged)> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var (sound, damaged) = (new List<ShopperSegments>(), new List<ShopperKey>());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var row = s_all.Of(reader);
         while (await reader.ReadAsync(cancellationToken))
         {
             var shopper = new ShopperKey(row.Get(s_shopId), row.Get(s_shopperId));
-            rows.Add(new ShopperSegments(
-                row.Get(s_partition), shopper, row.Get(s_generation), SegmentState.Parser.ParseFrom(row.Get(s_state)))
-            {
-                EvaluateTime = row.Get(s_evaluateTime),
-            });
+            if (Parse(row.Get(s_state)) is { } state)
+                sound.Add(new(row.Get(s_partition), shopper, row.Get(s_generation), state) { EvaluateTime = row.Get(s_evaluateTime) });
+            else
+                damaged.Add(shopper);
         }
-        return rows;
+        return (sound, damaged);
     }
 }

@@ -45,7 +45,7 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
             return await RenameAsync(connection, transaction, shopId, former, definition.DisplayName, cancellationToken);
         if (former is null or { IsArchived: true } && segments.Count >= SegmentIds.PerShop)
             throw new Fault(FaultReasons.TooMany, $"The shop has {segments.Count} segments, which is the limit; archive some first.");
-        RequireUnasked(segments, segmentId);
+        await RequireUnaskedAsync(connection, shopId, segmentId, cancellationToken);
 
         var version = await AddVersionAsync(connection, shopId, segmentId, definition.DisplayName, former, compiled, cancellationToken);
         await NumberClausesAsync(connection, shopId, compiled.Compiled!, cancellationToken);
@@ -79,7 +79,7 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
         if (segment.IsArchived)
             return segment;
         RequireEtag(segment, segmentId, etag);
-        RequireUnasked(await SegmentRows.ReadLiveAsync(connection, shopId, cancellationToken), segmentId);
+        await RequireUnaskedAsync(connection, shopId, segmentId, cancellationToken);
         return await EndAsync(connection, transaction, shopId, segment, SegmentStage.Archived, 0, cancellationToken);
     }
 
@@ -260,15 +260,15 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
         };
     }
 
-    static void RequireUnasked(IReadOnlyList<StoredSegment> segments, string segmentId)
+    static async Task RequireUnaskedAsync(NpgsqlConnection connection, string shopId, string segmentId, CancellationToken cancellationToken)
     {
-        if (segments.FirstOrDefault(other => other.SegmentId != segmentId && other.AsksFor.Contains(segmentId)) is not { } asking)
+        if (await SegmentRows.FindAskingAsync(connection, shopId, segmentId, cancellationToken) is not { } asking)
             return;
         throw new Fault(
             FaultReasons.InUse,
-            $"Segment '{asking.SegmentId}' asks for segment '{segmentId}' by in_segment; archive that one first, or put the new definition under another id and let it ask for that.")
+            $"Segment '{asking}' asks for segment '{segmentId}' by in_segment; archive that one first, or put the new definition under another id and let it ask for that.")
         {
-            Metadata = new Dictionary<string, string> { ["segment_id"] = segmentId, ["used_by"] = asking.SegmentId },
+            Metadata = new Dictionary<string, string> { ["segment_id"] = segmentId, ["used_by"] = asking },
         };
     }
 

@@ -51,6 +51,11 @@ public sealed class Refusing_a_segment(RunningSegments running)
             Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
             Assert.Contains("'b'", refused.Status.Detail, StringComparison.Ordinal);
         }
+        // What counts asks still, although the latest version, which was given up, does not.
+        await running.Segments(shop).PutSegmentAsync(RunningSegments.Put("b", "has(profile.email)"));
+        await running.Segments(shop).CancelPreparationAsync(new() { SegmentId = "b" });
+        var asked = await RunningSegments.RefusedAsync(async () => await running.Segments(shop).ArchiveSegmentAsync(new() { SegmentId = "a" }));
+        Assert.Equal(StatusCode.FailedPrecondition, asked.StatusCode);
         await running.Segments(shop).ArchiveSegmentAsync(new() { SegmentId = "b" });
         await running.Segments(shop).ArchiveSegmentAsync(new() { SegmentId = "a" });
     }
