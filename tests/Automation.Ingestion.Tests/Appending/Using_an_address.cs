@@ -50,6 +50,14 @@ public sealed class Using_an_address
     }
 
     [Fact]
+    public void Who_is_known_by_an_external_id_withdraws_by_it_alone_for_every_mailbox_that_came_with_it()
+    {
+        _log.Append(Pend.Seen(new() { ExternalId = "crm-1", Email = A }));
+        _log.Append(Pend.Seen(new() { ExternalId = "crm-1", Email = B }));
+        Assert.Equal([A, B], Told(Pend.Consent(new() { ExternalId = "crm-1" }, ConsentState.Unsubscribed)));
+    }
+
+    [Fact]
     public void One_that_the_shopper_has_agreed_for_counts()
     {
         _log.Append(Pend.Seen(new() { UserId = "u", Email = A }));
