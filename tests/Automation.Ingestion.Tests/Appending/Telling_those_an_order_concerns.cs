@@ -98,6 +98,19 @@ public sealed class Telling_those_an_order_concerns
         Assert.Empty(Told(Pend.Order(Account)));
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("undefined")]
+    [InlineData("0")]
+    [InlineData("{{ cart.id }}")]
+    public void Who_has_a_cart_without_an_id_of_its_own_hears_of_no_order_of_another_such(string placeholder)
+    {
+        _log.Append(Pend.Cart(new() { AnonymousId = "d" }, placeholder));
+        Assert.Empty(Told(Pend.Order(Account, placeholder)));
+        // Nor who comes to one after the order.
+        Assert.Empty(_log.Caused(Pend.Cart(new() { AnonymousId = "late" }, placeholder)));
+    }
+
     [Fact]
     public void A_cart_of_the_same_commit_counts()
     {
