@@ -96,6 +96,24 @@ public sealed class Naming_the_address_of_a_consent
         Assert.NotEmpty(log.Caused(Pend.Consent(who.Clone(), ConsentState.Unsubscribed, channel)));
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("undefined")]
+    [InlineData("{{ email }}")]
+    public void Agreeing_for_a_placeholder_is_agreeing_for_the_events_own(string placeholder)
+    {
+        var log = new LogModel();
+        var pending = Pend.Consent(new() { UserId = "u", Email = "ada@shop.example.com" }, address: placeholder);
+        var logged = Event.Parser.ParseFrom(pending.Payload).ConsentChanged;
+        Assert.Equal(("", false), (logged.Address, logged.AddressUnclear));
+        var dropped = Assert.Single(pending.Dropped);
+        Assert.Equal(("consent_changed.address", "PLACEHOLDER_IDENTIFIER"), (dropped.Field, dropped.Reason));
+        Assert.Equal("ada@shop.example.com", Assert.Single(log.Caused(pending)).Record.AddressConsent.Address);
+        // Where that cannot be read it is about none, and who withdraws means all.
+        Assert.True(Pend.Consent(new() { UserId = "u", Email = "ada" }, address: placeholder).Event.ConsentChanged.AddressUnclear);
+        Assert.True(Pend.Consent(new() { UserId = "u" }, ConsentState.Unsubscribed, address: placeholder).Event.ConsentChanged.AddressUnclear);
+    }
+
     [Fact]
     public void One_of_the_other_kind_that_cannot_be_read_costs_no_consent()
     {
