@@ -26,6 +26,9 @@ sealed class OtherSubjects
     /// </summary>
     public Dictionary<Identity, HashSet<Guid>> FormerOwners { get; } = [];
 
+    /// <summary>Phone numbers of orders that name somebody by more: of their owners the plan must know the names.</summary>
+    public HashSet<Identity> OrderPhones { get; } = [];
+
     /// <summary>Withdrawals without an address, of those whom <see cref="WithdrawalQuestions"/> asks for.</summary>
     public Dictionary<(string ShopId, Guid ShopperId), List<Withdrawal>> Withdrawals { get; } = [];
 
@@ -44,6 +47,8 @@ sealed class OtherSubjects
             var isOrder = pending.Event.ActionCase is Action.OrderCompleted;
             if (isOrder && pending.Event.Identifiers is { AnonymousId.Length: > 0 } identifiers)
                 asked.FormerOwners.TryAdd(new Identity(pending.ShopId, IdentityKind.Anonymous, identifiers.AnonymousId), []);
+            if (isOrder && pending.Event.Identifiers is { Phone.Length: > 0 } called && IdentifierRules.CountGiven(called) > 1)
+                asked.OrderPhones.Add(new Identity(pending.ShopId, IdentityKind.Phone, called.Phone));
             if (pending.CartKey is not { } cart)
                 continue;
             if (isOrder)

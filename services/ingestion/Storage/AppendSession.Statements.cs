@@ -59,9 +59,15 @@ sealed partial class AppendSession
                 FROM unnest($6, $7) asked(shop_id, device), LATERAL (
                     SELECT shopper_id FROM former_device_owners WHERE (shop_id, device) = (asked.shop_id, asked.device)
                     LIMIT {Limits.DeviceOwners + 1}) former
+                UNION ALL
+                SELECT DISTINCT asked.shop_id, other.kind, NULL, other.shopper_id
+                FROM unnest($8, $9) asked(shop_id, phone)
+                JOIN identities named ON (named.shop_id, named.kind, named.value) = (asked.shop_id, {(short)IdentityKind.Phone}::smallint, asked.phone)
+                JOIN identities other ON (other.shop_id, other.shopper_id) = (named.shop_id, named.shopper_id) AND other.kind < 5
                 """,
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text),
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid),
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text),
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text)),
             // Of carts that are ordered now, and of those of the changed ones that were ordered before, with that order.
             // One holder more than count, so that it is seen where there are too many.

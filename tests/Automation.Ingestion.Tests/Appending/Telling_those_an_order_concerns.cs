@@ -75,6 +75,20 @@ public sealed class Telling_those_an_order_concerns
         Assert.Equal([byMail, byPhone, byExternal, byDevice], told);
     }
 
+    [Theory]
+    [InlineData("account", "")]
+    [InlineData("", "b@shop.example.com")]
+    [InlineData("account", "b@shop.example.com")]
+    public void Whoever_else_of_a_household_has_the_phone_hears_of_no_order_that_is_not_theirs(string userId, string email)
+    {
+        const string Phone = "+491701234567";
+        var member = _log.Shopper(Pend.Seen(new() { UserId = "member", Phone = Phone, Email = "a@shop.example.com" }));
+        Assert.Empty(Told(Pend.Order(new() { UserId = userId, Email = email, Phone = Phone }, cartId: "")));
+        // Who holds the cart hears of it all the same.
+        _log.Append(Pend.Cart(new() { UserId = "member" }));
+        Assert.Equal([member], Told(Pend.Order(new() { UserId = userId, Email = email, Phone = Phone })));
+    }
+
     [Fact]
     public void Who_holds_the_cart_and_has_the_mailbox_hears_of_it_once()
     {
