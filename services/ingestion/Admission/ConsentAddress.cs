@@ -40,6 +40,18 @@ static class ConsentAddress
     }
 
     /// <summary>
+    /// Whether an event that names nobody withdraws for an address that can be read, which names the shopper then: a withdrawal is not
+    /// refused for want of a name. The event gets it as an identifier.
+    /// </summary>
+    public static bool NamesShopper(Event candidate)
+    {
+        if (candidate.ConsentChanged is not { State: ConsentState.Unsubscribed, Address.Length: > 0 } action || AddressKinds.Of(action.Channel) is not { } kind)
+            return false;
+        (candidate.Identifiers ??= new Identifiers()).Set(IdentityKinds.Of(kind), action.Address);
+        return true;
+    }
+
+    /// <summary>
     /// Whoever agrees for a placeholder has named no address. Whoever agrees for an address of their own that cannot be read agrees for none, least of all for another one. Who withdraws
     /// then withdraws for every address, as without one.
     /// </summary>
