@@ -15,11 +15,13 @@ sealed partial class AppendSession
             (identities, shoppers) = ([], []);
         Identity[] devices = [.. others.FormerOwners.Keys];
         Identity[] phones = [.. others.OrderPhones];
+        Identity[] spoken = [.. others.PhoneUsers.Keys];
         Set(_begin.BatchCommands[7],
             Shops(identities), Kinds(identities), Values(identities),
             System.Array.ConvertAll(shoppers, one => one.ShopId), System.Array.ConvertAll(shoppers, one => one.Value),
             Shops(devices), Values(devices),
-            Shops(phones), Values(phones));
+            Shops(phones), Values(phones),
+            Shops(spoken), Values(spoken));
         Set(_begin.BatchCommands[8], others.CartHolders.Keys.ToArray(), others.ChangedCarts.ToArray());
     }
 

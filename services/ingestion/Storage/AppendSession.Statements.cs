@@ -47,6 +47,10 @@ sealed partial class AppendSession
                 WITH shopper AS (
                     SELECT shop_id, shopper_id FROM unnest($1, $2, $3) AS asked(shop_id, kind, value) JOIN identities USING (shop_id, kind, value)
                     UNION SELECT * FROM unnest($4, $5)
+                    UNION SELECT asked.shop_id, used.shopper_id
+                    FROM unnest($10, $11) asked(shop_id, phone), LATERAL (
+                        SELECT shopper_id FROM address_users
+                        WHERE (shop_id, value) = (asked.shop_id, asked.phone) AND kind = 3 LIMIT {Limits.ShopperAddresses}) used
                 )
                 SELECT address.shop_id, address.kind, address.value, address.shopper_id
                 FROM shopper JOIN identities address USING (shop_id, shopper_id)
@@ -67,6 +71,7 @@ sealed partial class AppendSession
                 """,
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text),
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid),
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text),
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text),
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text)),
             // Of carts that are ordered now, and of those of the changed ones that were ordered before, with that order.

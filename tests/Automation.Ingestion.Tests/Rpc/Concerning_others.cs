@@ -68,6 +68,19 @@ public sealed class Concerning_others(RunningIngestion ingestion)
     }
 
     [Fact]
+    public async Task A_withdrawal_by_a_phone_alone_is_told_to_the_mailboxes_of_all_who_use_it()
+    {
+        var shop = await ingestion.ShopAsync();
+        foreach (var mailbox in new[] { "a@shop.example.com", "b@shop.example.com" })
+            await RecordAsync(shop, Build.Event(new Identifiers { Email = mailbox, Phone = "+491701111111" }));
+        var no = Build.Event(new Identifiers { Phone = "+491701111111" });
+        no.ConsentChanged = new() { Channel = Channel.Email, State = ConsentState.Unsubscribed };
+        await ingestion.AsShop(shop, replica: 1).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { no } });
+        var told = (await ingestion.Log().ShopAsync(shop.ShopId)).Where(record => record.Control is not null);
+        Assert.Equal(["a@shop.example.com", "b@shop.example.com"], told.Select(record => record.Control.AddressConsent.Address).Order());
+    }
+
+    [Fact]
     public async Task An_order_is_told_to_a_guest_who_comes_to_hold_its_cart_afterwards()
     {
         var shop = await ingestion.ShopAsync();
