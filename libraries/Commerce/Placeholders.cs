@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
 
 namespace Automation.Commerce;
 
@@ -9,9 +11,11 @@ public static class Placeholders
     // called so cannot be told.
     static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_names = new[]
     {
-        "undefined", "null", "nil", "none", "nan", "n/a", "not set", "unset", "not available", "not provided", "not applicable", "-1",
-        "false", "true", "unknown", "undefined undefined", "null null", "object object", "object null", "object undefined", "guest", "guest user",
-        "guest_user", "anonymous", "anonymoususer",
+        "undefined", "null", "nil", "none", "nan", "n/a", "not set", "notset", "not_set", "unset", "not available", "not provided", "not applicable", "-1",
+        "false", "true", "unknown", "undefined undefined", "undefined_undefined", "null null", "null_null", "object object", "object null", "object undefined", "guest", "guest user",
+        "guest_user", "anonymous", "anonymoususer", "not logged in", "not_logged_in", "infinity", "-infinity",
+        // Of databases' and spreadsheets' exports.
+        "\\N", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!",
         "ffffffff-ffff-ffff-ffff-ffffffffffff",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -19,11 +23,13 @@ public static class Placeholders
         new[] { "undefined", "null", "noemail", "no-email", "no_email" }
             .ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Whether an identifier names nobody, whatever its case and the blanks, brackets and quotes around it.</summary>
+    /// <summary>Whether an identifier names nobody, whatever its case and the blanks, brackets, quotes and invisible marks around it.</summary>
     public static bool Contains(ReadOnlySpan<char> value)
     {
-        value = value.Trim();
-        return value.Length > 0 && (IsNothing(value) || IsUnrendered(value) || s_names.Contains(value) || s_names.Contains(value.Trim("()[]{}<>\"'` ")));
+        if (value.IsWhiteSpace())
+            return false;
+        value = TrimInvisible(value);
+        return value.Length == 0 || (IsNothing(value) || IsUnrendered(value) || s_names.Contains(value) || s_names.Contains(value.Trim("()[]{}<>\"'` ")));
     }
 
     /// <summary>Whether a mailbox in its one form is nobody's, such as null@null.com.</summary>
@@ -38,12 +44,27 @@ public static class Placeholders
     /// <summary>Whether a number in E.164 is nobody's: nothing but zeros where the subscriber's digits are.</summary>
     public static bool ContainsNumber(ReadOnlySpan<char> number) => number.EndsWith("0000000", StringComparison.Ordinal);
 
-    // Zeros, dashes, brackets: the nil UUID, 0.0, {}.
+    // A byte order mark or a zero-width space comes with what was copied or exported.
+    static ReadOnlySpan<char> TrimInvisible(ReadOnlySpan<char> value)
+    {
+        while (value.Length > 0 && IsInvisible(value[0]))
+            value = value[1..];
+        while (value.Length > 0 && IsInvisible(value[^1]))
+            value = value[..^1];
+        return value;
+    }
+
+    static bool IsInvisible(char letter) => char.IsWhiteSpace(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format;
+
+    // Zeros of any script, dashes, brackets: the nil UUID, 0.0, {}.
     static bool IsNothing(ReadOnlySpan<char> value)
     {
-        foreach (var letter in value)
+        foreach (var letter in value.EnumerateRunes())
         {
-            if (!char.IsAscii(letter) || char.IsAsciiLetter(letter) || letter is >= '1' and <= '9' || char.IsControl(letter))
+            var isNothing = Rune.IsDigit(letter)
+                ? Rune.GetNumericValue(letter) == 0
+                : letter.IsAscii && !Rune.IsLetter(letter) && !Rune.IsControl(letter);
+            if (!isNothing)
                 return false;
         }
         return true;
@@ -53,7 +74,21 @@ public static class Placeholders
     static bool IsUnrendered(ReadOnlySpan<char> value) =>
         IsWithin(value, "{{", "}}") || IsWithin(value, "${", "}") || IsWithin(value, "#{", "}") || IsWithin(value, "<%", "%>")
         || IsWithin(value, "{%", "%}") || IsWithin(value, "%%", "%%") || IsWithin(value, "*|", "|*") || IsWithin(value, "[[", "]]")
-        || IsWithin(value, "[object ", "]");
+        || IsWithin(value, "[object ", "]") || IsWithin(value, "[Function: ", "]") || IsWithin(value, "[Function (", "]")
+        || IsVariable(value, "{", "}") || IsVariable(value, "%", "%");
+
+    // Of letters only: a UUID may stand in braces.
+    static bool IsVariable(ReadOnlySpan<char> value, string begin, string end)
+    {
+        if (!IsWithin(value, begin, end))
+            return false;
+        foreach (var letter in value[begin.Length..^end.Length])
+        {
+            if (!char.IsAsciiLetter(letter) && letter is not ('_' or '.' or '-' or ' '))
+                return false;
+        }
+        return true;
+    }
 
     static bool IsWithin(ReadOnlySpan<char> value, string begin, string end) =>
         value.Length >= begin.Length + end.Length && value.StartsWith(begin, StringComparison.OrdinalIgnoreCase)

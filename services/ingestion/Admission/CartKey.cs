@@ -1,3 +1,4 @@
+using Automation.Commerce;
 using Automation.Commerce.V1;
 using Action = Automation.Commerce.V1.Event.ActionOneofCase;
 
@@ -18,6 +19,7 @@ static class CartKey
             Action.OrderCompleted => candidate.OrderCompleted.CartId,
             _ => "",
         };
-        return cartId.Length > 0 ? HashedId.Of(shopId, cartId) : null;
+        // What senders write where they know none would make one cart of all.
+        return cartId.Length > 0 && !Placeholders.Contains(cartId) ? HashedId.Of(shopId, cartId) : null;
     }
 }

@@ -1,5 +1,6 @@
 using Automation.Commerce;
 using Automation.Commerce.V1;
+using Automation.ServiceDefaults.Faults;
 using Automation.Validation;
 using Google.Protobuf;
 
@@ -16,7 +17,7 @@ static class ConsentAddress
     {
         const string Field = "address";
         action.AddressUnclear = false;
-        if (action.Address.Length == 0)
+        if (action.Address.Length == 0 || IsAbsent(action))
             return null;
         var kind = AddressKinds.Of(action.Channel);
         // A placeholder is nobody's address.
@@ -39,7 +40,19 @@ static class ConsentAddress
     }
 
     /// <summary>
-    /// Whoever agrees for an address of their own that cannot be read agrees for none, least of all for another one. Who withdraws
+    /// Whether an event that names nobody withdraws for an address that can be read, which names the shopper then: a withdrawal is not
+    /// refused for want of a name. The event gets it as an identifier.
+    /// </summary>
+    public static bool NamesShopper(Event candidate)
+    {
+        if (candidate.ConsentChanged is not { State: ConsentState.Unsubscribed, Address.Length: > 0 } action || AddressKinds.Of(action.Channel) is not { } kind)
+            return false;
+        (candidate.Identifiers ??= new Identifiers()).Set(IdentityKinds.Of(kind), action.Address);
+        return true;
+    }
+
+    /// <summary>
+    /// Whoever agrees for a placeholder has named no address. Whoever agrees for an address of their own that cannot be read agrees for none, least of all for another one. Who withdraws
     /// then withdraws for every address, as without one.
     /// </summary>
     /// <param name="candidate">The event, its identifiers settled; gets the mark.</param>
@@ -52,6 +65,13 @@ static class ConsentAddress
                 "consent_changed.address",
                 "cannot be read, so this withdrawal is about every address of the shopper on the channel; correct it where another one was meant."));
             return;
+        }
+        if (candidate.ConsentChanged is { } named && IsAbsent(named))
+        {
+            named.Address = "";
+            (dropped ??= []).Add(new Violation(
+                "consent_changed.address", FaultReasons.PlaceholderIdentifier.Code,
+                "is a placeholder, so this consent is about the event's own address; leave it out where that is meant, and correct it otherwise."));
         }
         if (dropped is null || candidate.ConsentChanged is not { Address.Length: 0, State: ConsentState.Subscribed } action
             || AddressKinds.Of(action.Channel) is not { } kind)
@@ -79,6 +99,8 @@ static class ConsentAddress
             ],
         };
     }
+
+    static bool IsAbsent(ConsentChanged action) => action.State is not ConsentState.Unsubscribed && Placeholders.Contains(action.Address);
 
     static Violation Unclear(string description) => Violation.Invalid("consent_changed", description);
 }

@@ -63,11 +63,13 @@ static partial class EventRules
         var given = candidate.Identifiers is { } identifiers ? IdentifierRules.CountGiven(identifiers) : 0;
         if (ProductOf(candidate) is not null)
             return given > 0 ? Violation.Invalid("identifiers", "must be absent, because a catalog action is about a product; remove them.") : null;
-        if (given == 0)
+        if (given == 0 && !ConsentAddress.NamesShopper(candidate))
             return new Violation("identifiers", ViolationReason.Required, "is required; give at least one identifier of the shopper.");
         dropped = IdentifierRules.Settle(candidate.Identifiers!);
         // Each costs only itself, unless nobody is named then.
-        return dropped is [var first, ..] && IdentifierRules.CountGiven(candidate.Identifiers!) == 0 ? first : null;
+        return dropped is [var first, ..] && IdentifierRules.CountGiven(candidate.Identifiers!) == 0 && !ConsentAddress.NamesShopper(candidate)
+            ? first
+            : null;
     }
 
     static Violation? EventId(string eventId)

@@ -33,11 +33,11 @@ static class IdentityKinds
 
     /// <summary>
     /// Whether an event's identifier of another kind can say that it is not about the owner of this one: a user id always can, and
-    /// any name where people share it, which is a phone number, an external id or a device.
+    /// any name where people share it, which is a phone number or a device.
     /// </summary>
     public static bool IsContradictedBy(this IdentityKind kind, IdentityKind other) =>
         other != kind && kind is not IdentityKind.User && other is not IdentityKind.Anonymous
-        && (kind is not IdentityKind.Email || other is IdentityKind.User);
+        && (kind is not (IdentityKind.Email or IdentityKind.External) || other is IdentityKind.User);
 
     /// <summary>Name of the contract's field.</summary>
     public static string Field(this IdentityKind kind) => kind switch

@@ -50,6 +50,12 @@ static class AddressConsents
         : said.ConsentChanged.Address.Length > 0 ? said.ConsentChanged.Address
         : said.Identifiers?.Of(IdentityKinds.Of(kind)) ?? "";
 
+    /// <summary>The phone number by which alone an event says whose it is: whoever uses it may have said it. Null when it says more.</summary>
+    public static Identity? BarePhone(PendingEvent said) =>
+        said.Event.Identifiers is { UserId: "", Email: "", ExternalId: "", Phone.Length: > 0 } who
+            ? new Identity(said.ShopId, IdentityKind.Phone, who.Phone)
+            : null;
+
     /// <summary>Whether the statement is a withdrawal for whatever address.</summary>
     public static bool IsForAll(Event said) =>
         said.ConsentChanged.State is ConsentState.Unsubscribed
@@ -83,7 +89,10 @@ static class AddressConsents
     }
 
     static IEnumerable<string> Known(PendingEvent cause, AddressKind kind, Guid shopperId, OtherSubjects others) =>
-        others.Addresses.TryGetValue((cause.ShopId, shopperId), out var all)
-            ? all.Where(identity => identity.Kind == IdentityKinds.Of(kind)).Select(identity => identity.Value)
-            : [];
+        Speakers(cause, shopperId, others)
+            .SelectMany(speaker => others.Addresses.GetValueOrDefault((cause.ShopId, speaker)) ?? [])
+            .Where(identity => identity.Kind == IdentityKinds.Of(kind)).Select(identity => identity.Value).Distinct();
+
+    static IEnumerable<Guid> Speakers(PendingEvent cause, Guid shopperId, OtherSubjects others) =>
+        BarePhone(cause) is { } phone && others.PhoneUsers.TryGetValue(phone, out var users) ? users.Append(shopperId) : [shopperId];
 }

@@ -71,10 +71,10 @@ sealed partial class AppendPlan
 
     /// <summary>
     /// Not where the event says that it is about somebody else: by a user id, while the owner has another one; and what people
-    /// share, a phone number, an external id or a device, not by any other identifier either of whose kind the owner has others.
+    /// share, a phone number or a device, not by any other identifier either of whose kind the owner has others.
     /// Two who log in on one device stay two, and so do two guests of a household with one phone.
     /// </summary>
-    static bool MayName(IdentityKind kind, Guid owner, string shopId, Identifiers identifiers, KnownState known)
+    public static bool MayName(IdentityKind kind, Guid owner, string shopId, Identifiers identifiers, KnownState known)
     {
         if (kind is IdentityKind.User || !known.NameKinds.TryGetValue(owner, out var owned))
             return true;

@@ -22,11 +22,15 @@ sealed class KnownState
     /// <summary>Which of the given shoppers are there.</summary>
     public required HashSet<(string ShopId, Guid ShopperId)> Shoppers { get; init; }
 
-    /// <summary>Of which kinds the shoppers have names; of those in <see cref="DoubtfulOwners"/> and of new ones.</summary>
+    /// <summary>Of which kinds the shoppers have names; of those in <see cref="DoubtfulOwners"/>, of owners of orders' phones and of new ones.</summary>
     public Dictionary<Guid, NameKinds> NameKinds { get; init; } = [];
 
     /// <summary>Whom beside their shoppers the events may concern.</summary>
     public OtherSubjects Others { get; init; } = new();
+
+    /// <summary>Adds that a shopper has a name of a kind.</summary>
+    public void AddNameKind(Guid shopperId, IdentityKind kind) =>
+        NameKinds[shopperId] = NameKinds.GetValueOrDefault(shopperId) | kind.AsSet();
 }
 
 /// <summary>A shopper to add.</summary>

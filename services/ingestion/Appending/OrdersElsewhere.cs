@@ -53,7 +53,9 @@ static class OrdersElsewhere
             if (identifiers.Of(kind) is not { Length: > 0 } value)
                 continue;
             var identity = new Identity(order.ShopId, kind, value);
-            if (known.Identities.TryGetValue(identity, out var owner))
+            // With somebody else's name a household's phone is not about its owner.
+            if (known.Identities.TryGetValue(identity, out var owner)
+                && (kind is not IdentityKind.Phone || AppendPlan.MayName(kind, owner, order.ShopId, identifiers, known)))
                 named.Add(owner);
             // A till of the shop is nobody's device.
             if (known.Others.FormerOwners.TryGetValue(identity, out var former) && former.Count <= Limits.DeviceOwners)

@@ -26,11 +26,17 @@ sealed class OtherSubjects
     /// </summary>
     public Dictionary<Identity, HashSet<Guid>> FormerOwners { get; } = [];
 
+    /// <summary>Phone numbers of orders that name somebody by more: of their owners the plan must know the names.</summary>
+    public HashSet<Identity> OrderPhones { get; } = [];
+
     /// <summary>Withdrawals without an address, of those whom <see cref="WithdrawalQuestions"/> asks for.</summary>
     public Dictionary<(string ShopId, Guid ShopperId), List<Withdrawal>> Withdrawals { get; } = [];
 
     /// <summary>Mailboxes and phone numbers that shoppers use, also those that name another one. Filled when <see cref="AreAddressesAsked"/>.</summary>
     public Dictionary<(string ShopId, Guid ShopperId), HashSet<Identity>> Addresses { get; } = [];
+
+    /// <summary>Who uses a phone number; an entry for each by which alone somebody speaks of addresses without naming one.</summary>
+    public Dictionary<Identity, HashSet<Guid>> PhoneUsers { get; } = [];
 
     /// <summary>Whether one of the events is about addresses that it does not name.</summary>
     public bool AreAddressesAsked { get; private init; }
@@ -41,9 +47,13 @@ sealed class OtherSubjects
         var asked = new OtherSubjects { AreAddressesAsked = events.Any(IsAboutUnnamedAddress) };
         foreach (var pending in events)
         {
+            if (IsAboutUnnamedAddress(pending) && AddressConsents.BarePhone(pending) is { } phone)
+                asked.PhoneUsers.TryAdd(phone, []);
             var isOrder = pending.Event.ActionCase is Action.OrderCompleted;
             if (isOrder && pending.Event.Identifiers is { AnonymousId.Length: > 0 } identifiers)
                 asked.FormerOwners.TryAdd(new Identity(pending.ShopId, IdentityKind.Anonymous, identifiers.AnonymousId), []);
+            if (isOrder && pending.Event.Identifiers is { Phone.Length: > 0 } called && IdentifierRules.CountGiven(called) > 1)
+                asked.OrderPhones.Add(new Identity(pending.ShopId, IdentityKind.Phone, called.Phone));
             if (pending.CartKey is not { } cart)
                 continue;
             if (isOrder)
@@ -87,6 +97,8 @@ sealed class OtherSubjects
         if (!Addresses.TryGetValue(key, out var addresses))
             Addresses[key] = addresses = [];
         addresses.Add(identity);
+        if (PhoneUsers.TryGetValue(identity, out var users))
+            users.Add(shopperId);
     }
 
     static bool IsAboutUnnamedAddress(PendingEvent pending) =>

@@ -14,10 +14,14 @@ sealed partial class AppendSession
         if (!others.AreAddressesAsked)
             (identities, shoppers) = ([], []);
         Identity[] devices = [.. others.FormerOwners.Keys];
+        Identity[] phones = [.. others.OrderPhones];
+        Identity[] spoken = [.. others.PhoneUsers.Keys];
         Set(_begin.BatchCommands[7],
             Shops(identities), Kinds(identities), Values(identities),
             System.Array.ConvertAll(shoppers, one => one.ShopId), System.Array.ConvertAll(shoppers, one => one.Value),
-            Shops(devices), Values(devices));
+            Shops(devices), Values(devices),
+            Shops(phones), Values(phones),
+            Shops(spoken), Values(spoken));
         Set(_begin.BatchCommands[8], others.CartHolders.Keys.ToArray(), others.ChangedCarts.ToArray());
     }
 
@@ -60,11 +64,18 @@ sealed partial class AppendSession
             logTime);
     }
 
-    static async Task ReadOthersAsync(NpgsqlDataReader reader, OtherSubjects others, CancellationToken cancellationToken)
+    static async Task ReadOthersAsync(NpgsqlDataReader reader, KnownState known, CancellationToken cancellationToken)
     {
+        var others = known.Others;
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
+            // That the owner of an order's phone has names of a kind.
+            if (await reader.IsDBNullAsync(2, cancellationToken))
+            {
+                known.AddNameKind(reader.GetGuid(3), (IdentityKind)reader.GetInt16(1));
+                continue;
+            }
             var identity = new Identity(reader.GetString(0), (IdentityKind)reader.GetInt16(1), reader.GetString(2));
             if (identity.Kind is IdentityKind.Anonymous)
                 others.AddFormerOwner(identity, reader.GetGuid(3));

@@ -47,6 +47,10 @@ sealed partial class AppendSession
                 WITH shopper AS (
                     SELECT shop_id, shopper_id FROM unnest($1, $2, $3) AS asked(shop_id, kind, value) JOIN identities USING (shop_id, kind, value)
                     UNION SELECT * FROM unnest($4, $5)
+                    UNION SELECT asked.shop_id, used.shopper_id
+                    FROM unnest($10, $11) asked(shop_id, phone), LATERAL (
+                        SELECT shopper_id FROM address_users
+                        WHERE (shop_id, value) = (asked.shop_id, asked.phone) AND kind = 3 LIMIT {Limits.ShopperAddresses}) used
                 )
                 SELECT address.shop_id, address.kind, address.value, address.shopper_id
                 FROM shopper JOIN identities address USING (shop_id, shopper_id)
@@ -59,9 +63,16 @@ sealed partial class AppendSession
                 FROM unnest($6, $7) asked(shop_id, device), LATERAL (
                     SELECT shopper_id FROM former_device_owners WHERE (shop_id, device) = (asked.shop_id, asked.device)
                     LIMIT {Limits.DeviceOwners + 1}) former
+                UNION ALL
+                SELECT DISTINCT asked.shop_id, other.kind, NULL, other.shopper_id
+                FROM unnest($8, $9) asked(shop_id, phone)
+                JOIN identities named ON (named.shop_id, named.kind, named.value) = (asked.shop_id, {(short)IdentityKind.Phone}::smallint, asked.phone)
+                JOIN identities other ON (other.shop_id, other.shopper_id) = (named.shop_id, named.shopper_id) AND other.kind < 5
                 """,
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Smallint), Array(NpgsqlDbType.Text),
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid),
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text),
+                Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text),
                 Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text)),
             // Of carts that are ordered now, and of those of the changed ones that were ordered before, with that order.
             // One holder more than count, so that it is seen where there are too many.

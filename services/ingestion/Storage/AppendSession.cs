@@ -102,7 +102,7 @@ sealed partial class AppendSession : IAsyncDisposable
             known.Shoppers.Add(shopper);
             ReadWithdrawal(reader, 1, shopper, others);
         }
-        await ReadOthersAsync(reader, others, cancellationToken);
+        await ReadOthersAsync(reader, known, cancellationToken);
         return (known, floor, life);
     }
 
@@ -116,10 +116,7 @@ sealed partial class AppendSession : IAsyncDisposable
         _names.Parameters[1].Value = System.Array.ConvertAll(doubtful, one => one.ShopperId);
         await using var reader = await _names.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-        {
-            var owner = reader.GetGuid(0);
-            known.NameKinds[owner] = known.NameKinds.GetValueOrDefault(owner) | ((IdentityKind)reader.GetInt16(1)).AsSet();
-        }
+            known.AddNameKind(reader.GetGuid(0), (IdentityKind)reader.GetInt16(1));
     }
 
     /// <summary>Notes, with what is appended, that the log has become another one.</summary>

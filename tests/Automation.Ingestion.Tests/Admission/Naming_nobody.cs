@@ -14,6 +14,9 @@ public sealed class Naming_nobody
         "00000000-0000-0000-0000-000000000000", "{00000000-0000-0000-0000-000000000000}", "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
         "{{ customer.id }}", "${user.id}", "<%= user.id %>", "#{user.id}", "{% id %}", "%%CUSTOMER_ID%%", "*|EXTERNAL|*", "[[crm_id]]",
         "[object Promise]", "[Object object]", "undefined undefined", "Not available", "(not provided)", "guest_user", "unset",
+        "#N/A", "#REF!", "\\N", "\uFEFFnull", "null\u200B", " \u200Bnull\uFEFF ", "\u200B", "{user_id}", "%USER_ID%", "{ customer.id }",
+        "[Function: id]", "[Function (anonymous)]", "notset", "not_set", "not logged in", "Infinity", "-Infinity", "null_null",
+        "\uFF10", "\u0660\u0660", "\u0966", "\U0001D7CE",
     ];
 
     [Theory]
@@ -76,6 +79,12 @@ public sealed class Naming_nobody
     [InlineData("00000000-0000-0000-0000-000000000001")]
     [InlineData("é")]
     [InlineData("空")]
+    [InlineData("{8c0e4f0a-1b7d-4a52-9f0e-0f6d3b1c2a77}")]
+    [InlineData("%7B1")]
+    [InlineData("\uFF11\uFF10")]
+    [InlineData("\u0661")]
+    [InlineData("[Functional]")]
+    [InlineData("N")]
     public void Who_is_really_called_so_keeps_the_name(string id)
     {
         var pending = Admitted(new Identifiers { UserId = id, AnonymousId = id, ExternalId = id });

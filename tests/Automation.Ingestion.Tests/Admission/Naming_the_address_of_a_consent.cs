@@ -96,6 +96,43 @@ public sealed class Naming_the_address_of_a_consent
         Assert.NotEmpty(log.Caused(Pend.Consent(who.Clone(), ConsentState.Unsubscribed, channel)));
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("undefined")]
+    [InlineData("{{ email }}")]
+    public void Agreeing_for_a_placeholder_is_agreeing_for_the_events_own(string placeholder)
+    {
+        var log = new LogModel();
+        var pending = Pend.Consent(new() { UserId = "u", Email = "ada@shop.example.com" }, address: placeholder);
+        var logged = Event.Parser.ParseFrom(pending.Payload).ConsentChanged;
+        Assert.Equal(("", false), (logged.Address, logged.AddressUnclear));
+        var dropped = Assert.Single(pending.Dropped);
+        Assert.Equal(("consent_changed.address", "PLACEHOLDER_IDENTIFIER"), (dropped.Field, dropped.Reason));
+        Assert.Equal("ada@shop.example.com", Assert.Single(log.Caused(pending)).Record.AddressConsent.Address);
+        // Where that cannot be read it is about none, and who withdraws means all.
+        Assert.True(Pend.Consent(new() { UserId = "u", Email = "ada" }, address: placeholder).Event.ConsentChanged.AddressUnclear);
+        Assert.True(Pend.Consent(new() { UserId = "u" }, ConsentState.Unsubscribed, address: placeholder).Event.ConsentChanged.AddressUnclear);
+    }
+
+    [Theory]
+    [InlineData(Channel.Email, "Ann@shop.example.com", "ann@shop.example.com", "")]
+    [InlineData(Channel.Sms, "0049 170 1234567", "", "+491701234567")]
+    public void Who_withdraws_for_one_and_has_no_name_is_named_by_it(Channel channel, string said, string email, string phone)
+    {
+        var pending = Pend.Consent(new() { UserId = "null" }, ConsentState.Unsubscribed, channel, said);
+        Assert.Equal(new Identifiers { Email = email, Phone = phone }, Event.Parser.ParseFrom(pending.Payload).Identifiers);
+        Assert.Equal("identifiers.user_id", Assert.Single(pending.Dropped).Field);
+        Assert.Equal(email + phone, Assert.Single(new LogModel().Caused(pending)).Record.AddressConsent.Address);
+        Assert.Equal(email, Pend.Consent(new(), ConsentState.Unsubscribed, channel, said).Event.Identifiers.Email);
+        // Not who agrees, nor where it cannot be read.
+        foreach (var (state, address) in new[] { (ConsentState.Subscribed, said), (ConsentState.Unsubscribed, "ann") })
+        {
+            var consent = Build.Event(new Identifiers { UserId = "null" });
+            consent.ConsentChanged = new ConsentChanged { Channel = channel, State = state, Address = address };
+            Assert.Equal("identifiers.user_id", EventAdmission.Admit(consent, "shop", isInternal: false, "", LogModel.LogTime, out _)!.Value.Field);
+        }
+    }
+
     [Fact]
     public void One_of_the_other_kind_that_cannot_be_read_costs_no_consent()
     {

@@ -75,6 +75,20 @@ public sealed class Telling_those_an_order_concerns
         Assert.Equal([byMail, byPhone, byExternal, byDevice], told);
     }
 
+    [Theory]
+    [InlineData("account", "")]
+    [InlineData("", "b@shop.example.com")]
+    [InlineData("account", "b@shop.example.com")]
+    public void Whoever_else_of_a_household_has_the_phone_hears_of_no_order_that_is_not_theirs(string userId, string email)
+    {
+        const string Phone = "+491701234567";
+        var member = _log.Shopper(Pend.Seen(new() { UserId = "member", Phone = Phone, Email = "a@shop.example.com" }));
+        Assert.Empty(Told(Pend.Order(new() { UserId = userId, Email = email, Phone = Phone }, cartId: "")));
+        // Who holds the cart hears of it all the same.
+        _log.Append(Pend.Cart(new() { UserId = "member" }));
+        Assert.Equal([member], Told(Pend.Order(new() { UserId = userId, Email = email, Phone = Phone })));
+    }
+
     [Fact]
     public void Who_holds_the_cart_and_has_the_mailbox_hears_of_it_once()
     {
@@ -96,6 +110,19 @@ public sealed class Telling_those_an_order_concerns
     {
         _log.Append(Pend.Cart(new() { AnonymousId = "d" }, shop: "other"));
         Assert.Empty(Told(Pend.Order(Account)));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("undefined")]
+    [InlineData("0")]
+    [InlineData("{{ cart.id }}")]
+    public void Who_has_a_cart_without_an_id_of_its_own_hears_of_no_order_of_another_such(string placeholder)
+    {
+        _log.Append(Pend.Cart(new() { AnonymousId = "d" }, placeholder));
+        Assert.Empty(Told(Pend.Order(Account, placeholder)));
+        // Nor who comes to one after the order.
+        Assert.Empty(_log.Caused(Pend.Cart(new() { AnonymousId = "late" }, placeholder)));
     }
 
     [Fact]

@@ -50,6 +50,37 @@ public sealed class Using_an_address
     }
 
     [Fact]
+    public void Who_is_known_by_an_external_id_withdraws_by_it_alone_for_every_mailbox_that_came_with_it()
+    {
+        _log.Append(Pend.Seen(new() { ExternalId = "crm-1", Email = A }));
+        _log.Append(Pend.Seen(new() { ExternalId = "crm-1", Email = B }));
+        Assert.Equal([A, B], Told(Pend.Consent(new() { ExternalId = "crm-1" }, ConsentState.Unsubscribed)));
+    }
+
+    [Fact]
+    public void A_withdrawal_by_a_phone_alone_reaches_everybody_who_uses_the_phone()
+    {
+        var first = _log.Shopper(Pend.Seen(new() { Phone = Phone, Email = A }));
+        var second = _log.Shopper(Pend.Seen(new() { Phone = Phone, Email = B }));
+        Assert.NotEqual(first, second);
+        // Who agrees by it may be either.
+        Assert.True(_log.Append(Pend.Consent(new() { Phone = Phone }))[0].Settled!.Event.ConsentChanged.AddressUnclear);
+        Assert.Equal([A, B], Told(Pend.Consent(new() { Phone = Phone }, ConsentState.Unsubscribed)));
+        Assert.Equal([A, B], Told(Pend.Consent(new() { Phone = Phone, AnonymousId = "d" }, ConsentState.Unsubscribed)));
+        // Who says more is one of them.
+        Assert.Equal([B], Told(Pend.Consent(new() { Phone = Phone, Email = B }, ConsentState.Unsubscribed)));
+    }
+
+    [Fact]
+    public void Somebody_who_comes_to_the_phone_in_the_same_commit_counts()
+    {
+        _log.Append(Pend.Seen(new() { Phone = Phone, Email = A }));
+        var results = _log.Append(
+            Pend.Seen(new() { Phone = Phone, Email = B }), Pend.Consent(new() { Phone = Phone }, ConsentState.Unsubscribed));
+        Assert.Equal([A, B], results[1].Controls!.Select(placed => placed.Record.AddressConsent.Address));
+    }
+
+    [Fact]
     public void One_that_the_shopper_has_agreed_for_counts()
     {
         _log.Append(Pend.Seen(new() { UserId = "u", Email = A }));

@@ -47,6 +47,40 @@ public sealed class Concerning_others(RunningIngestion ingestion)
     }
 
     [Fact]
+    public async Task An_order_is_not_told_to_another_of_the_household_who_has_its_phone_and_is_to_who_has_nothing_else()
+    {
+        var shop = await ingestion.ShopAsync();
+        await RecordAsync(shop, Build.Event(new Identifiers { UserId = "account" }));
+        await RecordAsync(shop, Build.Event(new Identifiers { Email = "a@shop.example.com", Phone = "+491701111111" }));
+        var caller = (await RecordAsync(shop, Build.Event(new Identifiers { Phone = "+491702222222" }))).ShopperId;
+        foreach (var phone in new[] { "+491701111111", "+491702222222" })
+        {
+            var order = new Event
+            {
+                EventId = phone, Identifiers = new() { UserId = "account", Email = "b@shop.example.com", Phone = phone },
+                OrderCompleted = new() { OrderId = phone, Lines = { Build.Line() }, Total = Build.Money(40) },
+            };
+            // On a replica that has seen none of them.
+            await ingestion.AsShop(shop, replica: 1).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { order } });
+        }
+        var told = Assert.Single(await ingestion.Log().ShopAsync(shop.ShopId), record => record.Control is not null);
+        Assert.Equal(caller, told.ShopperId);
+    }
+
+    [Fact]
+    public async Task A_withdrawal_by_a_phone_alone_is_told_to_the_mailboxes_of_all_who_use_it()
+    {
+        var shop = await ingestion.ShopAsync();
+        foreach (var mailbox in new[] { "a@shop.example.com", "b@shop.example.com" })
+            await RecordAsync(shop, Build.Event(new Identifiers { Email = mailbox, Phone = "+491701111111" }));
+        var no = Build.Event(new Identifiers { Phone = "+491701111111" });
+        no.ConsentChanged = new() { Channel = Channel.Email, State = ConsentState.Unsubscribed };
+        await ingestion.AsShop(shop, replica: 1).BatchRecordEventsAsync(new BatchRecordEventsRequest { Events = { no } });
+        var told = (await ingestion.Log().ShopAsync(shop.ShopId)).Where(record => record.Control is not null);
+        Assert.Equal(["a@shop.example.com", "b@shop.example.com"], told.Select(record => record.Control.AddressConsent.Address).Order());
+    }
+
+    [Fact]
     public async Task An_order_is_told_to_a_guest_who_comes_to_hold_its_cart_afterwards()
     {
         var shop = await ingestion.ShopAsync();

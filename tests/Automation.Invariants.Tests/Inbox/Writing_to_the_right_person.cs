@@ -42,7 +42,6 @@ public sealed class Writing_to_the_right_person(RealInbox inbox)
         var shared = new Dictionary<string, Identifiers>
         {
             ["phone"] = new() { Phone = "+44 20 7946 0002" },
-            ["external"] = new() { ExternalId = "household" },
             ["placeholder"] = new() { ExternalId = "[object Promise]" },
             ["switchboard"] = new() { Phone = "+1 555 0123" },
         };
@@ -60,8 +59,12 @@ public sealed class Writing_to_the_right_person(RealInbox inbox)
         await LeaveAsync(shop, "moved", new() { UserId = "moved", Phone = "+44 20 7946 0004", Email = shop.Address("former") });
         await shop.AgreeAsync(new() { UserId = "moved", Phone = "+44 20 7946 0004", Email = shop.Address("moved") });
 
+        // With an external id, too.
+        await LeaveAsync(shop, "renamed", new() { ExternalId = "crm-9", Email = shop.Address("earlier") });
+        await shop.AgreeAsync(new() { ExternalId = "crm-9", Email = shop.Address("renamed") });
+
         var inboxes = await shop.InboxesAsync();
-        string[] owners = [.. shared.Keys, "moved"];
+        string[] owners = [.. shared.Keys, "moved", "renamed"];
         Assert.All(owners, owner => Assert.Equal([$"1 The pot of {owner}"], inboxes[shop.Address(owner)]));
         Assert.Equal(owners.Length, inboxes.Count);
     }
