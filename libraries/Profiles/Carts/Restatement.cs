@@ -27,7 +27,10 @@ static class Restatement
         ProfileState state, CartHistory history, int place, Cart before, CartMemory memory, CartOperation statement, IReadOnlyList<LineItem> lines)
     {
         if (before.State is CartState.Ordered && !memory.Bought)
-            return IsOfSold() && !IsEmptied(history, LastOrderBefore(history, place), place, before.Lines) ? before.OrderId : "";
+        {
+            var order = LastOrderBefore(history, place);
+            return IsOfSold(StatedBefore(state, history, order)) && !IsEmptied(history, order, place, before.Lines) ? before.OrderId : "";
+        }
         var (sales, first, isAsBase) = Since(history, place);
         if (sales is not null)
         {
@@ -38,11 +41,13 @@ static class Restatement
         if (!isAsBase)
             return "";
         // The order is in the base, and so is what it did.
-        if (statement.Reference.Length == 0 && before.State is CartState.Ordered && IsOfSold() && !IsEmptied(history, -1, place, before.Lines))
+        if (statement.Reference.Length == 0 && before.State is CartState.Ordered && IsOfSold(null) && !IsEmptied(history, -1, place, before.Lines))
             return before.OrderId;
         return statement.Reference;
 
-        bool IsOfSold() => IsSoon(memory.SoldSeconds, statement) && !IsCancelled(state, before.OrderId) && CartLines.Covers(before.Lines, lines);
+        bool IsOfSold(IReadOnlyList<LineItem>? stated) =>
+            IsSoon(memory.SoldSeconds, statement) && !IsCancelled(state, before.OrderId)
+            && (CartLines.Covers(before.Lines, lines) || (stated is not null && CartLines.Covers(stated, lines) && CartLines.Covers(lines, stated)));
     }
 
     static bool IsSoon(long soldSeconds, CartOperation statement) => statement.TimeSeconds - soldSeconds <= MaxSecondsAfterSale;
@@ -77,6 +82,20 @@ static class Restatement
         while (place >= 0 && history.Operations[place].Kind is not Kind.Ordered)
             place--;
         return place;
+    }
+
+    /// <summary>
+    /// How much of what the order closed, as far as it was stated and nothing put in or taken out in between. That may be more than the order
+    /// says: insurances and parts of bundles are no lines of every order.
+    /// </summary>
+    static IReadOnlyList<LineItem>? StatedBefore(ProfileState state, CartHistory history, int order)
+    {
+        var place = order - 1;
+        while (place >= 0 && history.Operations[place].Kind is Kind.Checkout or Kind.Coupon)
+            place--;
+        return place >= 0 && history.Operations[place] is { Kind: Kind.Stated or Kind.CheckoutStated, IsRestatement: false } stated
+            ? OrderedLines.Of(state, stated)
+            : null;
     }
 
     /// <summary>The orders without a cart since something was put in, and the place of the first.</summary>

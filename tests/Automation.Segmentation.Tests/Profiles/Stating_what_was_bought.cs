@@ -162,6 +162,22 @@ public sealed class Stating_what_was_bought
         Assert.Equal(CartState.Active, _journal.Cart("c").State);
     }
 
+    /// <summary>An insurance of the parcel is no line of the order.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Unchanged_since_before_the_order_it_is_sold_also_where_the_order_says_less(bool isElsewhere)
+    {
+        Tell(1, Stated(Line("a", 2, Gbp(3)), Line("insurance", 1, Gbp(1))));
+        Tell(2, new() { CheckoutStarted = new() { CartId = "c" } });
+        Tell(3, Ordered("o", "c", Line("a", 2, Gbp(3))), isElsewhere);
+        Assert.Equal(FoldMarks.NoEffect, Tell(4, Stated(Line("insurance", 1, Gbp(1)), Line("a", 2, Gbp(3)))));
+        Assert.Equal((CartState.Ordered, "o"), (_journal.Cart("c").State, _journal.Cart("c").OrderId));
+        // What is left of it is not what was there before.
+        Assert.Equal(FoldMarks.None, Tell(5, Stated(Line("insurance", 1, Gbp(1)))));
+        Assert.Equal(CartState.Active, _journal.Cart("c").State);
+    }
+
     [Fact]
     public void An_order_of_years_ago_by_the_cart_that_is_filled_now_leaves_it_open()
     {
