@@ -73,10 +73,9 @@ static class CartHistories
         if (history.Base is not { } before)
             return;
         history.BaseShown = 0;
-        // What was sold, of which the cart may be stated again.
-        LineItem[] sold = before.State is CartState.Ordered ? [.. before.Lines.Select(CartContent.OutlineOf)] : [];
-        before.Lines.Clear();
-        before.Lines.AddRange(sold);
+        // Of what was sold the cart may be stated again, and it is shown when the order after it turns out to have been earlier.
+        if (before.State is not CartState.Ordered)
+            before.Lines.Clear();
     }
 
     /// <summary>Folds what is too old or too much into bases.</summary>

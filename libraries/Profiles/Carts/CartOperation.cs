@@ -32,9 +32,14 @@ public sealed partial class CartOperation
     /// <summary>Whether it states, after the order, nothing but what was bought: <see cref="Reference"/> is that order.</summary>
     internal bool IsRestatement => Kind is CartOperationKind.Stated or CartOperationKind.CheckoutStated && Reference.Length > 0;
 
-    /// <summary>Leaves of it what can still matter when the cart is stated after it: how much of what was stated or bought.</summary>
+    /// <summary>
+    /// Leaves of it what can still matter when the cart is stated after it: how much of what was stated, and what was taken out.
+    /// What an order that names the cart bought stays as it is: an order that is after it now may turn out to have been earlier.
+    /// </summary>
     internal void Outline()
     {
+        if (Kind is CartOperationKind.Ordered or CartOperationKind.Removed)
+            return;
         if (Content is { IsOutline: false })
             Content = CartContent.OutlineOf(Content.Lines);
         else if (Content is null && !AsOrdered)

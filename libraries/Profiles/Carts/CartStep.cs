@@ -34,9 +34,9 @@ static class CartStep
                 cart.Coupon = operation.Reference;
                 return true;
             case Kind.Ordered:
-                return Close(cart, operation.Reference, lines, ref memory);
+                return Close(cart, operation, lines, ref memory);
             case Kind.Bought:
-                return TakeOut(cart, operation.Reference, lines, ref memory);
+                return TakeOut(cart, operation, lines, ref memory);
         }
         if (operation.IsRestatement)
             return Restate(cart, operation, lines, ref memory);
@@ -44,6 +44,8 @@ static class CartStep
         if (former is CartState.Ordered && operation.Kind is Kind.Removed or Kind.StatedEmpty or Kind.Checkout)
         {
             memory.Begun = operation.Kind is Kind.Checkout ? memory.Bought : memory.Begun && operation.Kind is Kind.Removed;
+            if (operation.Kind is Kind.StatedEmpty)
+                memory.SoldSeconds = 0;
             return false;
         }
         if (former is CartState.Ordered or CartState.Unspecified)
@@ -67,7 +69,7 @@ static class CartStep
             memory.Begun = false;
             cart.CreateTime = time;
         }
-        memory.Bought = false;
+        (memory.Bought, memory.SoldSeconds) = (false, 0);
         cart.Lines.Clear();
         cart.OrderId = "";
     }
@@ -111,13 +113,13 @@ static class CartStep
         }
     }
 
-    static bool Close(Cart cart, string orderId, IReadOnlyList<LineItem> lines, ref CartMemory memory)
+    static bool Close(Cart cart, CartOperation order, IReadOnlyList<LineItem> lines, ref CartMemory memory)
     {
-        var isSame = cart.State is CartState.Ordered && cart.OrderId == orderId;
-        CartLines.Set(cart.Lines, lines);
+        var isSame = cart.State is CartState.Ordered && cart.OrderId == order.Reference;
+        CartLines.Set(cart.Lines, order.Content is { IsOutline: true } ? [] : lines);
         cart.State = CartState.Ordered;
-        cart.OrderId = orderId;
-        memory = default;
+        cart.OrderId = order.Reference;
+        memory = new CartMemory { SoldSeconds = order.TimeSeconds };
         return !isSame;
     }
 
@@ -130,11 +132,11 @@ static class CartStep
         CartLines.Set(cart.Lines, operation.Content is { IsOutline: true } ? [] : lines);
         cart.State = CartState.Ordered;
         cart.OrderId = operation.Reference;
-        memory = new CartMemory(memory.Begun || operation.Kind is Kind.CheckoutStated, Bought: true);
+        memory = memory with { Begun = memory.Begun || operation.Kind is Kind.CheckoutStated, Bought = true };
         return isOpen;
     }
 
-    static bool TakeOut(Cart cart, string orderId, IReadOnlyList<LineItem> lines, ref CartMemory memory)
+    static bool TakeOut(Cart cart, CartOperation order, IReadOnlyList<LineItem> lines, ref CartMemory memory)
     {
         if (cart.State is not (CartState.Active or CartState.Checkout) || cart.Lines.Count == 0)
             return false;
@@ -142,12 +144,14 @@ static class CartStep
         var changed = false;
         foreach (var line in lines)
             changed |= CartLines.Take(cart.Lines, line);
+        if (changed)
+            memory.SoldSeconds = order.TimeSeconds;
         if (cart.Lines.Count > 0)
             return changed;
         // All of it was bought: it stays as it was then.
         cart.Lines.AddRange(before);
         cart.State = CartState.Ordered;
-        cart.OrderId = orderId;
+        cart.OrderId = order.Reference;
         memory.Bought = true;
         return true;
     }

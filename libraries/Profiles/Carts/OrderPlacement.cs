@@ -56,11 +56,12 @@ static class OrderPlacement
 
         void Record(string id)
         {
-            var history = CartHistories.Touch(state, id, CartList.Find(state.Profile.Carts, id));
+            var shown = CartList.Find(state.Profile.Carts, id);
+            var history = CartHistories.Touch(state, id, shown);
             if (!IsBehindFloor(operation, history))
                 CartTimeline.Record(state, id, operation.Shared(), order.Lines, now);
-            // What a repeat did to this cart is in it already.
-            else if (!isRepeat)
+            // What a repeat did to this cart is in it already, and what the cart began after bought nothing of it.
+            else if (!isRepeat && !IsBefore(report.Time, (history.Base ?? shown)?.CreateTime))
                 CartTimeline.Record(state, id, AtFloor(operation, history.Floor), order.Lines, now);
         }
     }
@@ -80,6 +81,8 @@ static class OrderPlacement
 
     static bool IsBehindFloor(CartOperation operation, CartHistory history) =>
         history.Floor is { } floor && OperationOrder.Compare(operation, floor) <= 0;
+
+    static bool IsBefore(Timestamp time, Timestamp? other) => other is not null && EventTime.Compare(time, other) < 0;
 
     static List<string> CartIds(ProfileState state) =>
         [.. state.Profile.Carts.Select(cart => cart.CartId).Union(state.CartHistories.Select(history => history.CartId))];

@@ -70,11 +70,14 @@ static class ShownLines
         {
             var operation = history.Operations[place];
             if (operation.Shown > 0 && operation.Kind is not CartOperationKind.Added)
-                operation.Content = CartContent.OutlineOf(shown.Lines.Take(operation.Shown));
+                operation.Content = KeptOf(operation, shown.Lines.Take(operation.Shown));
             operation.Shown = 0;
         }
         return [];
     }
+
+    static CartContent KeptOf(CartOperation operation, IEnumerable<LineItem> lines) =>
+        operation.Kind is CartOperationKind.Ordered ? new CartContent { Lines = { lines } } : CartContent.OutlineOf(lines);
 
     /// <summary>Takes over everything: nothing goes by places any more.</summary>
     public static void TakeOverAll(CartHistory history, Cart? shown) => TakeOver(history, Used(history, shown), []);

@@ -45,6 +45,22 @@ public sealed class Hearing_late_of_an_order(ITestOutputHelper output)
         Assert.Equal([Line("b")], journal.Cart("c").Lines);
     }
 
+    [Theory]
+    [InlineData("c", false)]
+    [InlineData("", false)]
+    [InlineData("c", true)]
+    [InlineData("", true)]
+    public void Of_a_cart_that_was_begun_after_it_it_bought_nothing(string cartId, bool isElsewhere)
+    {
+        const int Day = 24 * 60;
+        var journal = new Journal();
+        Tell(journal, 1, 1, new() { CartUpdated = new() { CartId = "c", Lines = { Line("mug") } } });
+        Tell(journal, 2 * Day, 2 * Day, new() { ProductAdded = new() { CartId = "c", Product = Line("cup") } });
+        Tell(journal, 2 * Day + 1, -700 * Day, Order("o", cartId, "mug"), isElsewhere);
+        Assert.Equal([Line("mug"), Line("cup")], journal.Cart("c").Lines);
+        Assert.Equal(CartState.Active, journal.Cart("c").State);
+    }
+
     /// <summary>The first report is still among the operations, its true instant is not.</summary>
     [Fact]
     public void Reported_again_as_of_before_that_it_is_not_lost()

@@ -32,7 +32,6 @@ public sealed class Stating_what_was_bought
             new() { ProductRemoved = new() { CartId = "c", Product = Line("a") } },
             Stated(Line("a", 1)),
             Stated(),
-            Stated(Line("b")),
         ];
         foreach (var (number, action) in all.Index())
         {
@@ -107,26 +106,85 @@ public sealed class Stating_what_was_bought
         Assert.Equal(CartState.Active, _journal.Cart("d").State);
     }
 
-    [Fact]
-    public void It_is_so_days_later_and_after_everything_before_is_folded_together()
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void It_is_so_for_an_hour_and_what_is_stated_later_is_another_basket(string cartId, bool isElsewhere)
     {
-        const int Day = 24 * 60;
-        foreach (var cartId in new[] { "c", "" })
+        foreach (var days in new[] { 0, 7 })
         {
             var story = new Stating_what_was_bought();
             story.Tell(1, Stated(Line("a", 2, Gbp(3)), Line("b")));
-            story.Tell(2, Ordered("o", cartId, Line("a", 2, Gbp(3)), Line("b")));
-            foreach (var day in new[] { 2, 4, 6 })
-            {
-                Assert.Equal(FoldMarks.NoEffect, story.Tell(day * Day, Stated(Line("b"), Line("a", 2, Gbp(3)))));
-                Assert.Equal(FoldMarks.NoEffect, story.Tell(day * Day + 1, new() { ProductRemoved = new() { CartId = "c", Product = Line("b") } }));
-            }
-            // Nor does what happened in between bring it back.
-            story.Tell(6 * Day + 3, new() { ProductRemoved = new() { CartId = "c", Product = Line("never") } }, at: 6 * Day - 60);
-            Assert.Equal((CartState.Ordered, "o"), (story._journal.Cart("c").State, story._journal.Cart("c").OrderId));
-            Assert.Equal(FoldMarks.None, story.Tell(6 * Day + 4, Stated(Line("z"))));
-            Assert.Equal(FoldMarks.None, story.Tell(6 * Day + 5, Stated(Line("b"))));
+            story.Tell(2, Ordered("o", cartId, Line("a", 2, Gbp(3)), Line("b")), isElsewhere);
+            Assert.Equal(FoldMarks.NoEffect, story.Tell(62, Stated(Line("b"), Line("a", 2, Gbp(3)))));
+            var later = days * 24 * 60 + 63;
+            Assert.Equal(FoldMarks.None, story.Tell(later, Stated(Line("a", 2, Gbp(3)), Line("b"))));
+            Assert.Equal((CartState.Active, ""), (story._journal.Cart("c").State, story._journal.Cart("c").OrderId));
+            Assert.Equal(FoldMarks.NoEffect, story.Tell(later + 1, Stated(Line("a", 2, Gbp(3)), Line("b"))));
+            // Nor does what is heard of late close it.
+            story.Tell(later + 2, new() { CouponApplied = new() { CartId = "c", Coupon = "TEN" } }, at: days == 0 ? 10 : later - 1);
+            Assert.Equal(CartState.Active, story._journal.Cart("c").State);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void What_is_stated_after_the_cart_was_emptied_is_another_basket(string cartId, bool isElsewhere)
+    {
+        Event[][] ways =
+        [
+            [Stated()],
+            [new() { CheckoutStarted = new() { CartId = "c" } }, Stated()],
+            [new() { ProductRemoved = new() { CartId = "c", Product = Line("a") } }, new() { ProductRemoved = new() { CartId = "c", Product = Line("a") } }],
+        ];
+        foreach (var (way, isLess) in ways.SelectMany(way => new[] { (way, false), (way, true) }))
+        {
+            var story = new Stating_what_was_bought();
+            story.Tell(1, Stated(Line("a", 2)));
+            story.Tell(2, Ordered("o", cartId, Line("a", 2)), isElsewhere);
+            foreach (var (number, action) in way.Index())
+                Assert.Equal(FoldMarks.NoEffect, story.Tell(3 + number, action));
+            Assert.Equal(FoldMarks.None, story.Tell(10, Stated(Line("a", isLess ? 1 : 2))));
+            Assert.Equal(CartState.Active, story._journal.Cart("c").State);
+            story.Tell(11, new() { ProductRemoved = new() { CartId = "c", Product = Line("never") } }, at: 9);
+            Assert.Equal(CartState.Active, story._journal.Cart("c").State);
+        }
+    }
+
+    [Theory]
+    [InlineData("c")]
+    [InlineData("")]
+    public void What_is_stated_after_the_order_was_called_off_is_open(string cartId)
+    {
+        Tell(1, Stated(Line("a", 2)));
+        Tell(2, Ordered("o", cartId, Line("a", 2)));
+        Tell(3, new() { OrderCancelled = new() { OrderId = "o" } });
+        Assert.Equal(FoldMarks.None, Tell(4, Stated(Line("a", 2))));
+        Assert.Equal(CartState.Active, _journal.Cart("c").State);
+    }
+
+    /// <summary>An insurance of the parcel is no line of the order.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Unchanged_since_before_the_order_it_is_sold_also_where_the_order_says_less(bool isElsewhere)
+    {
+        Tell(1, Stated(Line("a", 2, Gbp(3)), Line("insurance", 1, Gbp(1))));
+        Tell(2, new() { CheckoutStarted = new() { CartId = "c" } });
+        Tell(3, Ordered("o", "c", Line("a", 2, Gbp(3))), isElsewhere);
+        Assert.Equal(FoldMarks.NoEffect, Tell(4, Stated(Line("insurance", 1, Gbp(1)), Line("a", 2, Gbp(3)))));
+        Assert.Equal((CartState.Ordered, "o"), (_journal.Cart("c").State, _journal.Cart("c").OrderId));
+        // What is left of it is not what was there before.
+        Assert.Equal(FoldMarks.None, Tell(5, Stated(Line("insurance", 1, Gbp(1)))));
+        Assert.Equal(CartState.Active, _journal.Cart("c").State);
+    }
+
+    [Fact]
+    public void An_order_of_years_ago_by_the_cart_that_is_filled_now_leaves_it_open()
+    {
+        Tell(1, Stated(Line("a")));
+        Tell(60, Ordered("o", "c", Line("a")), at: -1_000_000);
+        Assert.Equal(CartState.Active, _journal.Cart("c").State);
+        Assert.Equal([Line("a")], _journal.Cart("c").Lines);
     }
 
     /// <summary>What the cart was stated as has no price and no title any more, once it was stated anew.</summary>
@@ -139,6 +197,17 @@ public sealed class Stating_what_was_bought
         Tell(7, Ordered("o", "c", Line("z")), at: 3);
         Assert.Equal(CartState.Active, _journal.Cart("c").State);
         Assert.Empty(_journal.Cart("c").Lines);
+    }
+
+    [Fact]
+    public void An_order_that_turns_out_to_have_been_before_another_shows_what_that_bought()
+    {
+        Tell(1, Stated(Line("a", 1, Gbp(3)), Line("b", 1, Gbp(4))));
+        Tell(5, Ordered("o1", "c", Line("a", 1, Gbp(3))), isElsewhere: true);
+        Tell(6, Ordered("o2", "c", Line("b", 1, Gbp(4))), isElsewhere: true);
+        Tell(7, Ordered("o2", "c", Line("b", 1, Gbp(4))), isElsewhere: true, at: 3);
+        Assert.Equal("o1", _journal.Cart("c").OrderId);
+        Assert.Equal([Line("a", 1, Gbp(3))], _journal.Cart("c").Lines);
     }
 
     FoldMarks Tell(int number, Event action, bool isElsewhere = false, int? at = null)
