@@ -62,9 +62,8 @@ static class SegmentCompiler
     {
         foreach (var other in asked)
         {
-            if (other == segmentId || PathBetween(other, segmentId, known) is not null)
+            if (PathBetween(other, segmentId, known) is { } path)
             {
-                var path = other == segmentId ? [other] : PathBetween(other, segmentId, known)!;
                 yield return Violation.Invalid(
                     field, $"asks for itself: {string.Join(" asks for ", path.Prepend(segmentId))}; take one of these in_segment out.");
             }
