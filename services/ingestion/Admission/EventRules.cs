@@ -8,7 +8,7 @@ using Action = Automation.Commerce.V1.Event.ActionOneofCase;
 
 namespace Automation.Ingestion.Admission;
 
-/// <summary>Whether an event is what its contract says. Pure but for identifiers, which get their one spelling.</summary>
+/// <summary>Whether an event is what its contract says. Pure but for identifiers, which get their one spelling; <see cref="EventSpelling"/> comes before it.</summary>
 static partial class EventRules
 {
     static readonly FrozenDictionary<Action, Rule> s_rules = new Dictionary<Action, Rule>
@@ -56,20 +56,21 @@ static partial class EventRules
 
     /// <summary>Who did it: needed, except for catalog actions.</summary>
     /// <param name="candidate">The event; its identifiers get their one spelling.</param>
-    /// <param name="dropped">Why identifiers were left out of it; null when none was.</param>
-    public static Violation? Subject(Event candidate, out List<Violation>? dropped)
+    /// <param name="dropped">Why identifiers were left out of it is added.</param>
+    public static Violation? Subject(Event candidate, ref List<Violation>? dropped)
     {
-        dropped = null;
         var given = candidate.Identifiers is { } identifiers ? IdentifierRules.CountGiven(identifiers) : 0;
         if (ProductOf(candidate) is not null)
             return given > 0 ? Violation.Invalid("identifiers", "must be absent, because a catalog action is about a product; remove them.") : null;
         if (given == 0 && !ConsentAddress.NamesShopper(candidate))
             return new Violation("identifiers", ViolationReason.Required, "is required; give at least one identifier of the shopper.");
-        dropped = IdentifierRules.Settle(candidate.Identifiers!);
+        if (IdentifierRules.Settle(candidate.Identifiers!) is not [var first, ..] unusable)
+            return null;
         // Each costs only itself, unless nobody is named then.
-        return dropped is [var first, ..] && IdentifierRules.CountGiven(candidate.Identifiers!) == 0 && !ConsentAddress.NamesShopper(candidate)
-            ? first
-            : null;
+        if (IdentifierRules.CountGiven(candidate.Identifiers!) == 0 && !ConsentAddress.NamesShopper(candidate))
+            return first;
+        (dropped ??= []).AddRange(unusable);
+        return null;
     }
 
     static Violation? EventId(string eventId)
