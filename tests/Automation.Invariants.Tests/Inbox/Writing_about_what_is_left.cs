@@ -62,6 +62,16 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
         await shop.RecordAsync(null!, new Event { ProductUpserted = new() { Product = mug } });
         var gift = new Event { CartUpdated = new() { CartId = "gift", Lines = { Mug(2, 10), Mug(1, 0) } } };
         var skus = new Event { CartUpdated = new() { CartId = "skus", Lines = { Mug(1, 10, "red"), Mug(1, 12, "blue") } } };
+        // Nor does the catalog tell a single line of a shop that knows variants by SKU or title only.
+        var sku = new Event { CartUpdated = new() { CartId = "sku", Lines = { Mug(1, 12, "mug-xl") } } };
+        var title = new Event { CartUpdated = new() { CartId = "title", Lines = { Mug(1, 12, title: "A mug, large") } } };
+        var titles = new Event { CartUpdated = new() { CartId = "titles", Lines = { Mug(1, 10, title: "Red mug"), Mug(1, 10, title: "Blue mug") } } };
+        foreach (var (name, told) in new[] { ("sku", sku), ("title", title), ("titles", titles) })
+        {
+            var who = new Identifiers { UserId = name, Email = shop.Address(name) };
+            await shop.AgreeAsync(who);
+            await shop.RecordAsync(who, told, 9);
+        }
         foreach (var (name, told, more) in new[] { ("gift", gift, Mug(1, 0)), ("skus", skus, Mug(1, 12, "blue")) })
         {
             var who = new Identifiers { UserId = name, Email = shop.Address(name) };
@@ -73,6 +83,9 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
         var mails = (await shop.MailsAsync()).ToDictionary(mail => mail.To, mail => $"{string.Join(", ", mail.Items)}: {mail.Total}");
         Assert.Equal("2 The mug, 2 The mug: £20.00", mails[shop.Address("gift")]);
         Assert.Equal("1 The mug, 2 The mug: £34.00", mails[shop.Address("skus")]);
+        Assert.Equal("1 The mug: £12.00", mails[shop.Address("sku")]);
+        Assert.Equal("1 A mug, large: £12.00", mails[shop.Address("title")]);
+        Assert.Equal("1 Red mug, 1 Blue mug: £20.00", mails[shop.Address("titles")]);
     }
 
     async Task TellAsync(StoryShop shop, Dictionary<string, (string[] Mails, Action[] Told)> stories)
@@ -144,8 +157,8 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
         CheckoutStarted = new CheckoutStarted { CartId = cartId, Lines = { products.Select(product => Build.Line(product, 1)) } },
     };
 
-    static LineItem Mug(int quantity, long pounds, string sku = "") =>
-        new() { ProductId = "mug", Sku = sku, Title = "The mug", Quantity = quantity, UnitPrice = Pounds(pounds) };
+    static LineItem Mug(int quantity, long pounds, string sku = "", string title = "The mug") =>
+        new() { ProductId = "mug", Sku = sku, Title = title, Quantity = quantity, UnitPrice = Pounds(pounds) };
 
     static Money Pounds(long pounds) => new() { CurrencyCode = "GBP", Units = pounds };
 }
