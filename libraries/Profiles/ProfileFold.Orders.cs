@@ -79,12 +79,16 @@ static partial class ProfileFold
         Settle(state, facts);
     }
 
-    static void Cancel(ProfileState state, OrderCancelled action)
+    static void Cancel(ProfileState state, OrderCancelled action, Timestamp time)
     {
         if (!OrderNames.IsName(action.OrderId))
             return;
         var facts = FactsOf(state, action.OrderId);
-        facts.Cancelled = true;
+        if (!facts.Cancelled || (facts.CancelTime is { } former && EventTime.Compare(time, former) < 0))
+        {
+            (facts.Cancelled, facts.CancelTime) = (true, time);
+            Restatement.Rejudge(state, action.OrderId);
+        }
         Settle(state, facts);
     }
 

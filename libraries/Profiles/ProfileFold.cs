@@ -18,7 +18,7 @@ public static partial class ProfileFold
         [Action.ProductViewed] = (state, logged) => View(state.Profile, logged.Event.ProductViewed, logged.LogTime),
         [Action.OrderCompleted] = (state, logged) => Complete(state, logged),
         [Action.OrderUpdated] = (state, logged) => Update(state, logged.Event.OrderUpdated, EventTime.Of(logged)),
-        [Action.OrderCancelled] = (state, logged) => Cancel(state, logged.Event.OrderCancelled),
+        [Action.OrderCancelled] = (state, logged) => Cancel(state, logged.Event.OrderCancelled, EventTime.Of(logged)),
         [Action.OrderRefunded] = (state, logged) => Refund(state, logged.Event.OrderRefunded),
         [Action.OrderFulfilled] = (state, logged) => Fulfil(state, logged.Event.OrderFulfilled),
         [Action.ShopperIdentified] = (state, logged) => MergeTraits(state.Profile, logged.Event.ShopperIdentified),
