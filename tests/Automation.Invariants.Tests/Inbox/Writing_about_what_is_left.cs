@@ -39,6 +39,8 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
         ["one-id"] = ([], [(State("g6", "mug"), 9), (State("g7", "mug"), 8), (Build.Order("p6", "g6"), 5), (Build.Order("p6", "g7"), 4)]),
         ["no-id"] = (["1 The pot"],
             [(State("g8", "mug"), 9), (State("g9", "mug"), 8), (State("g10", "pot"), 7), (Build.Order("undefined", "g8"), 5), (Build.Order("undefined", "g9"), 4)]),
+        ["left-over"] = (["1 The mug"], [(State("g13", "mug", "mug"), 9), (Build.Order("p13"), 5), (State("g13", "mug"), 3)]),
+        ["left-over-by-quantity"] = (["1 The mug"], [(Build.Add("g14", "mug", 2), 9), (State("g14", "mug"), 3), (Build.Order("p14"), 5)]),
         ["no-id-no-cart"] = ([], [(State("g11", "mug"), 9), (Build.Order("0"), 8), (State("g12", "mug"), 7), (Build.Order("0"), 4)]),
     };
 
@@ -136,6 +138,50 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
 
         var inboxes = await shop.InboxesAsync();
         Assert.Equal(orders.Where(order => order.Value.IsReminded).Select(order => shop.Address(order.Key)), inboxes.Select(mails => mails.Key));
+    }
+
+    [Fact]
+    public async Task A_cart_that_a_shop_and_its_storefront_post_in_turn_is_written_about_once()
+    {
+        var shop = await StoryShop.OpenAsync(inbox, definition => definition.Reentry.Keyed.Cooldown = null);
+        var who = new Identifiers { UserId = "in-turn", Email = shop.Address("in-turn") };
+        await shop.AgreeAsync(who);
+        foreach (var (hour, lines) in new[] { (LineItem[])[Build.Line("mug", 1)], [Decorated(1)], [Build.Line("mug", 1)], [Decorated(2)] }.Index())
+        {
+            await shop.RecordAsync(who, new Event { CartUpdated = new() { CartId = "in-turn", Lines = { lines } } });
+            Assert.Equal(hour < 3 ? 1 : 2, (await shop.MailsAsync()).Count);
+        }
+
+        static LineItem Decorated(int quantity)
+        {
+            var line = Build.Line("mug", quantity);
+            (line.ImageUrl, line.ProductUrl, line.Title) = ("https://cdn.example/mug.png", "https://shop.example/mug", "Mug");
+            return line;
+        }
+    }
+
+    [Fact]
+    public async Task A_cart_and_an_order_are_taken_as_stores_write_them()
+    {
+        var shop = await StoryShop.OpenAsync(inbox);
+        LineItem Line(string productId, long units) =>
+            new() { ProductId = productId, Title = productId, Quantity = 1, ImageUrl = "//cdn.example/p.png", ProductUrl = "p", UnitPrice = new() { CurrencyCode = "gbp", Units = units } };
+        foreach (var name in new[] { "open", "bought" })
+        {
+            var who = new Identifiers { UserId = name, Email = shop.Address(name) };
+            await shop.AgreeAsync(who);
+            var warned = await shop.RecordAsync(
+                who, new Event { CartUpdated = new() { CartId = name, Lines = { Line("mug", 12), Line("discount", -2), Line("pot", 5) } } }, 9);
+            Assert.Contains("cart_updated.lines[1]", warned.Warnings.Select(warning => warning.Field));
+            if (name == "bought")
+            {
+                var order = new OrderCompleted { OrderId = name, CartId = name, Lines = { Line("mug", 12), Line("discount", -2) }, Total = new() { CurrencyCode = "gbp", Units = 15 } };
+                await shop.RecordAsync(who, new Event { OrderCompleted = order }, 5);
+            }
+        }
+
+        var mail = Assert.Single(await shop.MailsAsync());
+        Assert.Equal((shop.Address("open"), "1 mug, 1 pot: £17.00"), (mail.To, $"{string.Join(", ", mail.Items)}: {mail.Total}"));
     }
 
     static async Task<string> LogInAsync(StoryShop shop, Identifiers account)
