@@ -25,6 +25,10 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
         ["thanked-without-a-cart"] = ([], [(Build.Order("o11"), 5), (Build.Add("c11"), 9), (State("c11", "mug"), 3)]),
         ["thanked-at-the-checkout"] = ([], [(Build.Order("o12", "c12"), 5), (Checkout("c12", "mug"), 3), (Remove("c12", "mug"), 2)]),
         ["bought-and-more"] = (["1 The mug, 1 The pot"], [(Build.Order("o13", "c13"), 5), (State("c13", "mug"), 4), (State("c13", "mug", "pot"), 3)]),
+        // What is of the past is kept and starts nothing.
+        ["long-ago"] = ([], [(Build.Add("c16"), 400 * 24 * 60)]),
+        ["two-days-ago"] = ([], [(State("c17", "mug"), 2 * 24 * 60)]),
+        ["said-to-be-history"] = ([], [(History(Build.Add("c18")), 5)]),
         ["one-id"] = ([], [(Build.Order("o14", "c14"), 6), (Build.Order("o14", "c15"), 5), (State("c15", "mug"), 3)]),
     };
 
@@ -194,6 +198,12 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
     {
         CartUpdated = new CartUpdated { CartId = cartId, Lines = { products.Select(product => Build.Add(cartId, product).ProductAdded.Product) } },
     };
+
+    static Event History(Event action)
+    {
+        action.History = true;
+        return action;
+    }
 
     static Event Remove(string cartId, string productId) =>
         new() { ProductRemoved = new ProductRemoved { CartId = cartId, Product = Build.Add(cartId, productId).ProductAdded.Product } };
