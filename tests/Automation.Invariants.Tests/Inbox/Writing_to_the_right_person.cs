@@ -51,7 +51,7 @@ public sealed class Writing_to_the_right_person(RealInbox inbox)
             await shop.AgreeAsync(new() { UserId = login.UserId, Email = shop.Address($"login-{name}") });
             // What is bought on the device is bought, whoever of them did.
             if (name == "bought")
-                await shop.RecordAsync(Device(name), new() { OrderCompleted = new() { OrderId = name, Lines = { Build.Line($"pot of {name}", 1) }, Total = new() { CurrencyCode = "GBP", Units = 10 } } });
+                await shop.RecordAsync(Device(name), new Event { OrderCompleted = new() { OrderId = name, Lines = { Build.Line($"pot of {name}", 1) }, Total = new() { CurrencyCode = "GBP", Units = 10 } } });
         }
         // Who has given none is the one who logs in.
         await LeaveAsync(shop, "visitor", Device("visitor"), agrees: false);
