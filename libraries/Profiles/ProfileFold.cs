@@ -23,6 +23,7 @@ public static partial class ProfileFold
         [Action.OrderFulfilled] = (state, logged) => Fulfil(state, logged.Event.OrderFulfilled),
         [Action.ShopperIdentified] = (state, logged) => MergeTraits(state.Profile, logged.Event.ShopperIdentified),
         [Action.ConsentChanged] = Consent,
+        [Action.ListChanged] = ChangeList,
     }.ToFrozenDictionary();
 
     static readonly FrozenDictionary<Action, CartFold> s_cartFolds = new Dictionary<Action, CartFold>

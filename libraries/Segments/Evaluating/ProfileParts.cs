@@ -34,6 +34,7 @@ static class ProfileParts
         [Action.OrderFulfilled] = s_orders,
         [Action.ShopperIdentified] = Parts(Profile.TraitsFieldNumber),
         [Action.ConsentChanged] = Parts(Profile.ConsentsFieldNumber),
+        [Action.ListChanged] = Parts(Profile.ListIdsFieldNumber),
         [Action.CartViewed] = 0,
         [Action.ProductAddedToWishlist] = 0,
         [Action.Custom] = 0,
@@ -59,6 +60,7 @@ static class ProfileParts
 
     public static ulong ReadBy(DependencySet known) => known.Paths.Aggregate(0UL, (sum, path) => sum | ReadBy(path))
         | (known.ReadsConsent ? s_consent : 0)
+        | (known.ListIds.Count > 0 ? Parts(Profile.ListIdsFieldNumber) : 0)
         | (known.ReadsCartState ? Parts(Profile.CartsFieldNumber) : 0);
 
     /// <param name="path">Such as <c>profile.traits.city</c> or <c>profile.carts[].lines</c>.</param>

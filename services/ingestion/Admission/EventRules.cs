@@ -29,12 +29,13 @@ static partial class EventRules
         [Action.ShopperIdentified] = (@event, _) => Check(@event.ShopperIdentified),
         [Action.ConsentChanged] = (@event, isInternal) => Check(@event.ConsentChanged, isInternal),
         [Action.Custom] = (@event, _) => Check(@event.Custom),
+        [Action.ListChanged] = (@event, isInternal) => isInternal ? Check(@event.ListChanged) : InternalOnly(
+            "is recorded by services of the suite only; put shoppers into a list with ListService.AddShoppers."),
         [Action.ProductUpserted] = (@event, _) => Check(@event.ProductUpserted),
         [Action.ProductDeleted] = (@event, _) => FieldRules.Required("product_id", @event.ProductDeleted.ProductId, 100),
         [Action.MessageSettled] = (@event, isInternal) => isInternal
             ? Check(@event.MessageSettled)
-            : new Violation(
-                "", FaultReasons.ServiceCredentialRequired.Code, "is recorded by services of the suite only; send a custom event."),
+            : InternalOnly("is recorded by services of the suite only; send a custom event."),
     }.ToFrozenDictionary();
 
     delegate Violation? Rule(Event @event, bool isInternal);
@@ -71,6 +72,8 @@ static partial class EventRules
             ? first
             : null;
     }
+
+    static Violation InternalOnly(string description) => new("", FaultReasons.ServiceCredentialRequired.Code, description);
 
     static Violation? EventId(string eventId)
     {

@@ -42,7 +42,8 @@ sealed class CatalogFold
         // They speak of earlier days' prices.
         Action.ProductRemoved, Action.OrderUpdated, Action.OrderCancelled, Action.OrderRefunded, Action.OrderFulfilled,
         // They name no product.
-        Action.CartViewed, Action.CouponApplied, Action.ShopperIdentified, Action.ConsentChanged, Action.Custom, Action.MessageSettled,
+        Action.CartViewed, Action.CouponApplied, Action.ShopperIdentified, Action.ConsentChanged, Action.Custom, Action.ListChanged,
+        Action.MessageSettled,
     ];
 
     public void Apply(LoggedEvent logged)

@@ -89,7 +89,7 @@ public sealed class Checking_an_event
 
     static Violation? Check(Event candidate)
     {
-        var isInternal = candidate.ActionCase is Event.ActionOneofCase.MessageSettled && candidate.EventId != "from-outside";
+        var isInternal = candidate is { ActionCase: Event.ActionOneofCase.MessageSettled or Event.ActionOneofCase.ListChanged } && candidate.EventId != "from-outside";
         return EventAdmission.Admit(candidate, "shop", isInternal, "", Now, out _);
     }
 }
