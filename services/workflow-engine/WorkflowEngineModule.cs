@@ -35,10 +35,14 @@ public static class WorkflowEngineModule
         services.AddSingleton<WorkflowEngineMetrics>();
 
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
+        services.AddServiceClient("ingestion", calls => new ShopService.ShopServiceClient(calls));
+        services.AddSingleton<RemoteShops>();
+        services.AddDerivedEvents();
         services.AddProfileReader();
         services.AddSingleton<ProfileReading>();
         services.AddSingleton<WorkflowRegistry>();
         services.AddSingleton<WorkflowStore>();
+        services.AddSingleton<StartChecks>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<DispatchStore>();
         services.AddSingleton<AcceptedHeads>();

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Automation.Commerce.V1;
+using Automation.Ingestion.V1;
 using Automation.Profiles;
 using Automation.Segmentation.V1;
 using Automation.EventLog.Following;
@@ -21,9 +22,9 @@ sealed class Story
 {
     const string Shop = "corner-shop";
 
-    readonly Guid _shopperId = Guid.Parse("0193a000-0000-7000-8000-000000000001");
+    readonly Guid _shopperId;
     readonly RegistrySnapshot _registry;
-    readonly Dictionary<EntryKey, LastRun> _lastRuns = [];
+    Dictionary<EntryKey, LastRun> _lastRuns = [];
     readonly ProfileState _state = new();
     long _sequence;
 
@@ -33,7 +34,13 @@ sealed class Story
     }
 
     public Story(params (string WorkflowId, CompiledWorkflow Workflow)[] workflows)
+        : this(Guid.Parse("0193a000-0000-7000-8000-000000000001"), workflows)
     {
+    }
+
+    public Story(Guid shopperId, params (string WorkflowId, CompiledWorkflow Workflow)[] workflows)
+    {
+        _shopperId = shopperId;
         _state.Profile = new Profile { ShopperId = _shopperId.ToString() };
         _registry = new RegistrySnapshot(
             1,
@@ -50,6 +57,21 @@ sealed class Story
     public Dictionary<Guid, ShopperRun> Runs { get; } = [];
 
     public List<DispatchRecord> Dispatches { get; } = [];
+
+    /// <summary>Events that steps let out, which nobody folds unless a test tells them.</summary>
+    public List<DerivedEvent> Emitted { get; } = [];
+
+    /// <summary>What the shopper is assigned, by workflow and step.</summary>
+    public Dictionary<(string WorkflowId, string StepId), string> Assigned { get; private set; } = [];
+
+    /// <summary>What the shop says where it is.</summary>
+    public string ShopZone { get; init; } = "Europe/London";
+
+    /// <summary>Of all events.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>Where runs are between two batches; null: in memory.</summary>
+    public StoryKeeper? Keeper { get; init; }
 
     public Dictionary<Guid, List<RunEntry>> Histories { get; } = [];
 
@@ -89,21 +111,14 @@ sealed class Story
 
     Story Handle(List<(double Minutes, MembershipRecord Record)> records, double until)
     {
-        var shopper = new ShopperBatch(Shop, _shopperId, Partition)
-        {
-            After = _sequence + records.Count,
-            Watermark = Time(until),
-            FiresTimers = true,
-        };
-        foreach (var run in Runs.Values.Where(run => run.IsOpen))
-            shopper.Runs[run.RunId] = run;
-        var owned = new OwnedRuns(shopper.Runs.Count > 0 ? [(Shop, _shopperId)] : [], new TimerWindow(1));
+        var owned = new OwnedRuns(Runs.Values.Any(run => run.IsOpen) ? [(Shop, _shopperId)] : [], new TimerWindow(1));
         var batch = new Dictionary<(string, Guid), ShopperBatch>();
+        var events = new List<EventInput>();
         foreach (var (minutes, record) in records)
         {
             var logged = record.Event;
             (logged.Partition, logged.Sequence, logged.LogTime) = (Partition, ++_sequence, Time(minutes).ToTimestamp());
-            (logged.ShopId, logged.ShopperId) = (Shop, _shopperId.ToString());
+            (logged.ShopId, logged.ShopperId, logged.Depth) = (Shop, _shopperId.ToString(), Depth);
             if (logged.Event is not null)
                 logged.Event.EventId = $"event-{_sequence}";
             var marks = ProfileFold.Apply(_state, logged);
@@ -111,18 +126,44 @@ sealed class Story
             record.BeforeOrder = marks.HasFlag(FoldMarks.BeforeOrder);
             if (EventMeaning.Of(record, owned, _registry, batch) is not { } arrived)
                 continue;
-            shopper.Events.Add(arrived);
-            batch[(Shop, _shopperId)] = shopper;
+            events.Add(arrived);
+            batch[(Shop, _shopperId)] = null!;
         }
+        var decided = Decide(events, until);
+        if (Keeper is not null)
+        {
+            // Killed before the commit: nothing of it is there, and the same batch comes again.
+            Keeper.Save(decided, isCommitted: false);
+            var again = Decide(events, until);
+            Assert.Equal(decided.Select(row => row.Transition.Run), again.Select(row => row.Transition.Run));
+            Assert.Equal(decided.SelectMany(row => row.Transition.Entries), again.SelectMany(row => row.Transition.Entries));
+            Assert.Equal(decided.SelectMany(row => row.Transition.Effects), again.SelectMany(row => row.Transition.Effects));
+            Keeper.Save(again, isCommitted: true);
+            decided = again;
+        }
+        foreach (var (transition, _) in decided)
+            Take(transition);
+        return this;
+    }
+
+    List<(Transition Transition, bool IsNew)> Decide(List<EventInput> events, double until)
+    {
+        var shopper = new ShopperBatch(Shop, _shopperId, Partition) { After = _sequence, Watermark = Time(until), FiresTimers = true };
+        shopper.Events.AddRange(events);
+        IEnumerable<ShopperRun> open = Runs.Values.Where(run => run.IsOpen);
+        if (Keeper is not null)
+            (open, _lastRuns, Assigned) = Keeper.Load(Shop, _shopperId);
+        foreach (var run in open)
+            shopper.Runs[run.RunId] = run;
+        foreach (var (step, way) in Assigned)
+            shopper.Assigned[step] = way;
         var decisions = new BatchDecisions(_registry, _lastRuns, NullLogger.Instance);
         if (!decisions.Continue(shopper))
         {
-            shopper.Reading = new Reading(_state.Profile.Clone(), IsComplete: true);
+            shopper.Reading = new Reading(_state.Profile.Clone(), IsComplete: true, ShopZone);
             Assert.True(decisions.Continue(shopper), "the profile is there, and still no decision");
         }
-        foreach (var (transition, _) in decisions.Decided)
-            Take(transition);
-        return this;
+        return decisions.Decided;
     }
 
     public static DateTimeOffset Time(double minutes) => A.Start + TimeSpan.FromMicroseconds(Math.Round(minutes * 60_000_000));
@@ -135,6 +176,9 @@ sealed class Story
             Histories[run.RunId] = history = [];
         history.AddRange(transition.Entries);
         Dispatches.AddRange(transition.Effects.OfType<Effect.Send>().Select(send => send.Message));
+        Emitted.AddRange(transition.Effects.OfType<Effect.Emit>().Select(emit => emit.Event));
+        foreach (var assign in transition.Effects.OfType<Effect.Assign>())
+            Assigned[(run.Workflow.WorkflowId, assign.StepId)] = assign.Way;
         Assert.Equal(Enumerable.Range(1, run.EntryCount), history.Select(entry => entry.Number));
     }
 }

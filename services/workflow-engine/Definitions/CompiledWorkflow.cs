@@ -42,6 +42,9 @@ sealed class CompiledWorkflow
     /// <summary>Whether all events of a shopper have one key.</summary>
     public bool IsKeyedByShopper { get; init; }
 
+    /// <summary>Where events have the key, for example <c>event.cart_id</c>; empty where they have none.</summary>
+    public string KeyName { get; init; } = "";
+
     /// <summary>What is read, hence what histories keep.</summary>
     public required FieldReads Reads { get; init; }
 
@@ -50,6 +53,10 @@ sealed class CompiledWorkflow
 
     /// <summary>The key in an event; empty when it has none.</summary>
     public string KeyOf(string eventName, IMessage action) => IsKeyedByShopper ? ShopperKey : Keys.TryGetValue(eventName, out var key) ? key(action) : "";
+
+    /// <summary>The key of a run that another one starts; null when that one does not know it.</summary>
+    public string? KeyFrom(CompiledWorkflow starter, string key) =>
+        IsKeyedByShopper ? ShopperKey : KeyName.Length > 0 && KeyName == starter.KeyName ? key : null;
 
     /// <summary>What the definition's conditions may look at.</summary>
     public ConditionScope Scope(IMessage? action, Profile? profile, string key, DateTimeOffset now) =>

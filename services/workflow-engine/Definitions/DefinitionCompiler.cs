@@ -70,6 +70,7 @@ sealed partial class DefinitionCompiler
             IsAboutCart = _scope.HasCart,
             Reentry = ReentryOf(definition.Reentry),
             IsKeyedByShopper = definition.Reentry?.Shopper is not null,
+            KeyName = keyNames is null ? "" : string.Join('.', keyNames),
             Reads = _scope.Reads,
             RunEvents = exits.SelectMany(exit => exit.Names).Concat(steps.SelectMany(step => step.Events)).ToFrozenSet(),
         };

@@ -2,6 +2,7 @@ using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 using Automation.EventLog.Bus;
 using Automation.EventLog.Following;
+using Automation.EventLog.Outbox;
 using Automation.ServiceDefaults.Telemetry;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Runs;
@@ -23,6 +24,7 @@ sealed class RunFollower(
     Watermark watermark,
     ProfileReading profiles,
     LogPublisher dispatchLog,
+    Outbox outbox,
     IOptions<WorkflowEngineOptions> options,
     WorkflowEngineMetrics metrics,
     ILogger<RunFollower> logger) : ILogHandler<MembershipRecord>
@@ -72,6 +74,8 @@ sealed class RunFollower(
         var keys = shoppers.Keys;
         foreach (var run in await BatchReads.OpenRunsAsync(batch.Connection, keys, cancellationToken))
             shoppers[(run.Workflow.ShopId, run.ShopperId)].Runs[run.RunId] = run;
+        await Assignments.ReadAsync(
+            batch.Connection, shoppers.Where(pair => snapshot.StepsOf(pair.Key.ShopId).Assigns).ToDictionary(), cancellationToken);
         var lastRuns = await LastRunsAsync(batch.Connection, snapshot, shoppers.Values, cancellationToken);
         _decisions = new BatchDecisions(snapshot, lastRuns, logger);
         batch.EndStep(BatchSteps.Load);
@@ -80,7 +84,7 @@ sealed class RunFollower(
         batch.EndStep(BatchSteps.Fold);
         while (left.Count > 0)
         {
-            await profiles.ReadAsync(left, cancellationToken);
+            await profiles.ReadAsync(left, snapshot, cancellationToken);
             batch.EndStep(BatchSteps.Ask);
             left = left.Where(shopper => !_decisions.Continue(shopper)).ToList();
         }
@@ -112,6 +116,8 @@ sealed class RunFollower(
             return Task.CompletedTask;
         foreach (var (transition, _) in decisions.Decided)
             metrics.Decided(transition);
+        if (_writes.Events.Count > 0)
+            outbox.Wake();
         foreach (var dispatch in _writes.Dispatches)
             dispatchLog.Add(dispatch.Partition, dispatch.Sequence, dispatch, dispatch.Traceparent, batch.OwnIncarnation);
         return Task.CompletedTask;
@@ -170,13 +176,14 @@ sealed class RunFollower(
                 .Where(arrived => !arrived.IsPassive)
                 .SelectMany(arrived => snapshot.TriggeredBy(shopper.ShopId, arrived.Name, shopper.Partition, arrived.Logged.Sequence))
                 .Select(triggered => triggered.Workflow.Reentry.Cooldown)
-                .DefaultIfEmpty()
+                .Append(snapshot.StepsOf(shopper.ShopId).Cooldown)
                 .Max();
             if (cooldown == TimeSpan.Zero)
                 continue;
             cooling.Add((shopper.ShopId, shopper.ShopperId));
             longest = cooldown > longest ? cooldown : longest;
-            since = shopper.Events[0].Now < since ? shopper.Events[0].Now : since;
+            var first = shopper.Events.Count > 0 ? shopper.Events[0].Now : shopper.Watermark;
+            since = first < since ? first : since;
         }
         if (cooling.Count == 0)
             return [];

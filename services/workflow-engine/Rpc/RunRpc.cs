@@ -41,9 +41,9 @@ sealed class RunRpc(RunQueries runs, WorkflowStore workflows) : RunService.RunSe
         if (request.RunId.Length == 0)
             throw Fault.Required("run_id");
         var id = Id(request.RunId, "run_id");
-        var (run, history) = await runs.GetAsync(shopId, id, context.CancellationToken) ?? throw Fault.NotFound("run", request.RunId);
+        var (run, history, refused) = await runs.GetAsync(shopId, id, context.CancellationToken) ?? throw Fault.NotFound("run", request.RunId);
         var steps = await workflows.StepIdsAsync([run.Workflow], context.CancellationToken);
-        return new GetRunResponse { Run = ToMessage(run, steps), History = { history } };
+        return new GetRunResponse { Run = ToMessage(run, steps), History = { history }, RefusedEvents = { refused } };
     }
 
     static Run ToMessage(ShopperRun run, StepIds steps) => new()

@@ -8,9 +8,10 @@ namespace Automation.WorkflowEngine.Runs;
 /// Takes the shoppers of a batch through what arrived for them. Everything is in memory; a shopper who turns out to
 /// need the profile is left where it stands and taken further once it is there.
 /// </summary>
-sealed class BatchDecisions(
+sealed partial class BatchDecisions(
     RegistrySnapshot registry, Dictionary<EntryKey, LastRun> lastRuns, ILogger logger)
 {
+    // What the input at hand came to so far.
     readonly List<(Transition Transition, bool IsNew)> _decided = [];
 
     /// <summary>All that was decided, in order, and whether it began the run.</summary>
@@ -34,20 +35,21 @@ sealed class BatchDecisions(
     {
         while (shopper.NextDue(before) is { } run)
         {
-            _decided.Clear();
+            Begin(shopper);
             // A profile as of an event may lack what came after it; a timer needs everything.
             var reading = shopper.Reading is { IsComplete: true } ? shopper.Reading : null;
             var input = new TimerInput(before, new LogPosition { Partition = shopper.Partition, Sequence = shopper.After }, reading);
-            if (!Decide(shopper, run, input))
+            if (!Decide(shopper, run, Knowing(shopper, input)))
                 return false;
             Apply(shopper);
         }
         return true;
     }
 
-    bool Handle(ShopperBatch shopper, EventInput arrived)
+    bool Handle(ShopperBatch shopper, EventInput told)
     {
-        _decided.Clear();
+        Begin(shopper);
+        var arrived = Knowing(shopper, told);
         foreach (var run in shopper.OpenRuns)
         {
             if (!Decide(shopper, run, arrived))
@@ -69,6 +71,7 @@ sealed class BatchDecisions(
     {
         var workflow = registry.Find(run.Workflow);
         Transition? transition;
+        var asked = _started.Count;
         try
         {
             if (run.Damage is { } damage)
@@ -80,26 +83,25 @@ sealed class BatchDecisions(
         }
         catch (Exception defect)
         {
+            _started.RemoveRange(asked, _started.Count - asked);
             WorkflowEngineLog.RunFailed(logger, defect, run.RunId, run.Workflow.WorkflowId, run.Workflow.Version);
             transition = RunMachine.Fail(workflow, run, input, RunReasons.Internal, $"{defect.GetType().Name}: {defect.Message}");
         }
-        if (transition == Transition.NeedsProfile)
-            return false;
-        if (transition is not null)
-            _decided.Add((transition, IsNew: false));
-        return true;
+        return Take(shopper, transition, input, isNew: false);
     }
 
     bool Enter(ShopperBatch shopper, WorkflowVersion version, CompiledWorkflow workflow, EventInput arrived, HashSet<Guid> ended)
     {
         var key = workflow.KeyOf(arrived.Name, arrived.Action);
-        if (shopper.OpenRuns.Any(run => run.Workflow.WorkflowId == version.WorkflowId && run.Key == key && !ended.Contains(run.RunId)))
+        if (shopper.OpenRuns.Any(run => run.Workflow.WorkflowId == version.WorkflowId && run.Key == key && !ended.Contains(run.RunId))
+            || IsStarted(version.WorkflowId, key))
             return true;
         if (workflow.Reentry.LooksBack
             && LastRunOf(new EntryKey(version.ShopId, shopper.ShopperId, version.WorkflowId, key)) is { } last
             && !workflow.Reentry.Admits(last, arrived.Now))
             return true;
         Transition? transition;
+        var asked = _started.Count;
         try
         {
             transition = RunMachine.Enter(version, workflow, arrived);
@@ -107,15 +109,12 @@ sealed class BatchDecisions(
         }
         catch (Exception defect)
         {
+            _started.RemoveRange(asked, _started.Count - asked);
             var run = RunMachine.Begin(version, key, arrived);
             WorkflowEngineLog.RunFailed(logger, defect, run.RunId, run.Workflow.WorkflowId, run.Workflow.Version);
             transition = RunMachine.Fail(workflow, run, arrived, RunReasons.Internal, $"{defect.GetType().Name}: {defect.Message}");
         }
-        if (transition == Transition.NeedsProfile)
-            return false;
-        if (transition is not null)
-            _decided.Add((transition, IsNew: true));
-        return true;
+        return Take(shopper, transition, arrived, isNew: true);
     }
 
     // What this very event ended is not among those before it yet.
@@ -142,6 +141,8 @@ sealed class BatchDecisions(
         {
             var run = transition.Run;
             shopper.Runs[run.RunId] = run;
+            foreach (var assign in transition.Effects.OfType<Effect.Assign>())
+                shopper.Assigned[(run.Workflow.WorkflowId, assign.StepId)] = assign.Way;
             if (isNew || !run.IsOpen)
                 lastRuns[EntryKey.Of(run)] = LastRun.Of(run);
         }

@@ -11,6 +11,15 @@ static class NameIds
 
     public static Guid OfMessage(Guid runId, string stepId, int visit) => Of($"message\0{runId}\0{stepId}\0{visit}");
 
+    /// <summary>A run that a step of another one starts.</summary>
+    public static Guid OfStartedRun(Guid runId, string stepId, int visit) => Of($"started\0{runId}\0{stepId}\0{visit}");
+
+    /// <summary>An event that a step lets out: at most 97 characters, from which its run can be told.</summary>
+    public static string OfEvent(Guid runId, string stepId, int visit) => $"{EventsOf(runId)}{stepId}-{visit}";
+
+    /// <summary>What the ids of all events of a run begin with.</summary>
+    public static string EventsOf(Guid runId) => $"step-{runId}-";
+
     static Guid Of(string name)
     {
         var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16);

@@ -9,6 +9,9 @@ namespace Automation.WorkflowEngine.Runs;
 /// </summary>
 static class RunMachine
 {
+    /// <summary>Ingestion takes no event that is further from its first cause.</summary>
+    public const int MaxDepth = 16;
+
     /// <summary>The run that an event begins; null when it begins none.</summary>
     public static Transition? Enter(WorkflowVersion version, CompiledWorkflow workflow, EventInput input)
     {
@@ -41,6 +44,30 @@ static class RunMachine
         EnterSequence = input.Logged.Sequence,
         Depth = input.Logged.Depth,
         Traceparent = input.Logged.Traceparent,
+        ActivityTime = input.Now,
+    };
+
+    /// <summary>The run that a step of another one starts.</summary>
+    /// <param name="sequence">Everything of the shopper up to it was before.</param>
+    public static Transition Start(CompiledWorkflow workflow, Effect.Start start, ShopperRun starter, RunInput input, long sequence)
+    {
+        var draft = new TransitionDraft(workflow, Begin(start, starter, input, sequence), input);
+        draft.Write(new RunEntry { Entered = new RunEntered { Key = start.Key, StarterRunId = starter.RunId.ToString() } });
+        return Advance(draft, 0);
+    }
+
+    /// <summary>The same before its first decision.</summary>
+    public static ShopperRun Begin(Effect.Start start, ShopperRun starter, RunInput input, long sequence) => new()
+    {
+        RunId = start.RunId,
+        Workflow = start.Version,
+        ShopperId = starter.ShopperId,
+        Partition = starter.Partition,
+        Key = start.Key,
+        EnterTime = input.Now,
+        EnterSequence = sequence,
+        Depth = starter.Depth + 1,
+        Traceparent = starter.Traceparent,
         ActivityTime = input.Now,
     };
 

@@ -28,6 +28,9 @@ sealed class ShopperBatch(string shopId, Guid shopperId, int partition)
     /// <summary>Runs by id; those that end stay until the batch is over.</summary>
     public Dictionary<Guid, ShopperRun> Runs { get; } = [];
 
+    /// <summary>What the shopper is assigned, by workflow and step.</summary>
+    public Dictionary<(string WorkflowId, string StepId), string> Assigned { get; } = [];
+
     /// <summary>The profile, once somebody needed it.</summary>
     public Reading? Reading { get; set; }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Automation.Clients.Ingestion;
 using Automation.Commerce.V1;
+using Automation.EventLog.Outbox;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf;
@@ -17,6 +19,11 @@ sealed class BatchWrites
     readonly List<(Guid RunId, RunEntry Entry)> _entries = [];
     readonly List<(MessageSettled Settled, DateTimeOffset Time)> _settled = [];
 
+    readonly Assignments _assignments = new();
+
+    /// <summary>Events on their way to ingestion.</summary>
+    public List<OutboxRow> Events { get; } = [];
+
     /// <summary>Messages asked for; numbered once saved.</summary>
     public List<DispatchRecord> Dispatches { get; } = [];
 
@@ -30,15 +37,24 @@ sealed class BatchWrites
         foreach (var entry in transition.Entries)
             _entries.Add((run.RunId, entry));
         foreach (var effect in transition.Effects)
-            Add(effect);
+            Add(run, effect, transition.Entries[0].DecideTime.ToDateTimeOffset());
     }
 
-    void Add(Effect effect)
+    void Add(ShopperRun run, Effect effect, DateTimeOffset time)
     {
         switch (effect)
         {
             case Effect.Send send:
                 Dispatches.Add(send.Message);
+                break;
+            case Effect.Emit emit:
+                Events.Add(emit.Event.ToOutboxRow());
+                break;
+            case Effect.Assign assign:
+                _assignments.Add(run, assign, time);
+                break;
+            case Effect.Start:
+                // Its run is a transition of its own.
                 break;
             default:
                 throw new UnreachableException($"{effect.GetType().Name} is an effect that nobody carries out.");
@@ -74,6 +90,8 @@ sealed class BatchWrites
             });
         AddDispatches(batch);
         AddSettled(batch);
+        _assignments.AddTo(batch);
+        await Outbox.AddAsync(connection, Events, cancellationToken);
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -53,8 +53,8 @@ sealed class RunQueries(NpgsqlDataSource database)
         return runs;
     }
 
-    /// <summary>A run of the shop with its history; null when there is none.</summary>
-    public async Task<(ShopperRun Run, IReadOnlyList<RunEntry> History)?> GetAsync(
+    /// <summary>A run of the shop with its history and what of its events was refused; null when there is none.</summary>
+    public async Task<(ShopperRun Run, IReadOnlyList<RunEntry> History, IReadOnlyList<RefusedEvent> Refused)?> GetAsync(
         string shopId, Guid runId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -70,6 +70,7 @@ sealed class RunQueries(NpgsqlDataSource database)
                 {
                     Parameters = { new() { Value = runId } },
                 },
+                RefusedEvents.Of(shopId, runId),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -81,6 +82,7 @@ sealed class RunQueries(NpgsqlDataSource database)
         // What was decided between the two statements is left to the next question.
         while (history.Count < run.EntryCount && await reader.ReadAsync(cancellationToken))
             history.Add(RunEntry.Parser.ParseFrom(reader.GetFieldValue<byte[]>(0)));
-        return (run, history);
+        await reader.NextResultAsync(cancellationToken);
+        return (run, history, await RefusedEvents.ReadAsync(reader, cancellationToken));
     }
 }
