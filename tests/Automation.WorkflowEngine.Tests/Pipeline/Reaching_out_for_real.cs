@@ -54,8 +54,8 @@ public sealed class Reaching_out_for_real(EngineFixture engine)
     [Fact]
     public async Task Everything_happens_once_whoever_is_killed()
     {
-        var shop = await engine.OpenShopAsync(s_first);
-        foreach (var (id, definition) in new[] { ("second", s_second), ("third", s_third) })
+        var shop = new TestShop(engine, await engine.Suite.CreateShopAsync());
+        foreach (var (id, definition) in new[] { ("second", s_second), ("third", s_third), ("cart-recovery", s_first) })
         {
             await shop.Workflows.PutWorkflowAsync(new() { WorkflowId = id, Definition = definition });
             await shop.Workflows.ActivateWorkflowAsync(new() { WorkflowId = id });

@@ -70,7 +70,7 @@ public sealed class A_step_of_any_kind_in_a_database : IAsyncLifetime
                 "SELECT entry FROM run_entries WHERE run_id = $1 ORDER BY number", row => RunEntry.Parser.ParseFrom(row.GetFieldValue<byte[]>(0)), run.RunId));
         }
         Assert.Equal(
-            undisturbed.Dispatches.Select(message => message.MessageId).Order(), await ReadAsync("SELECT message_id FROM effects", row => row.GetGuid(0).ToString()));
+            undisturbed.Dispatches.Select(message => message.MessageId).Order(), (await ReadAsync("SELECT message_id FROM effects", row => row.GetGuid(0).ToString())).Order());
         Assert.Equal(
             undisturbed.Emitted.Select(emitted => emitted.Event.EventId).Order(StringComparer.Ordinal),
             (await ReadAsync("SELECT event_id FROM outbox", row => row.GetString(0))).Order(StringComparer.Ordinal));
