@@ -7,6 +7,7 @@ using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Intake;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Timers;
+using Automation.WorkflowEngine.Triggers;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,6 +25,7 @@ sealed class Story
     readonly Guid _shopperId = Guid.Parse("0193a000-0000-7000-8000-000000000001");
     readonly RegistrySnapshot _registry;
     readonly Dictionary<EntryKey, LastRun> _lastRuns = [];
+    readonly RecentEntries _recentEntries = new();
     readonly ProfileState _state = new();
     long _sequence;
 
@@ -50,6 +52,9 @@ sealed class Story
     public Dictionary<Guid, ShopperRun> Runs { get; } = [];
 
     public List<DispatchRecord> Dispatches { get; } = [];
+
+    /// <summary>What waits for dates.</summary>
+    public Dictionary<Guid, PendingStart> Starts { get; } = [];
 
     public Dictionary<Guid, List<RunEntry>> Histories { get; } = [];
 
@@ -80,6 +85,29 @@ sealed class Story
         return Handle([(minutes, new MembershipRecord { Event = logged })], until: minutes);
     }
 
+    /// <summary>An event that, segmentation says, moved the shopper, or time that did where there is none.</summary>
+    public Story Moved(double minutes, string segmentId, Movement movement, Event? @event = null, Guid? shopperId = null)
+    {
+        var change = new MembershipChange
+        {
+            ShopId = Shop, ShopperId = (shopperId ?? _shopperId).ToString(), SegmentId = segmentId, Version = 1, Movement = movement,
+        };
+        var segments = _state.Profile.SegmentIds;
+        if (movement is Movement.Entered)
+            segments.Add(segmentId);
+        else
+            segments.Remove(segmentId);
+        var logged = @event is not null ? new LoggedEvent { Event = @event.Clone() } : new LoggedEvent { Control = new ControlRecord { WindowsDue = new WindowsDue() } };
+        return Handle([(minutes, new MembershipRecord { Event = logged, Changes = { change } })], until: minutes);
+    }
+
+    /// <summary>Somebody asks for something by RunService.</summary>
+    public Story Asked(double minutes, RunCommand command)
+    {
+        command.ShopperId = _shopperId.ToString();
+        return Handle([(minutes, new MembershipRecord { Event = new LoggedEvent { Control = new ControlRecord { RunCommand = command } } })], until: minutes);
+    }
+
     /// <summary>Nothing more was logged up to and including this moment.</summary>
     public Story Until(double minutes) => Handle(Array.Empty<(double, Event)>(), until: minutes + 0.001);
 
@@ -95,26 +123,32 @@ sealed class Story
             Watermark = Time(until),
             FiresTimers = true,
         };
-        foreach (var run in Runs.Values.Where(run => run.IsOpen))
+        foreach (var run in Runs.Values.Where(run => run.IsOpen || records.Any(row => row.Record.Event.Control?.RunCommand?.Retry is not null)))
             shopper.Runs[run.RunId] = run;
+        foreach (var start in Starts.Values)
+            shopper.Starts.Know(start);
         var owned = new OwnedRuns(shopper.Runs.Count > 0 ? [(Shop, _shopperId)] : [], new TimerWindow(1));
         var batch = new Dictionary<(string, Guid), ShopperBatch>();
+        if (shopper.Starts.NextDue(shopper.Watermark) is not null)
+            batch[(Shop, _shopperId)] = shopper;
         foreach (var (minutes, record) in records)
         {
             var logged = record.Event;
             (logged.Partition, logged.Sequence, logged.LogTime) = (Partition, ++_sequence, Time(minutes).ToTimestamp());
-            (logged.ShopId, logged.ShopperId) = (Shop, _shopperId.ToString());
+            (logged.ShopId, logged.ShopperId) = (Shop, logged.Control?.OrderElsewhere is null && logged.Event is null ? "" : _shopperId.ToString());
             if (logged.Event is not null)
                 logged.Event.EventId = $"event-{_sequence}";
-            var marks = ProfileFold.Apply(_state, logged);
+            var marks = logged.ShopperId.Length > 0 ? ProfileFold.Apply(_state, logged) : default;
             record.NoEffect |= marks.HasFlag(FoldMarks.NoEffect);
             record.BeforeOrder = marks.HasFlag(FoldMarks.BeforeOrder);
-            if (EventMeaning.Of(record, owned, _registry, batch) is not { } arrived)
-                continue;
-            shopper.Events.Add(arrived);
-            batch[(Shop, _shopperId)] = shopper;
+            var own = EventMeaning.Of(record, owned, _registry, batch) ?? CommandMeaning.Of(record);
+            foreach (var arrived in (own is null ? [] : new[] { own }).Concat(SegmentStart.Of(record, _registry)))
+            {
+                shopper.Events.Add(arrived);
+                batch[(Shop, _shopperId)] = shopper;
+            }
         }
-        var decisions = new BatchDecisions(_registry, _lastRuns, NullLogger.Instance);
+        var decisions = new BatchDecisions(_registry, _lastRuns, NullLogger.Instance) { RecentEntries = _recentEntries };
         if (!decisions.Continue(shopper))
         {
             shopper.Reading = new Reading(_state.Profile.Clone(), IsComplete: true);
@@ -122,6 +156,12 @@ sealed class Story
         }
         foreach (var (transition, _) in decisions.Decided)
             Take(transition);
+        foreach (var (startId, start) in shopper.Starts.Changes)
+        {
+            Starts.Remove(startId);
+            if (start is not null)
+                Starts[startId] = start;
+        }
         return this;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 using Automation.WorkflowEngine.Steps;
+using Automation.WorkflowEngine.Triggers;
 using Google.Protobuf;
 
 namespace Automation.WorkflowEngine.Definitions;
@@ -16,6 +17,9 @@ sealed class CompiledWorkflow
     const string ShopperKey = "shopper";
 
     public required EventRule Trigger { get; init; }
+
+    /// <summary>Which date of a shopper's begins a run; null: none does.</summary>
+    public DateRule? Date { get; init; }
 
     /// <summary>What was logged more than this after it happened is no activity.</summary>
     public required TimeSpan MaxAge { get; init; }
@@ -38,6 +42,12 @@ sealed class CompiledWorkflow
 
     /// <summary>When the same key may come in again.</summary>
     public required ReentryRule Reentry { get; init; }
+
+    /// <summary>How many runs of a shopper may begin within a time, whatever their keys; null: any number.</summary>
+    public EntryLimit? Limit { get; init; }
+
+    /// <summary>Whether a run that begins ends those of the shopper with another key.</summary>
+    public bool IsNewestOnly { get; init; }
 
     /// <summary>Whether all events of a shopper have one key.</summary>
     public bool IsKeyedByShopper { get; init; }

@@ -10,6 +10,7 @@ static class EventNames
 {
     public const string MessageSettled = "message_settled";
     public const string OrderCompleted = "order_completed";
+    public const string ShopperIdentified = "shopper_identified";
 
     // Their subject is a product; no shopper goes anywhere because of them.
     static readonly FrozenSet<string> s_catalog = new[] { "product_upserted", "product_deleted" }.ToFrozenSet();
@@ -41,7 +42,7 @@ static class EventNames
 
     /// <summary>What the action of an event of this name is; null when no event can have the name.</summary>
     public static MessageDescriptor? ActionTypeOf(string name) =>
-        s_typed.TryGetValue(name, out var field) ? field.MessageType : IsCustom(name) ? CustomEvent.Descriptor : null;
+        s_typed.TryGetValue(name, out var field) ? field.MessageType : IsCustom(name) ? CustomEvent.Descriptor : TriggerNames.ActionTypeOf(name);
 
     // As ingestion takes them: 1 to 100 of a-z, 0-9, _, beginning with a letter, not a typed action.
     static bool IsCustom(string name) =>

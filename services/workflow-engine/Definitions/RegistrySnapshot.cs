@@ -25,12 +25,19 @@ sealed class RegistrySnapshot
             .SelectMany(row => row.Workflow.Trigger.Names.Select(name => ((row.version.ShopId, name), row.timeline)))
             .GroupBy(pair => pair.Item1, pair => pair.timeline)
             .ToFrozenDictionary(group => group.Key, group => group.Distinct().ToArray());
+        Once = versions
+            .Where(row => row.Workflow.Reentry.Cooldown == TimeSpan.MaxValue)
+            .Select(row => (row.version.ShopId, row.version.WorkflowId))
+            .ToFrozenSet();
         _runEvents = versions
             .SelectMany(row => row.Workflow.RunEvents.Select(name => (row.version.ShopId, name)))
             .ToFrozenSet();
     }
 
     public long Counter { get; }
+
+    /// <summary>Workflows that let, or once let, a key in only once.</summary>
+    public IReadOnlyCollection<(string ShopId, string WorkflowId)> Once { get; }
 
     /// <summary>Null when this build cannot compile it.</summary>
     public CompiledWorkflow? Find(WorkflowVersion version) => _compiled.GetValueOrDefault(version);

@@ -21,6 +21,8 @@ static class EventMeaning
         var shopper = (logged.ShopId, Guid.Parse(logged.ShopperId));
         var isPassive = record.NoEffect || elsewhere is not null;
         var meansSomething = name == EventNames.MessageSettled
+            // It may bring or move a date that begins runs.
+            || (name == EventNames.ShopperIdentified && snapshot.MayTrigger(logged.ShopId, TriggerNames.DateReached))
             || (!isPassive && !logged.Event.History && snapshot.MayTrigger(logged.ShopId, name))
             // An event before it in this very batch may begin the run that it moves.
             || (snapshot.MeansSomethingToRuns(logged.ShopId, name)

@@ -8,6 +8,7 @@ using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.Telemetry;
 using Automation.WorkflowEngine.Timers;
+using Automation.WorkflowEngine.Triggers;
 using Automation.WorkflowEngine.V1;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -70,10 +71,22 @@ sealed class RunFollower(
             return;
 
         var keys = shoppers.Keys;
+        var writes = new BatchWrites();
         foreach (var run in await BatchReads.OpenRunsAsync(batch.Connection, keys, cancellationToken))
+            Know(run);
+        foreach (var run in await RetriedRunsAsync(batch.Connection, shoppers, cancellationToken))
+            Know(run);
+        void Know(ShopperRun run)
+        {
             shoppers[(run.Workflow.ShopId, run.ShopperId)].Runs[run.RunId] = run;
-        var lastRuns = await LastRunsAsync(batch.Connection, snapshot, shoppers.Values, cancellationToken);
-        _decisions = new BatchDecisions(snapshot, lastRuns, logger);
+            writes.Counts.Know(run);
+        }
+
+        var dated = shoppers.Values.Where(shopper => snapshot.MayTrigger(shopper.ShopId, TriggerNames.DateReached)).ToList();
+        foreach (var start in dated.Count == 0 ? [] : await PendingStartTable.ReadAsync(batch.Connection, dated, cancellationToken))
+            shoppers[(start.ShopId, start.ShopperId)].Starts.Know(start);
+        var (lastRuns, recent) = await EntryReading.ReadAsync(batch.Connection, snapshot, shoppers.Values, cancellationToken);
+        _decisions = new BatchDecisions(snapshot, lastRuns, logger) { RecentEntries = recent };
         batch.EndStep(BatchSteps.Load);
 
         var left = shoppers.Values.Where(shopper => !_decisions.Continue(shopper)).ToList();
@@ -84,7 +97,7 @@ sealed class RunFollower(
             batch.EndStep(BatchSteps.Ask);
             left = left.Where(shopper => !_decisions.Continue(shopper)).ToList();
         }
-        _writes = new BatchWrites();
+        _writes = writes;
         foreach (var (message, time) in settled)
             _writes.Settle(message, time);
         foreach (var (transition, isNew) in _decisions.Decided)
@@ -93,6 +106,8 @@ sealed class RunFollower(
                 Trace(transition.Run, send.Message);
             _writes.Add(transition, isNew);
         }
+        foreach (var shopper in dated)
+            _writes.Starts.AddRange(shopper.Starts.Changes);
         batch.EndStep(BatchSteps.Fold);
         await _writes.SaveAsync(batch.Connection, cancellationToken);
         batch.EndStep(BatchSteps.Write);
@@ -138,16 +153,21 @@ sealed class RunFollower(
                 return shopper;
             }
 
-            foreach (var record in partitionBatch.Records)
-            {
-                if (EventMeaning.Of(record, owned, snapshot, shoppers) is not { } arrived)
-                    continue;
-                Of(record.Event.ShopId, Guid.Parse(record.Event.ShopperId)).Events.Add(arrived);
-                if (arrived.Action is MessageSettled message)
-                    settled.Add((message, arrived.Now));
-            }
+            // Before the records: what is due may begin a run that an event of this very batch moves.
             foreach (var timer in partitionBatch.IncludesScheduledWork ? owned.Timers.DueBefore(until, timers) : [])
                 Of(timer.ShopId, timer.ShopperId).FiresTimers = true;
+            foreach (var record in partitionBatch.Records)
+            {
+                if ((EventMeaning.Of(record, owned, snapshot, shoppers) ?? CommandMeaning.Of(record)) is { } arrived)
+                {
+                    Of(arrived.Logged.ShopId, Guid.Parse(arrived.Logged.ShopperId)).Events.Add(arrived);
+                    if (arrived.Action is MessageSettled message)
+                        settled.Add((message, arrived.Now));
+                }
+                // Most change nothing, and asking allocates.
+                foreach (var moved in record.Changes.Count == 0 ? [] : SegmentStart.Of(record, snapshot))
+                    Of(moved.Logged.ShopId, Guid.Parse(moved.Logged.ShopperId)).Events.Add(moved);
+            }
         }
         return shoppers;
     }
@@ -158,31 +178,20 @@ sealed class RunFollower(
         return known > owned.LastLogTime ? known : owned.LastLogTime;
     }
 
-    static async Task<Dictionary<EntryKey, LastRun>> LastRunsAsync(
-        NpgsqlConnection connection, RegistrySnapshot snapshot, IEnumerable<ShopperBatch> shoppers, CancellationToken cancellationToken)
+    /// <summary>Runs that are over and are to go on.</summary>
+    static async Task<List<ShopperRun>> RetriedRunsAsync(
+        NpgsqlConnection connection, Dictionary<(string ShopId, Guid ShopperId), ShopperBatch> shoppers, CancellationToken cancellationToken)
     {
-        var longest = TimeSpan.Zero;
-        var since = DateTimeOffset.MaxValue;
-        var cooling = new List<(string, Guid)>();
-        foreach (var shopper in shoppers)
-        {
-            var cooldown = shopper.Events
-                .Where(arrived => !arrived.IsPassive)
-                .SelectMany(arrived => snapshot.TriggeredBy(shopper.ShopId, arrived.Name, shopper.Partition, arrived.Logged.Sequence))
-                .Select(triggered => triggered.Workflow.Reentry.Cooldown)
-                .DefaultIfEmpty()
-                .Max();
-            if (cooldown == TimeSpan.Zero)
-                continue;
-            cooling.Add((shopper.ShopId, shopper.ShopperId));
-            longest = cooldown > longest ? cooldown : longest;
-            since = shopper.Events[0].Now < since ? shopper.Events[0].Now : since;
-        }
-        if (cooling.Count == 0)
+        var retried = shoppers.Values
+            .SelectMany(shopper => shopper.Events)
+            .Select(arrived => arrived.Action is RunCommand { Retry: not null } command ? RunCommands.RunOf(command) : null)
+            .OfType<Guid>()
+            .ToList();
+        if (retried.Count == 0)
             return [];
-        // What keeps out for ever looks back to the beginning.
-        var reach = longest < TimeSpan.MaxValue ? since - longest : DateTimeOffset.MinValue;
-        return await BatchReads.LastRunsAsync(connection, cooling, reach, cancellationToken);
+        var runs = await BatchReads.EndedRunsAsync(connection, retried, cancellationToken);
+        // A run of another shop or shopper is nobody's here.
+        return runs.FindAll(run => shoppers.ContainsKey((run.Workflow.ShopId, run.ShopperId)));
     }
 
     static void Trace(ShopperRun run, DispatchRecord message)

@@ -8,10 +8,13 @@ namespace Automation.WorkflowEngine.Runs;
 /// Takes the shoppers of a batch through what arrived for them. Everything is in memory; a shopper who turns out to
 /// need the profile is left where it stands and taken further once it is there.
 /// </summary>
-sealed class BatchDecisions(
+sealed partial class BatchDecisions(
     RegistrySnapshot registry, Dictionary<EntryKey, LastRun> lastRuns, ILogger logger)
 {
     readonly List<(Transition Transition, bool IsNew)> _decided = [];
+
+    /// <summary>When runs of workflows that limit them began, as far back as their windows reach.</summary>
+    public RecentEntries RecentEntries { get; init; } = new();
 
     /// <summary>All that was decided, in order, and whether it began the run.</summary>
     public List<(Transition Transition, bool IsNew)> Decided { get; } = [];
@@ -32,23 +35,30 @@ sealed class BatchDecisions(
 
     bool FireTimers(ShopperBatch shopper, DateTimeOffset before)
     {
-        while (shopper.NextDue(before) is { } run)
+        while (true)
         {
             _decided.Clear();
             // A profile as of an event may lack what came after it; a timer needs everything.
             var reading = shopper.Reading is { IsComplete: true } ? shopper.Reading : null;
             var input = new TimerInput(before, new LogPosition { Partition = shopper.Partition, Sequence = shopper.After }, reading);
-            if (!Decide(shopper, run, input))
+            var (run, start) = (shopper.NextDue(before), shopper.Starts.NextDue(before));
+            if (run is null && start is null)
+                return true;
+            var isDecided = run is not null && (start is null || run.Damage is not null || run.DueTime <= start.DueTime)
+                ? Decide(shopper, run, input)
+                : Begin(shopper, start!, input);
+            if (!isDecided)
                 return false;
             Apply(shopper);
         }
-        return true;
     }
 
     bool Handle(ShopperBatch shopper, EventInput arrived)
     {
         _decided.Clear();
-        foreach (var run in shopper.OpenRuns)
+        if (arrived.Action is RunCommand command && !Obey(shopper, command, arrived))
+            return false;
+        foreach (var run in arrived.IsEvent ? shopper.OpenRuns : [])
         {
             if (!Decide(shopper, run, arrived))
                 return false;
@@ -60,8 +70,19 @@ sealed class BatchDecisions(
             if (!Enter(shopper, version, workflow, arrived, ended))
                 return false;
         }
+        if (arrived.Name == EventNames.ShopperIdentified && !LookAtDates(shopper, arrived))
+            return false;
         Apply(shopper);
         return true;
+    }
+
+    /// <summary>Does what is asked of one run.</summary>
+    bool Obey(ShopperBatch shopper, RunCommand command, EventInput arrived)
+    {
+        if (RunCommands.RunOf(command) is not { } runId || !shopper.Runs.TryGetValue(runId, out var run))
+            return true;
+        // One at a time for each key: what failed does not go on beside another one.
+        return (!run.IsOpen && shopper.OpenRuns.Any(open => EntryKey.Of(open) == EntryKey.Of(run))) || Decide(shopper, run, arrived);
     }
 
     /// <summary>What an input makes of one run. A defect in it ends this run and stops nobody else.</summary>
@@ -99,6 +120,8 @@ sealed class BatchDecisions(
             && LastRunOf(new EntryKey(version.ShopId, shopper.ShopperId, version.WorkflowId, key)) is { } last
             && !workflow.Reentry.Admits(last, arrived.Now))
             return true;
+        if (workflow.Limit is { } limit && !limit.Admits(RecentEntries.Of(version.ShopId, shopper.ShopperId, version.WorkflowId), arrived.Now))
+            return true;
         Transition? transition;
         try
         {
@@ -113,9 +136,24 @@ sealed class BatchDecisions(
         }
         if (transition == Transition.NeedsProfile)
             return false;
-        if (transition is not null)
-            _decided.Add((transition, IsNew: true));
+        if (transition is null)
+            return true;
+        if (workflow.IsNewestOnly)
+            Supersede(shopper, transition.Run, arrived, ended);
+        _decided.Add((transition, IsNew: true));
         return true;
+    }
+
+    /// <summary>The newest key takes the place of the others, in the transaction in which it comes in.</summary>
+    void Supersede(ShopperBatch shopper, ShopperRun newest, EventInput arrived, HashSet<Guid> ended)
+    {
+        foreach (var run in shopper.OpenRuns.Where(run => run.Workflow.WorkflowId == newest.Workflow.WorkflowId && !ended.Contains(run.RunId)))
+        {
+            // What this very event did to it is over as well; its history goes on from there.
+            var at = _decided.FindLastIndex(decision => decision.Transition.Run.RunId == run.RunId);
+            var current = at < 0 ? run : _decided[at].Transition.Run;
+            _decided.Add((RunMachine.Supersede(registry.Find(run.Workflow), current, arrived), IsNew: false));
+        }
     }
 
     // What this very event ended is not among those before it yet.
@@ -144,6 +182,8 @@ sealed class BatchDecisions(
             shopper.Runs[run.RunId] = run;
             if (isNew || !run.IsOpen)
                 lastRuns[EntryKey.Of(run)] = LastRun.Of(run);
+            if (isNew)
+                RecentEntries.Add(run);
         }
         Decided.AddRange(_decided);
         _decided.Clear();

@@ -18,6 +18,15 @@ sealed record EventInput(LoggedEvent Logged, string Name, IMessage Action, DateT
     /// <summary>Whether the log says that nobody did anything new here: the cart is as it was, or somebody else acted.</summary>
     public bool IsPassive { get; init; }
 
+    /// <summary>The only workflow that it is for; null: whichever it begins or moves runs of.</summary>
+    public string? WorkflowId { get; init; }
+
+    /// <summary>Id of the run that it begins, where that does not follow from its place in the log.</summary>
+    public Guid? RunId { get; init; }
+
+    /// <summary>Whether it is an event of the log, and not what only begins a run or is asked of one.</summary>
+    public bool IsEvent => Logged.Event.ActionCase is not Event.ActionOneofCase.None;
+
     /// <summary>Whether it is about a cart and happened before an order that came first: in order, that order would have ended its run.</summary>
     public bool IsBeforeOrder { get; init; }
 

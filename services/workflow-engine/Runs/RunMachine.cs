@@ -1,4 +1,6 @@
+using Automation.Commerce.V1;
 using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Triggers;
 using Automation.WorkflowEngine.V1;
 
 namespace Automation.WorkflowEngine.Runs;
@@ -13,6 +15,7 @@ static class RunMachine
     public static Transition? Enter(WorkflowVersion version, CompiledWorkflow workflow, EventInput input)
     {
         if (!workflow.Trigger.Has(input.Name)
+            || (input.WorkflowId is { } only && only != version.WorkflowId)
             || !input.IsActivityFor(workflow)
             || (input.IsBeforeOrder && workflow.EndsWithAnyOrder)
             || workflow.KeyOf(input.Name, input.Action) is not { Length: > 0 } key)
@@ -25,14 +28,14 @@ static class RunMachine
         var draft = new TransitionDraft(workflow, run, input);
         if (workflow.Trigger.ReadsProfile)
             draft.ReadProfile();
-        draft.Write(new RunEntry { Entered = new RunEntered { Key = key } });
+        draft.Write(new RunEntry { Entered = TriggerKinds.Entered(key, input.Action) });
         return Advance(draft, 0);
     }
 
     /// <summary>A run before its first decision.</summary>
     public static ShopperRun Begin(WorkflowVersion version, string key, EventInput input) => new()
     {
-        RunId = NameIds.OfRun(version.ShopId, version.WorkflowId, key, input.Position.Partition, input.Logged.Sequence),
+        RunId = input.RunId ?? NameIds.OfRun(version.ShopId, version.WorkflowId, key, input.Position.Partition, input.Logged.Sequence),
         Workflow = version,
         ShopperId = Guid.Parse(input.Logged.ShopperId),
         Partition = input.Position.Partition,
@@ -47,6 +50,7 @@ static class RunMachine
     /// <summary>What an input makes of a run that goes on; null when it changes nothing.</summary>
     public static Transition? Handle(CompiledWorkflow workflow, ShopperRun run, RunInput input) => input switch
     {
+        EventInput { Action: RunCommand command } => RunCommands.Handle(workflow, run, command, input),
         _ when !run.IsOpen => null,
         EventInput arrived => OnEvent(workflow, run, arrived),
         _ => OnTimer(workflow, run, input),
@@ -55,6 +59,10 @@ static class RunMachine
     /// <summary>Ends a run that cannot go on, so that it stops nobody else. Looks at as little as it can.</summary>
     public static Transition Fail(CompiledWorkflow? workflow, ShopperRun run, RunInput input, string reason, string detail) =>
         End(new TransitionDraft(workflow, run, input) { KeepsInputs = false }, RunState.Failed, reason, detail);
+
+    /// <summary>Ends a run in whose place another one has begun.</summary>
+    public static Transition Supersede(CompiledWorkflow? workflow, ShopperRun run, RunInput input) =>
+        End(new TransitionDraft(workflow, run, input) { KeepsInputs = false }, RunState.Exited, RunReasons.Superseded);
 
     /// <summary>Goes on with a step; behind the last one the run is completed.</summary>
     public static Transition Advance(TransitionDraft draft, int step)
@@ -75,7 +83,15 @@ static class RunMachine
     public static Transition End(TransitionDraft draft, RunState state, string reason, string detail = "")
     {
         var stepId = draft.StepId;
-        draft.Run = draft.Run with { State = state, DueTime = null, MessageId = null, EndTime = draft.Input.Now, EndReason = reason };
+        draft.Run = draft.Run with
+        {
+            State = state,
+            DueTime = null,
+            // Tried again, what failed must not ask for the same message a second time.
+            MessageId = state is RunState.Failed ? draft.Run.MessageId : null,
+            EndTime = draft.Input.Now,
+            EndReason = reason,
+        };
         draft.Write(new RunEntry { Ended = new RunEnded { State = state, StepId = stepId, Reason = reason, Detail = detail } });
         return draft.Finish();
     }

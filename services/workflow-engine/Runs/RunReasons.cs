@@ -6,6 +6,12 @@ static class RunReasons
     /// <summary>One of the workflow's exit events arrived.</summary>
     public const string ExitEvent = "EXIT_EVENT";
 
+    /// <summary>A newer run of the workflow, with another key, took its place.</summary>
+    public const string Superseded = "SUPERSEDED";
+
+    /// <summary>Somebody ended it by RunService.</summary>
+    public const string Cancelled = "CANCELLED";
+
     /// <summary>The send guard did not hold.</summary>
     public const string GuardFalse = "GUARD_FALSE";
 

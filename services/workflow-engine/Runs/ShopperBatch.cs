@@ -28,6 +28,9 @@ sealed class ShopperBatch(string shopId, Guid shopperId, int partition)
     /// <summary>Runs by id; those that end stay until the batch is over.</summary>
     public Dictionary<Guid, ShopperRun> Runs { get; } = [];
 
+    /// <summary>What waits for dates of the shopper's.</summary>
+    public PendingStarts Starts { get; } = new();
+
     /// <summary>The profile, once somebody needed it.</summary>
     public Reading? Reading { get; set; }
 

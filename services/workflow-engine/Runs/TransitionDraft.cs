@@ -41,7 +41,7 @@ sealed class TransitionDraft(CompiledWorkflow? workflow, ShopperRun run, RunInpu
 
     public Transition Finish()
     {
-        if (input is EventInput arrived)
+        if (input is EventInput { IsEvent: true } arrived)
         {
             _entries[0].Event = KeepsInputs
                 ? DecisionInputs.OfEvent(Workflow, arrived.Name, arrived.Logged.Event, arrived.Action)

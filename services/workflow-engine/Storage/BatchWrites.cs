@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Automation.Commerce.V1;
 using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.Triggers;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf;
 using Npgsql;
@@ -20,9 +21,16 @@ sealed class BatchWrites
     /// <summary>Messages asked for; numbered once saved.</summary>
     public List<DispatchRecord> Dispatches { get; } = [];
 
+    /// <summary>What waits for dates of shoppers, by id; null: it waits no more.</summary>
+    public List<KeyValuePair<Guid, PendingStart?>> Starts { get; } = [];
+
+    /// <summary>How many runs stand where.</summary>
+    public RunCounts Counts { get; } = new();
+
     public void Add(Transition transition, bool isNew)
     {
         var run = transition.Run;
+        Counts.Move(run);
         if (isNew || _new.ContainsKey(run.RunId))
             _new[run.RunId] = run;
         else
@@ -74,6 +82,8 @@ sealed class BatchWrites
             });
         AddDispatches(batch);
         AddSettled(batch);
+        PendingStartTable.Write(batch, Starts);
+        Counts.AddTo(batch);
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -28,8 +28,8 @@ sealed class WorkflowEngineMetrics
     /// <summary>Counts a committed decision.</summary>
     public void Decided(Transition transition)
     {
-        if (transition.Entries[0].DecisionCase is RunEntry.DecisionOneofCase.Entered)
-            _entered.Add(1);
+        if (transition.Entries[0].Entered is { } entered)
+            _entered.Add(1, new KeyValuePair<string, object?>("trigger", TriggerOf(entered)));
         if (transition.LateBy is { } late)
             _lateness.Record(late.TotalSeconds);
         if (transition.Effects.Count(effect => effect is Effect.Send) is > 0 and var requested)
@@ -37,6 +37,15 @@ sealed class WorkflowEngineMetrics
         if (!transition.Run.IsOpen)
             _ended.Add(1, new("state", transition.Run.State.ToString()), new("reason", transition.Run.EndReason));
     }
+
+    static string TriggerOf(RunEntered entered) => entered.CauseCase switch
+    {
+        RunEntered.CauseOneofCase.None => "event",
+        RunEntered.CauseOneofCase.SegmentMoved => "segment",
+        RunEntered.CauseOneofCase.DateReached => "date",
+        RunEntered.CauseOneofCase.ApiCalled => "api_call",
+        _ => "other",
+    };
 
     public void Checked(SendVerdict verdict) =>
         _checks.Add(1, new("verdict", verdict.Verdict.ToString()), new("reason", verdict.Reason));

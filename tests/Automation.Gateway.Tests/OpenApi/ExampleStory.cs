@@ -120,11 +120,36 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
     async Task<bool> CountsAsync(string segmentId) =>
         (await SendAsync(HttpMethod.Get, $"/v1/segments/{segmentId}", null, _key)).Json.GetProperty("segment").TryGetProperty("effectiveVersion", out _);
 
+    // Each is asked for twice: a first answer need not show yet what comes of it, and a repeat changes nothing.
+    async Task AskOfRunsAsync(string shopperId)
+    {
+        await SendAsync(HttpMethod.Put, "/v1/workflows/tasting", CalledWorkflow, _key);
+        await SendAsync(HttpMethod.Post, "/v1/workflows/tasting:activate", "{}", _key);
+        var started = await TwiceAsync("startRun", "/v1/workflows/tasting/runs:start", $$"""
+            {"shopperId":"{{shopperId}}","requestId":"6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0011","properties":{"tasting_id":"first-flush"} }
+            """);
+        var runId = started.GetProperty("runId").GetString();
+        await TwiceAsync("skipWait", $"/v1/runs/{runId}:skipWait", """{"requestId":"6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0012"}""");
+        await TwiceAsync("cancelRun", $"/v1/runs/{runId}:cancel", "{}");
+        await CallAsync("countRuns", HttpMethod.Get, "/v1/workflows/tasting/runs:count");
+    }
+
+    async Task<JsonElement> TwiceAsync(string name, string path, string body)
+    {
+        await SendAsync(HttpMethod.Post, path, body, _key);
+        await fixture.Suite.SettleAsync(GatewayFixture.Now);
+        return await CallAsync(name, HttpMethod.Post, path, body);
+    }
+
     async Task LookAtTheMessageAsync(string shopperId)
     {
         await fixture.Suite.SettleAsync(GatewayFixture.Now);
         var runs = await CallAsync("listRuns", HttpMethod.Get, $"/v1/runs?shopperId={shopperId}");
-        await CallAsync("getRun", HttpMethod.Get, $"/v1/runs/{runs.GetProperty("runs")[0].GetProperty("runId").GetString()}");
+        var runId = runs.GetProperty("runs")[0].GetProperty("runId").GetString();
+        await CallAsync("getRun", HttpMethod.Get, $"/v1/runs/{runId}");
+        await CallAsync("listRunHistory", HttpMethod.Get, $"/v1/runs/{runId}/history?pageSize=10");
+        await CallAsync("retryRun", HttpMethod.Post, $"/v1/runs/{runId}:retry", """{"requestId":"6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0010"}""");
+        await AskOfRunsAsync(shopperId);
         var messages = await CallAsync("listShopperMessages", HttpMethod.Get, $"/v1/shoppers/{shopperId}/messages");
         await CallAsync("listMessages", HttpMethod.Get, "/v1/messages?pageSize=10");
         await CallAsync("getMessage", HttpMethod.Get, $"/v1/messages/{messages.GetProperty("messages")[0].GetProperty("messageId").GetString()}");
@@ -166,6 +191,11 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
     const string Policy = """
         {"quietHours":{"startTimeOfDay":"21:00","endTimeOfDay":"08:00"},
          "frequencyCaps":[{"channel":"CHANNEL_EMAIL","messageCount":2,"window":"86400s"}]}
+        """;
+
+    const string CalledWorkflow = """
+        {"displayName":"Tasting","trigger":{"apiCall":{}},"reentry":{"keyed":{"key":"event.properties.tasting_id"}},
+         "steps":[{"stepId":"think","wait":{"duration":"86400s"}},{"stepId":"rest","wait":{"duration":"86400s"}}]}
         """;
 
     const string Workflow = """

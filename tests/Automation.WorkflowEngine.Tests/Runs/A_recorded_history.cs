@@ -4,6 +4,7 @@ using Automation.Segmentation.V1;
 using Automation.Testing;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.Tests.Triggers;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -69,6 +70,17 @@ public sealed class A_recorded_history
         Record("event-timed-out", new Story(awaiting).At(0, A.Added("c1")).Until(60), awaiting);
     }
 
+    [Fact]
+    public void Exists_for_each_kind_of_trigger()
+    {
+        var segment = A_segment_as_the_trigger.Definition;
+        Record("segment-entered", new Story(segment).Moved(0, "vip", Movement.Entered, A.Order("o1")).Until(11), segment, MessageOutcome.Sent);
+        var date = A_date_as_the_trigger.Definition;
+        Record("date-reached", new Story(date).At(0, A_date_as_the_trigger.Born("1990-01-15")).Until(4 * 24 * 60), date);
+        var call = A_call_as_the_trigger.Definition;
+        Record("called", new Story(("cart-recovery", Story.Compiled(call))).Asked(0, A_call_as_the_trigger.Start("cart-recovery", "r1", "f1")).Until(11), call);
+    }
+
     static void Record(string name, Story story, WorkflowDefinition? definition = null, MessageOutcome? settle = null)
     {
         if (settle is { } outcome)
@@ -108,11 +120,15 @@ public sealed class A_recorded_history
         var version = new WorkflowVersion(shopId, recordedRun.WorkflowId, recordedRun.WorkflowVersion);
         var decided = new List<RunEntry>();
         ShopperRun? run = null;
-        foreach (var entry in recorded.Where(entry => entry.Event is not null || entry.WaitEnded is not null))
+        foreach (var entry in recorded.Where(entry => entry.Event is not null || entry.WaitEnded is not null || CauseOf(entry) is not null))
         {
             var now = entry.DecideTime.ToDateTimeOffset();
             var reading = entry.Profile is { } read ? new Reading(Profile.Parser.ParseJson(JsonFormatter.Default.Format(read)), IsComplete: true) : null;
-            RunInput input = entry.Event is null ? new TimerInput(now, entry.Position, reading) : new EventInput(
+            RunInput input = CauseOf(entry) is var (name, action)
+                ? new EventInput(
+                    new LoggedEvent { Sequence = entry.Position.Sequence, ShopId = shopId, ShopperId = recordedRun.ShopperId, Event = new Event() },
+                    name, action, now, entry.Position, reading) { RunId = Guid.Parse(recordedRun.RunId) }
+                : entry.Event is null ? new TimerInput(now, entry.Position, reading) : new EventInput(
                 new LoggedEvent { Sequence = entry.Position.Sequence, ShopId = shopId, ShopperId = recordedRun.ShopperId, Event = entry.Event },
                 EventNames.Of(entry.Event),
                 EventNames.ActionOf(entry.Event),
@@ -126,4 +142,14 @@ public sealed class A_recorded_history
         }
         return (run!, decided);
     }
+
+    /// <summary>What began the run, where that is no event.</summary>
+    static (string Name, IMessage Action)? CauseOf(RunEntry entry) => entry.Entered?.CauseCase switch
+    {
+        RunEntered.CauseOneofCase.SegmentMoved =>
+            (TriggerNames.OfSegment(entry.Entered.SegmentMoved.SegmentId, entry.Entered.SegmentMoved.Move), entry.Entered.SegmentMoved),
+        RunEntered.CauseOneofCase.DateReached => (TriggerNames.DateReached, entry.Entered.DateReached),
+        RunEntered.CauseOneofCase.ApiCalled => (TriggerNames.ApiCall, entry.Entered.ApiCalled),
+        _ => null,
+    };
 }
