@@ -1,7 +1,7 @@
-namespace Automation.ChannelDelivery.Policies;
+namespace Automation.Sending;
 
 /// <summary>Time zones by name, without exceptions on what shoppers' devices send.</summary>
-static class TimeZones
+public static class TimeZones
 {
     /// <summary>The shopper's zone, else the shop's, else UTC: an unknown name must silence nobody.</summary>
     public static TimeZoneInfo Choose(string? shoppers, string? shops) =>

@@ -1,9 +1,8 @@
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 using Automation.WorkflowEngine.Definitions;
-using Automation.WorkflowEngine.Runs;
 
-namespace Automation.WorkflowEngine.Intake;
+namespace Automation.WorkflowEngine.Runs;
 
 /// <summary>Whether a record of the log can begin or move a run, told from memory alone: most cannot.</summary>
 static class EventMeaning

@@ -2,10 +2,10 @@ using Automation.Commerce;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 
-namespace Automation.ChannelDelivery.Consents;
+namespace Automation.Sending;
 
 /// <summary>Where the channels reach people. One line for each channel.</summary>
-static class ChannelAddresses
+public static class ChannelAddresses
 {
     /// <summary>The shopper's address as the profile has it; empty: none.</summary>
     public static string Stated(Channel channel, Profile shopper) => channel switch

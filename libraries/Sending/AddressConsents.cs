@@ -2,16 +2,16 @@ using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Clocks;
 
-namespace Automation.ChannelDelivery.Consents;
+namespace Automation.Sending;
 
 /// <summary>What was said about marketing, and when it was said.</summary>
-readonly record struct Statement(bool IsConsent, DateTimeOffset Time);
+public readonly record struct Statement(bool IsConsent, DateTimeOffset Time);
 
 /// <summary>
 /// Whether marketing may go to an address on a channel. Consent belongs to the address: what anybody said about it holds, and what
 /// was said about another one does not. A function of its arguments.
 /// </summary>
-static class AddressConsents
+public static class AddressConsents
 {
     /// <summary>Of all statements the latest holds, of equally late ones the stricter. Silence is no consent.</summary>
     public static bool IsGiven(IEnumerable<Statement> statements) => Latest(statements) is { IsConsent: true };

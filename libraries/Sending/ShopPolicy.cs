@@ -1,11 +1,11 @@
 using Automation.Commerce.V1;
 
-namespace Automation.ChannelDelivery.Policies;
+namespace Automation.Sending;
 
 /// <summary>When and how often a shop writes.</summary>
 /// <param name="Quiet">Null: none.</param>
 /// <param name="Caps">At most one for each channel.</param>
-sealed record ShopPolicy(QuietTime? Quiet, IReadOnlyList<FrequencyLimit> Caps)
+public sealed record ShopPolicy(QuietTime? Quiet, IReadOnlyList<FrequencyLimit> Caps)
 {
     public static readonly ShopPolicy None = new(null, []);
 
@@ -13,4 +13,4 @@ sealed record ShopPolicy(QuietTime? Quiet, IReadOnlyList<FrequencyLimit> Caps)
 }
 
 /// <summary>At most so many messages on a channel in any stretch of time that long.</summary>
-sealed record FrequencyLimit(Channel Channel, int MessageCount, TimeSpan Window);
+public sealed record FrequencyLimit(Channel Channel, int MessageCount, TimeSpan Window);

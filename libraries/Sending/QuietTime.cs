@@ -1,9 +1,9 @@
-namespace Automation.ChannelDelivery.Policies;
+namespace Automation.Sending;
 
 /// <summary>A time of day, every day, in which nothing is sent. Pure calendar arithmetic, right across clock changes.</summary>
 /// <param name="Start">First quiet minute, local.</param>
 /// <param name="End">First minute that is not quiet, local; on the next day when before <paramref name="Start"/>.</param>
-sealed record QuietTime(TimeOnly Start, TimeOnly End)
+public sealed record QuietTime(TimeOnly Start, TimeOnly End)
 {
     // Zones are 12 hours behind to 14 ahead; around a local time read as UTC these see the offsets before and after a change.
     static readonly int[] NearbyHours = [-26, -13, 0, 13, 26];
