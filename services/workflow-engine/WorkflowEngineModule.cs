@@ -40,6 +40,10 @@ public static class WorkflowEngineModule
         services.AddSingleton<WorkflowRegistry>();
         services.AddSingleton<WorkflowStore>();
         services.AddSingleton<RunQueries>();
+        services.AddSingleton<ActivationQueries>();
+        services.AddSingleton<RecordedHistories>();
+        services.AddSingleton<EventExplainer>();
+        services.AddSingleton<SimulationRpc>();
         services.AddSingleton<DispatchStore>();
         services.AddSingleton<AcceptedHeads>();
         services.AddSingleton<SendChecker>();
@@ -58,6 +62,7 @@ public static class WorkflowEngineModule
         app.MapParking();
         app.MapGrpcService<WorkflowRpc>();
         app.MapGrpcService<RunRpc>();
+        app.MapGrpcService<SimulationRpc>();
         app.MapGrpcService<DispatchLogRpc>();
         app.MapGrpcService<SendCheckRpc>();
     }

@@ -46,7 +46,7 @@ sealed class RunRpc(RunQueries runs, WorkflowStore workflows) : RunService.RunSe
         return new GetRunResponse { Run = ToMessage(run, steps), History = { history } };
     }
 
-    static Run ToMessage(ShopperRun run, StepIds steps) => new()
+    internal static Run ToMessage(ShopperRun run, StepIds steps) => new()
     {
         RunId = run.RunId.ToString(),
         WorkflowId = run.Workflow.WorkflowId,

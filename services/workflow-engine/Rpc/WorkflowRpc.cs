@@ -99,12 +99,12 @@ sealed partial class WorkflowRpc(WorkflowStore store, EventLogService.EventLogSe
         (await ingestion.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence).ToArray();
 
     /// <exception cref="Fault">FIELD_REQUIRED or FIELD_INVALID.</exception>
-    internal static void RequireId(string workflowId)
+    internal static void RequireId(string workflowId, string field = "workflow_id")
     {
         if (workflowId.Length == 0)
-            throw Fault.Required("workflow_id");
+            throw Fault.Required(field);
         if (!WorkflowId().IsMatch(workflowId))
-            throw Fault.Invalid("workflow_id", "takes 1 to 50 characters of a-z, 0-9 and -.");
+            throw Fault.Invalid(field, "takes 1 to 50 characters of a-z, 0-9 and -.");
     }
 
     static Fault Refuse(IReadOnlyList<Violation> violations) => new(

@@ -11,6 +11,9 @@ static class NameIds
 
     public static Guid OfMessage(Guid runId, string stepId, int visit) => Of($"message\0{runId}\0{stepId}\0{visit}");
 
+    /// <summary>A shopper whom a simulated history calls by a name.</summary>
+    public static Guid OfSimulatedShopper(string name) => Of($"simulated shopper\0{name}");
+
     static Guid Of(string name)
     {
         var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16);
