@@ -17,15 +17,11 @@ static class SimulatedQuarter
         Cart("cart-1h", TimeSpan.FromHours(1)),
         Cart("cart-1d", TimeSpan.FromDays(1)),
         Cart("cart-3d", TimeSpan.FromDays(3)),
-        Keyed("checkout", "checkout_started", """{"stepId":"idle","wait":{"duration":"1800s"}},{"stepId":"write",SEND}""", exits: true),
-        Keyed("large-cart", "cart_updated", """{"stepId":"idle","wait":{"duration":"7200s"}},{"stepId":"write",SEND}""", exits: true, filter: "size(cart.lines) > 2"),
-        OfShopper("thanks", "order_completed", """{"stepId":"rest","wait":{"duration":"604800s"}},{"stepId":"write",SEND}""", "2592000s"),
-        OfShopper("looking", "product_viewed",
-            """{"stepId":"buys","waitForEvent":{"event":{"events":["order_completed"]},"timeout":"172800s","anyKey":true,"onTimeout":"write"}},{"stepId":"done","end":{}},{"stepId":"write",SEND}""",
-            "1209600s"),
-        OfShopper("first-order", "order_completed",
-            """{"stepId":"which","branch":{"ways":[{"when":{"text":"profile.order_summary.order_count > 1"},"next":"done"}]}},{"stepId":"write",SEND},{"stepId":"done","end":{}}""",
-            null),
+        OfCart("checkout", "checkout_started", Wait(TimeSpan.FromMinutes(30)), Send()),
+        Filtered(OfCart("large-cart", "cart_updated", Wait(TimeSpan.FromHours(2)), Send()), "size(cart.lines) > 2"),
+        OfShopper("thanks", "order_completed", TimeSpan.FromDays(30), Wait(TimeSpan.FromDays(7)), Send()),
+        OfShopper("looking", "product_viewed", TimeSpan.FromDays(14), OrderWithin(TimeSpan.FromDays(2)), End(), Send()),
+        OfShopper("first-order", "order_completed", null, OnlyFirst(), Send(), End()),
     ];
 
     public static GivenHistory History()
@@ -71,20 +67,54 @@ static class SimulatedQuarter
         };
     }
 
-    static WorkflowDefinition Cart(string name, TimeSpan idle) => Keyed(
-        name, "product_added", $$"""{"stepId":"idle","wait":{"duration":"{{idle.TotalSeconds}}s","restartOn":["product_added","product_removed"]}},{"stepId":"write",SEND}""",
-        exits: true);
+    static WorkflowDefinition Cart(string name, TimeSpan idle) => OfCart(name, "product_added", Wait(idle, "product_added", "product_removed"), Send());
 
-    static WorkflowDefinition Keyed(string name, string trigger, string steps, bool exits, string filter = "") => Definition(
-        name, trigger, filter, """{"keyed":{"key":"event.cart_id","cooldown":"86400s"}}""", steps, exits ? """,{"events":["order_completed"]}""" : "");
+    static WorkflowDefinition OfCart(string name, string trigger, params Step[] steps) => new()
+    {
+        DisplayName = name,
+        Trigger = new Trigger { Event = new EventMatch { Events = { trigger } } },
+        Reentry = new Reentry { Keyed = new KeyedReentry { Key = "event.cart_id", Cooldown = TimeSpan.FromDays(1).ToDuration() } },
+        ExitWhen = { new EventMatch { Events = { "order_completed" } } },
+        Steps = { steps },
+    };
 
-    static WorkflowDefinition OfShopper(string name, string trigger, string steps, string? cooldown) => Definition(
-        name, trigger, "", cooldown is null ? """{"once":true,"shopper":{}}""" : $$"""{"shopper":{"cooldown":"{{cooldown}}"}}""", steps, "");
+    static WorkflowDefinition Filtered(WorkflowDefinition definition, string filter)
+    {
+        definition.Trigger.Event.Filter = new Condition { Text = filter };
+        return definition;
+    }
 
-    static WorkflowDefinition Definition(string name, string trigger, string filter, string reentry, string steps, string exits) =>
-        WorkflowDefinition.Parser.ParseJson($$"""
-            {"displayName":"{{name}}","trigger":{"event":{"events":["{{trigger}}"]{{(filter.Length > 0 ? $$""","filter":{"text":"{{filter}}"}""" : "")}}}},
-             "reentry":{{reentry}},"exitWhen":[{{exits.TrimStart(',')}}],
-             "steps":[{{steps.Replace("SEND", """ "send":{"channel":"CHANNEL_EMAIL","templateId":"abandoned-cart","purpose":"PURPOSE_MARKETING"}""", StringComparison.Ordinal)}}]}
-            """);
+    /// <param name="cooldown">Null: once.</param>
+    static WorkflowDefinition OfShopper(string name, string trigger, TimeSpan? cooldown, params Step[] steps) => new()
+    {
+        DisplayName = name,
+        Trigger = new Trigger { Event = new EventMatch { Events = { trigger } } },
+        Reentry = new Reentry { Shopper = new ShopperReentry { Cooldown = cooldown?.ToDuration() }, Once = cooldown is null },
+        Steps = { steps },
+    };
+
+    static Step Wait(TimeSpan duration, params string[] restartOn) =>
+        new() { StepId = "wait", Wait = new WaitStep { Duration = duration.ToDuration(), RestartOn = { restartOn } } };
+
+    static Step Send() => new()
+    {
+        StepId = "send", Send = new SendStep { Channel = Channel.Email, TemplateId = "abandoned-cart", Purpose = Purpose.Marketing },
+    };
+
+    static Step End() => new() { StepId = "end", End = new EndStep() };
+
+    static Step OrderWithin(TimeSpan timeout) => new()
+    {
+        StepId = "order",
+        WaitForEvent = new WaitForEventStep
+        {
+            Event = new EventMatch { Events = { "order_completed" } }, AnyKey = true, Timeout = timeout.ToDuration(), OnTimeout = "send",
+        },
+    };
+
+    static Step OnlyFirst() => new()
+    {
+        StepId = "first",
+        Branch = new BranchStep { Ways = { new BranchWay { When = new Condition { Text = "profile.order_summary.order_count > 1" }, Next = "end" } } },
+    };
 }

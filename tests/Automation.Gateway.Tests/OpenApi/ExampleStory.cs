@@ -125,6 +125,9 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await fixture.Suite.SettleAsync(GatewayFixture.Now);
         var runs = await CallAsync("listRuns", HttpMethod.Get, $"/v1/runs?shopperId={shopperId}");
         await CallAsync("getRun", HttpMethod.Get, $"/v1/runs/{runs.GetProperty("runs")[0].GetProperty("runId").GetString()}");
+        await CallAsync(
+            "explain", HttpMethod.Get, $"/v1/shoppers/{shopperId}/events/0194bb00-0000-7000-8000-000000000003/workflows/welcome-back:explain");
+        await CallAsync("simulate", HttpMethod.Post, "/v1/workflows:simulate", Simulation);
         var messages = await CallAsync("listShopperMessages", HttpMethod.Get, $"/v1/shoppers/{shopperId}/messages");
         await CallAsync("listMessages", HttpMethod.Get, "/v1/messages?pageSize=10");
         await CallAsync("getMessage", HttpMethod.Get, $"/v1/messages/{messages.GetProperty("messages")[0].GetProperty("messageId").GetString()}");
@@ -166,6 +169,15 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
     const string Policy = """
         {"quietHours":{"startTimeOfDay":"21:00","endTimeOfDay":"08:00"},
          "frequencyCaps":[{"channel":"CHANNEL_EMAIL","messageCount":2,"window":"86400s"}]}
+        """;
+
+    const string Simulation = """
+        {"workflows":[{"workflowId":"welcome-back","version":1}],
+         "given":{"events":[
+           {"shopper":"bob","logTime":"2026-01-31T09:00:00Z","event":{"identifiers":{"email":"bob@example.com"},
+            "consentChanged":{"channel":"CHANNEL_EMAIL","state":"CONSENT_STATE_SUBSCRIBED"}}},
+           {"shopper":"bob","logTime":"2026-01-31T09:10:00Z","event":{"cartUpdated":{"cartId":"cart-2","lines":[{"productId":"teapot","quantity":1}]}}},
+           {"shopper":"bob","logTime":"2026-01-31T09:20:00Z","event":{"cartUpdated":{"cartId":"cart-2","lines":[{"productId":"assam","quantity":3}]}}}]}}
         """;
 
     const string Workflow = """

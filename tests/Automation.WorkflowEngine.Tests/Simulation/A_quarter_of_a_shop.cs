@@ -18,8 +18,6 @@ public sealed class A_quarter_of_a_shop
             foreach (var (minutes, @event) in RandomWorkflows.Life(random))
                 given.Events.Add(new SimulatedEvent { Shopper = $"s{shopper}", LogTime = Story.Time(minutes * 10).ToTimestamp(), Event = @event });
         }
-        foreach (var said in given.Events.Where(said => said.Event.OccurTime > said.LogTime))
-            said.Event.OccurTime = said.LogTime;
 
         var together = Simulator.Run(Simulated.Plan(definitions), Simulated.Histories(given), CancellationToken.None);
         Assert.Equal(40, together.Count);

@@ -62,7 +62,7 @@ public sealed class Simulating_a_shopper
     public void Says_of_every_event_of_the_trigger_why_it_began_nothing()
     {
         var definition = A.CartWorkflow();
-        definition.Trigger.Event.Filter = new Condition { Text = "profile.order_summary.order_count < 3" };
+        definition.Trigger.Event.Filter = new Condition { Text = "!(profile.order_summary.order_count >= 3)" };
         var simulated = Simulated.Run(
             Simulated.Plan(definition),
             (0, Simulated.Identified()),

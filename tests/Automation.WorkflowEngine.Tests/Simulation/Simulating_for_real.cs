@@ -113,7 +113,7 @@ public sealed class Simulating_for_real(EngineFixture engine)
             await PassTimeAsync(shop, now);
             var @event = told.Clone();
             if (@event.OccurTime is { } occurTime)
-                @event.OccurTime = (occurTime.ToDateTimeOffset() - A.Start + start).ToTimestamp();
+                @event.OccurTime = (start + (occurTime.ToDateTimeOffset() - A.Start)).ToTimestamp();
             shoppers[index] = await shop.RecordAsync(new Identifiers { UserId = $"user-{index}", Email = $"user-{index}@example.com" }, @event);
             await SettleAsync(shop);
         }

@@ -11,7 +11,7 @@ namespace Automation.WorkflowEngine.Tests.Simulation;
 /// </summary>
 public sealed class Simulation_and_engine
 {
-    const int Shoppers = 400;
+    const int Shoppers = 150;
     const double AfterMinutes = 1_440;
 
     [Fact]
