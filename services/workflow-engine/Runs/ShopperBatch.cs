@@ -12,10 +12,10 @@ sealed class ShopperBatch(string shopId, Guid shopperId, int partition)
     public int Partition { get; } = partition;
 
     /// <summary>Position of the partition when the batch is over.</summary>
-    public long After { get; init; }
+    public long After { get; set; }
 
     /// <summary>Timers due before this instant may fire once the events are handled.</summary>
-    public DateTimeOffset Watermark { get; init; }
+    public DateTimeOffset Watermark { get; set; }
 
     /// <summary>Whether due timers are to be fired at the end; else they are left to a later batch.</summary>
     public bool FiresTimers { get; set; }

@@ -19,6 +19,7 @@ static class GivenHistories
     const int MostViolations = 20;
 
     static readonly DateTimeOffset s_earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    static readonly DateTimeOffset s_latest = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     static readonly TimeSpan s_clockTolerance = TimeSpan.FromMinutes(10);
 
     /// <summary>By shopper, in order of their first event; what is wrong is taken down.</summary>
@@ -57,14 +58,14 @@ static class GivenHistories
             return;
         }
         if (Instant(said.LogTime) is not { } logTime)
-            violations.Invalid($"{path}.log_time", "must be an instant from the year 2000 on.");
+            violations.Invalid($"{path}.log_time", "must be an instant of the years 2000 to 8999.");
         else if (said.Event.OccurTime is { } occurTime && !(Instant(occurTime) <= logTime + s_clockTolerance))
-            violations.Invalid($"{path}.event.occur_time", "must be an instant from the year 2000 on and at most ten minutes after log_time.");
+            violations.Invalid($"{path}.event.occur_time", "must be an instant of the years 2000 to 8999, at most ten minutes after log_time.");
     }
 
     // Text of JSON is checked by the parser; a binary message may say anything.
     static DateTimeOffset? Instant(Timestamp time) =>
-        time.Nanos is >= 0 and <= 999_999_999 && time.Seconds >= s_earliest.ToUnixTimeSeconds() && time.Seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 86_400L * 800
+        time.Nanos is >= 0 and <= 999_999_999 && time.Seconds >= s_earliest.ToUnixTimeSeconds() && time.Seconds < s_latest.ToUnixTimeSeconds()
             ? time.ToDateTimeOffset().ToStoredPrecision()
             : null;
 

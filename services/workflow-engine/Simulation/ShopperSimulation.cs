@@ -32,8 +32,10 @@ sealed class ShopperSimulation
     readonly SimulationTrace _trace = new();
     readonly OwnedRuns _owned = new([], new TimerWindow(int.MaxValue - 1));
     readonly BatchDecisions _decisions;
-    readonly Queue<DispatchRecord> _asked = new();
-    List<ShopperRun> _open = [];
+
+    // What the engine reads of a shopper for each batch stays in this one.
+    readonly ShopperBatch _shopper;
+    readonly Queue<Effect> _wanted = new();
     long _sequence;
     int _takenCount;
 
@@ -41,6 +43,7 @@ sealed class ShopperSimulation
     {
         (_plan, _history) = (plan, history);
         _decisions = new BatchDecisions(plan.Registry, [], NullLogger.Instance);
+        _shopper = new ShopperBatch(plan.ShopId, history.ShopperId, history.Partition);
     }
 
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -121,16 +124,18 @@ sealed class ShopperSimulation
 
     void Fire(DateTimeOffset instant)
     {
-        var batch = Batch(instant);
-        batch.FiresTimers = true;
-        Continue(batch);
-        Settle(instant);
+        var due = _owned.Timers.Earliest;
+        _shopper.FiresTimers = true;
+        Continue(instant);
+        if (_owned.Timers.Earliest == due)
+            throw new InvalidOperationException($"A timer that was due at {due:O} has not fired.");
+        CarryOut(instant);
     }
 
     void Decide(MembershipRecord record, DateTimeOffset now)
     {
         Take(record, now);
-        Settle(now);
+        CarryOut(now);
     }
 
     void Take(MembershipRecord record, DateTimeOffset now)
@@ -138,93 +143,88 @@ sealed class ShopperSimulation
         var first = _decisions.Decided.Count;
         if (EventMeaning.Of(record, _owned, _plan.Registry, s_none) is { } arrived)
         {
-            var batch = Batch(now);
-            batch.Events.Add(arrived);
-            Continue(batch);
+            _shopper.FiresTimers = false;
+            _shopper.Events.Add(arrived);
+            Continue(now);
         }
         if (record.Event.Event is not null && EventNames.Of(record.Event.Event) is { Length: > 0 } name && _plan.Registry.MayTrigger(_plan.ShopId, name))
             Explain(record, name, now, [.. _decisions.Decided.Skip(first).Where(row => row.IsNew).Select(row => row.Transition.Run.Workflow)]);
     }
 
-    ShopperBatch Batch(DateTimeOffset now)
+    void Continue(DateTimeOffset now)
     {
-        var batch = new ShopperBatch(_plan.ShopId, _history.ShopperId, _history.Partition)
-        {
-            After = _sequence,
-            Watermark = now,
-            Reading = new Reading(Profile, IsComplete: true),
-        };
-        foreach (var run in _open)
-            batch.Runs[run.RunId] = run;
-        return batch;
-    }
-
-    void Continue(ShopperBatch batch)
-    {
-        if (!_decisions.Continue(batch))
+        (_shopper.After, _shopper.Watermark, _shopper.HandledCount) = (_sequence, now, 0);
+        _shopper.Reading = new Reading(Profile, IsComplete: true);
+        if (!_decisions.Continue(_shopper))
             throw new InvalidOperationException("The profile is there, and still no decision.");
         for (; _takenCount < _decisions.Decided.Count; _takenCount++)
         {
             var transition = _decisions.Decided[_takenCount].Transition;
             _trace.Take(transition);
             foreach (var effect in transition.Effects)
-                CarryOut(effect);
+                _wanted.Enqueue(effect);
         }
-        _owned.Apply(batch);
-        _open = [.. batch.OpenRuns];
+        _owned.Apply(_shopper);
+        _shopper.Events.Clear();
+        foreach (var ended in _shopper.Runs.Values.Where(run => !run.IsOpen).ToList())
+            _shopper.Runs.Remove(ended.RunId);
     }
 
-    void CarryOut(Effect effect)
+    /// <summary>What is wanted outside of runs comes back as events, where the clock stands.</summary>
+    void CarryOut(DateTimeOffset now)
     {
-        switch (effect)
+        while (_wanted.TryDequeue(out var effect))
         {
-            case Effect.Send send:
-                _trace.Ask(send.Message);
-                _asked.Enqueue(send.Message);
-                break;
-        }
-    }
-
-    /// <summary>Messages meet their end where the clock stands.</summary>
-    void Settle(DateTimeOffset now)
-    {
-        while (_asked.TryDequeue(out var message))
-        {
-            if (!_plan.SettlesMessages)
-                continue;
-            var (outcome, reason) = SimulatedDelivery.Deliver(message, Profile);
-            var settled = Settled(message, outcome, reason, now);
-            var record = new MembershipRecord { Event = settled };
-            // It changes nothing in the profile; segments may count it.
-            if (!_plan.Segments.IsEmpty && Profile is { } profile)
-                record.Changes.Add(_plan.Segments.Apply(_segments, profile, settled));
-            Take(record, now);
-        }
-    }
-
-    LoggedEvent Settled(DispatchRecord message, MessageOutcome outcome, string reason, DateTimeOffset now) => new()
-    {
-        Partition = _history.Partition,
-        Sequence = _sequence,
-        ShopId = _plan.ShopId,
-        ShopperId = message.ShopperId,
-        LogTime = now.ToTimestamp(),
-        Depth = message.Depth + 1,
-        Event = new Event
-        {
-            EventId = $"settled-{message.MessageId}",
-            OccurTime = now.ToTimestamp(),
-            MessageSettled = new MessageSettled
+            switch (effect)
             {
-                MessageId = message.MessageId,
-                RunId = message.RunId,
-                StepId = message.StepId,
-                Outcome = outcome,
-                Reason = reason,
-                Channel = message.Channel,
+                case Effect.Send { Message: var message }:
+                    _trace.Ask(message);
+                    if (_plan.SettlesMessages)
+                        Derive(Settled(message, now), now);
+                    break;
+                default:
+                    throw new InvalidOperationException($"{effect.GetType().Name} is not simulated.");
+            }
+        }
+    }
+
+    void Derive(LoggedEvent derived, DateTimeOffset now)
+    {
+        // It shares the place of its cause, beyond which the profile is already.
+        ProfileFold.ApplyLate(_profile, derived);
+        var record = new MembershipRecord { Event = derived };
+        if (!_plan.Segments.IsEmpty)
+            record.Changes.Add(_plan.Segments.Apply(_segments, _profile.Profile, derived));
+        Take(record, now);
+    }
+
+    LoggedEvent Settled(DispatchRecord message, DateTimeOffset now)
+    {
+        var (outcome, reason) = SimulatedDelivery.Deliver(message, Profile);
+        return new LoggedEvent
+        {
+            Partition = _history.Partition,
+            Sequence = _sequence,
+            ShopId = _plan.ShopId,
+            ShopperId = message.ShopperId,
+            LogTime = now.ToTimestamp(),
+            Depth = message.Depth + 1,
+            Event = new Event
+            {
+                EventId = $"settled-{message.MessageId}",
+                OccurTime = now.ToTimestamp(),
+                MessageSettled = new MessageSettled
+                {
+                    MessageId = message.MessageId,
+                    RunId = message.RunId,
+                    StepId = message.StepId,
+                    Outcome = outcome,
+                    Reason = reason,
+                    Channel = message.Channel,
+                },
             },
-        },
-    };
+        };
+    }
 
     void Explain(MembershipRecord record, string name, DateTimeOffset now, HashSet<WorkflowVersion> entered)
     {
@@ -241,7 +241,7 @@ sealed class ShopperSimulation
             if (entered.Contains(version))
                 continue;
             var key = workflow.KeyOf(name, input.Action);
-            var isOpen = _open.Exists(run => run.Workflow.WorkflowId == version.WorkflowId && run.Key == key);
+            var isOpen = _shopper.OpenRuns.Any(run => run.Workflow.WorkflowId == version.WorkflowId && run.Key == key);
             var (reason, detail) = EntryExplanation.Explain(workflow, input, isOpen);
             _trace.Refuse(new EntryRefusal
             {
