@@ -16,8 +16,10 @@ static class SimulationMessages
             Shopper = shopper.Shopper,
             Runs = { shopper.Runs.Select(run => ToMessage(run.Run, run.History, run.Messages, detail, steps)) },
         };
-        if (detail is not TraceDetail.Messages)
-            trace.Refusals.Add(shopper.Refusals);
+        if (detail is TraceDetail.Messages)
+            return trace;
+        trace.Refusals.Add(shopper.Refusals);
+        trace.Memberships.Add(shopper.Memberships);
         return trace;
     }
 

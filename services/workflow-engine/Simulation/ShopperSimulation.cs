@@ -95,8 +95,7 @@ sealed class ShopperSimulation
         {
             var marks = ProfileFold.Apply(_profile, logged);
             (record.NoEffect, record.BeforeOrder) = (marks.HasFlag(FoldMarks.NoEffect), marks.HasFlag(FoldMarks.BeforeOrder));
-            if (!_plan.Segments.IsEmpty)
-                record.Changes.Add(_plan.Segments.Apply(_segments, _profile.Profile, logged));
+            Evaluate(record, now);
         }
         if (now >= _plan.StartTime)
             Decide(record, now);
@@ -116,6 +115,7 @@ sealed class ShopperSimulation
             },
         };
         record.Changes.Add(_plan.Segments.Elapse(_segments, _profile.Profile, now, _plan.ShopId));
+        _trace.Move(record.Changes, now);
         if (_segments.DueTime?.ToDateTimeOffset() <= now)
             throw new InvalidOperationException($"A time window that ran out at {now:O} is still due.");
         if (now >= _plan.StartTime)
@@ -193,9 +193,16 @@ sealed class ShopperSimulation
         // It shares the place of its cause, beyond which the profile is already.
         ProfileFold.ApplyLate(_profile, derived);
         var record = new MembershipRecord { Event = derived };
-        if (!_plan.Segments.IsEmpty)
-            record.Changes.Add(_plan.Segments.Apply(_segments, _profile.Profile, derived));
+        Evaluate(record, now);
         Take(record, now);
+    }
+
+    void Evaluate(MembershipRecord record, DateTimeOffset now)
+    {
+        if (_plan.Segments.IsEmpty)
+            return;
+        record.Changes.Add(_plan.Segments.Apply(_segments, _profile.Profile, record.Event));
+        _trace.Move(record.Changes, now);
     }
 
     LoggedEvent Settled(DispatchRecord message, DateTimeOffset now)

@@ -8,7 +8,9 @@ namespace Automation.WorkflowEngine.Simulation;
 /// <param name="EventCount">Records that were folded.</param>
 /// <param name="Runs">In order of their entry.</param>
 /// <param name="Refusals">Events of a trigger that began no run.</param>
-sealed record SimulatedShopper(string Shopper, int EventCount, IReadOnlyList<SimulatedRun> Runs, IReadOnlyList<EntryRefusal> Refusals);
+/// <param name="Memberships">How the shopper came into segments and left them.</param>
+sealed record SimulatedShopper(
+    string Shopper, int EventCount, IReadOnlyList<SimulatedRun> Runs, IReadOnlyList<EntryRefusal> Refusals, IReadOnlyList<MembershipTrace> Memberships);
 
 /// <summary>A run that was simulated.</summary>
 sealed class SimulatedRun(ShopperRun run)

@@ -1,3 +1,4 @@
+using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Faults;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.V1;
@@ -14,6 +15,7 @@ sealed class SimulationTrace
     readonly Dictionary<Guid, SimulatedRun> _byId = [];
     readonly List<SimulatedRun> _runs = [];
     readonly List<EntryRefusal> _refusals = [];
+    readonly List<MembershipTrace> _memberships = [];
     int _entryCount;
 
     public void Take(Transition transition)
@@ -46,7 +48,14 @@ sealed class SimulationTrace
         DecideTime = message.DecideTime,
     });
 
+    public void Move(IEnumerable<MembershipChange> changes, DateTimeOffset now) => _memberships.AddRange(changes.Select(change => new MembershipTrace
+    {
+        SegmentId = change.SegmentId,
+        MoveTime = now.ToTimestamp(),
+        Entered = change.Movement is Movement.Entered,
+    }));
+
     public void Refuse(EntryRefusal refusal) => _refusals.Add(refusal);
 
-    public SimulatedShopper Finish(string shopper, int eventCount) => new(shopper, eventCount, _runs, _refusals);
+    public SimulatedShopper Finish(string shopper, int eventCount) => new(shopper, eventCount, _runs, _refusals, _memberships);
 }

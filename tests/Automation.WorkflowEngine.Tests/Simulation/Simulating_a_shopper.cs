@@ -101,6 +101,26 @@ public sealed class Simulating_a_shopper
     }
 
     [Fact]
+    public void Evaluates_the_segments_of_the_request_also_while_nothing_but_time_passes()
+    {
+        var violations = new ViolationList();
+        SimulatedSegment[] asked =
+        [
+            new() { SegmentId = "lately-active", Text = "events(\"product_added\").in_last(\"7d\").count() >= 1" },
+            new() { SegmentId = "lost", Text = "!in_segment(\"lately-active\") && profile.order_summary.order_count >= 1" },
+        ];
+        var segments = SimulatedSegments.Compile(asked, violations);
+        Assert.Empty(violations.Found);
+        var all = Simulated.Plan(A.CartWorkflow());
+        var plan = new SimulationPlan { ShopId = all.ShopId, Registry = all.Registry, Segments = segments! };
+        var simulated = Simulated.Run(plan, (0, Simulated.Identified()), (1, A.Added("c1")), (2, A.Order("o1", "c1")));
+
+        Assert.Equal(
+            [("lately-active", Story.Time(1), true), ("lately-active", Story.Time(1).AddDays(7), false), ("lost", Story.Time(1).AddDays(7), true)],
+            simulated.Memberships.Select(moved => (moved.SegmentId, moved.MoveTime.ToDateTimeOffset(), moved.Entered)));
+    }
+
+    [Fact]
     public void Answers_the_same_bytes_every_time()
     {
         string Once() => string.Join('\n', Simulated.Run(
