@@ -70,7 +70,7 @@ public sealed class Simulating_a_shopper
             (2, A.Added("c1", "pot")),
             (3, A.Past(A.Late(A.Added("c2"), 3, TimeSpan.FromMinutes(1)))),
             (4, A.Late(A.Added("c3"), 4, TimeSpan.FromDays(2))),
-            (5, A.Updated("c4")),
+            (5, A.Updated("c1", A.Line("mug"), A.Line("pot"))),
             (6, A.Added("")),
             (70, A.Added("c1", "bowl")),
             (80, A.Order("o1")),

@@ -11,8 +11,8 @@ namespace Automation.WorkflowEngine.Tests.Simulation;
 /// </summary>
 public sealed class Simulation_and_engine
 {
-    const int Shoppers = 150;
-    const double AfterMinutes = 1_440;
+    const int Shoppers = 100;
+    const double AfterMinutes = 600;
 
     [Fact]
     public void Are_equal_in_step_channel_items_and_instant()
