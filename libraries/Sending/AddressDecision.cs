@@ -9,18 +9,6 @@ namespace Automation.Sending;
 /// <param name="Reason">Why; empty where there is an address.</param>
 public readonly record struct AddressDecision(string? Address, string Reason)
 {
-    /// <summary>Nothing is known of the shopper.</summary>
-    public const string ProfileMissing = "PROFILE_MISSING";
-
-    /// <summary>The profile has no address on the channel.</summary>
-    public const string AddressMissing = "ADDRESS_MISSING";
-
-    /// <summary>No message of the channel can go to the address.</summary>
-    public const string AddressInvalid = "ADDRESS_INVALID";
-
-    /// <summary>Nobody has agreed to marketing at the address, or somebody has withdrawn.</summary>
-    public const string ConsentMissing = "CONSENT_MISSING";
-
     /// <summary>What is not plainly something else is held to the rules of marketing.</summary>
     public static bool IsMarketing(Purpose purpose) => purpose is not (Purpose.Transactional or Purpose.System);
 
@@ -33,14 +21,14 @@ public readonly record struct AddressDecision(string? Address, string Reason)
     public static AddressDecision Find(Channel channel, Purpose purpose, Profile? shopper, Profile? subject, DateTimeOffset? optOutTime)
     {
         if (shopper is null)
-            return new(null, ProfileMissing);
+            return new(null, AddressReasons.ProfileMissing);
         var stated = ChannelAddresses.Stated(channel, shopper);
         if (stated.Length == 0)
-            return new(null, AddressMissing);
+            return new(null, AddressReasons.AddressMissing);
         if (ChannelAddresses.Normalize(channel, stated) is not { } address)
-            return new(null, AddressInvalid);
+            return new(null, AddressReasons.AddressInvalid);
         return IsMarketing(purpose) && !AddressConsents.IsGiven(AddressConsents.About(channel, address, shopper, subject, optOutTime))
-            ? new(null, ConsentMissing)
+            ? new(null, AddressReasons.ConsentMissing)
             : new(address, "");
     }
 }

@@ -5,10 +5,10 @@ static class SendReasons
 {
     // Dropped.
     public const string Expired = "EXPIRED";
-    public const string ProfileMissing = AddressDecision.ProfileMissing;
-    public const string ConsentMissing = AddressDecision.ConsentMissing;
-    public const string AddressMissing = AddressDecision.AddressMissing;
-    public const string AddressInvalid = AddressDecision.AddressInvalid;
+    public const string ProfileMissing = AddressReasons.ProfileMissing;
+    public const string ConsentMissing = AddressReasons.ConsentMissing;
+    public const string AddressMissing = AddressReasons.AddressMissing;
+    public const string AddressInvalid = AddressReasons.AddressInvalid;
     public const string AddressSuppressed = "ADDRESS_SUPPRESSED";
     public const string FrequencyCapped = "FREQUENCY_CAPPED";
     public const string ChannelUnsupported = "CHANNEL_UNSUPPORTED";
