@@ -24,6 +24,7 @@ public static partial class ProfileFold
         [Action.ShopperIdentified] = (state, logged) => MergeTraits(state.Profile, logged.Event.ShopperIdentified),
         [Action.ConsentChanged] = Consent,
         [Action.ListChanged] = ChangeList,
+        [Action.MessageSettled] = (state, logged) => Refuse(state, logged.Event.MessageSettled),
     }.ToFrozenDictionary();
 
     static readonly FrozenDictionary<Action, CartFold> s_cartFolds = new Dictionary<Action, CartFold>
@@ -50,8 +51,6 @@ public static partial class ProfileFold
         Action.CartViewed, Action.ProductAddedToWishlist, Action.Custom,
         // Of products, not of shoppers.
         Action.ProductUpserted, Action.ProductDeleted,
-        // Channel-delivery keeps what became of messages.
-        Action.MessageSettled,
     ];
 
     /// <summary>Whether a record changes the profile of its subject.</summary>

@@ -4,7 +4,9 @@ using Automation.Commerce.V1;
 using Automation.EventLog.Bus;
 using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
+using Automation.Segmentation.Imports;
 using Automation.Segmentation.Intake;
+using Automation.Segmentation.Lists;
 using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Rpc;
 using Automation.Segmentation.Storage;
@@ -33,8 +35,16 @@ public static class SegmentationModule
         services.AddSingleton<ProfileTable>();
         services.AddSingleton<MarkTable>();
         services.AddSegments();
-        services.AddPruning(provider => provider.GetRequiredService<MarkTable>().Pruning(
-            provider.GetRequiredService<IOptions<SegmentationOptions>>().Value));
+        services.AddLists();
+        services.AddPruning(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<SegmentationOptions>>().Value;
+            var plan = provider.GetRequiredService<MarkTable>().Pruning(options);
+            return plan with
+            {
+                Tables = [.. plan.Tables, new PrunedTable("imports", options.ImportRetention, provider.GetRequiredService<ImportStore>().PruneAsync)],
+            };
+        });
         services.AddSingleton<ProfileWorkingSet>();
         services.AddSingleton<ProfileCacheWriter>();
         services.AddProfileCache();
@@ -62,6 +72,21 @@ public static class SegmentationModule
         services.AddHostedService<DueWindows>();
     }
 
+    static void AddLists(this IServiceCollection services)
+    {
+        services.AddServiceClient("ingestion", calls => new IngestionService.IngestionServiceClient(calls));
+        services.AddServiceClient("ingestion", calls => new DerivedEventService.DerivedEventServiceClient(calls));
+        services.AddSingleton<ListStore>();
+        services.AddSingleton<ListMemberTable>();
+        services.AddSingleton<ListRecorder>();
+        services.AddSingleton<ImportStore>();
+        services.AddSingleton<ImportRecorder>();
+        services.AddSingleton<FileImport>();
+        services.AddSingleton<SegmentImport>();
+        services.AddSingleton<ImportCounting>();
+        services.AddHostedService<ImportRunner>();
+    }
+
     /// <summary>Maps every RPC.</summary>
     public static WebApplication MapSegmentation(this WebApplication app)
     {
@@ -70,6 +95,8 @@ public static class SegmentationModule
         app.MapGrpcService<ProfileRpc>();
         app.MapGrpcService<MembershipLogRpc>();
         app.MapGrpcService<SegmentationRpc>();
+        app.MapGrpcService<ListRpc>();
+        app.MapGrpcService<ImportRpc>();
         return app;
     }
 }

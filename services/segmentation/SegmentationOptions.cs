@@ -23,6 +23,9 @@ sealed class SegmentationOptions
     /// </summary>
     public TimeSpan NoEffectRetention { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long an import that has ended, or whose file never came, is known with the rows that it rejected.</summary>
+    public TimeSpan ImportRetention { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>How often older ones are forgotten.</summary>
     public TimeSpan PruneInterval { get; set; } = TimeSpan.FromHours(1);
 }
@@ -30,9 +33,9 @@ sealed class SegmentationOptions
 sealed class SegmentationOptionsValidator : IValidateOptions<SegmentationOptions>
 {
     public ValidateOptionsResult Validate(string? name, SegmentationOptions options) =>
-        options.NoEffectRetention < TimeSpan.FromDays(1) || options.PruneInterval <= TimeSpan.Zero
+        options.NoEffectRetention < TimeSpan.FromDays(1) || options.ImportRetention < TimeSpan.FromDays(1) || options.PruneInterval <= TimeSpan.Zero
             ? ValidateOptionsResult.Fail(
-                "Segmentation:NoEffectRetention must be at least a day, for readers that were away; Segmentation:PruneInterval must be above zero.")
+                "Segmentation:NoEffectRetention and Segmentation:ImportRetention must be at least a day, for readers that were away; Segmentation:PruneInterval must be above zero.")
             : options.WorkingSetBytes < 0 || options.CacheTimeout <= TimeSpan.Zero || options.CacheCooldown < TimeSpan.Zero
             ? ValidateOptionsResult.Fail(
                 "Segmentation:WorkingSetBytes and Segmentation:CacheCooldown must not be negative, Segmentation:CacheTimeout must be above zero.")

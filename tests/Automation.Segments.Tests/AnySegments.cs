@@ -41,6 +41,7 @@ sealed class AnySegments(Random random)
         """profile.product_views.exists(v, v.product_id == "p1" && v.view_count > 1)""", "size(profile.orders) > 1",
         """profile.orders.exists(o, o.state == "ORDER_STATE_REFUNDED")""",
         """cart_state("CART_STATE_ACTIVE")""", """cart_state("CART_STATE_ORDERED")""", """consented("email")""", """consented("sms")""",
+        """in_list("staff")""", """in_list("vip")""", """profile.list_ids.contains_any(["vip", "none"])""",
     ]);
 
     string History() => random.Next(19) switch

@@ -5,7 +5,6 @@ namespace Automation.Segments.Tests;
 public class Defining_segments
 {
     [Theory]
-    [InlineData("in_list(\"staff\")", ConditionReason.Unsupported, "by a trait")]
     [InlineData("prediction(\"churn\") > 0.5", ConditionReason.Unsupported, "compare history instead")]
     [InlineData("lifecycle_stage() == \"at_risk\"", ConditionReason.Unsupported, "profile.order_summary")]
     [InlineData("consented(\"email\", \"news\")", ConditionReason.Unsupported, "leave the topic out")]
@@ -30,6 +29,17 @@ public class Defining_segments
 
         Assert.Empty(ConditionLanguage.Compile("in_segment(\"vip\")", roots).Errors);
         Assert.Equal(ConditionReason.UnknownName, Assert.Single(ConditionLanguage.Compile("in_segment(\"vipp\")", roots).Errors).Reason);
+    }
+
+    [Fact]
+    public void Refuses_a_list_that_is_not_there()
+    {
+        var roots = SegmentLanguage.RootsWith(_ => true, id => id == "staff");
+
+        Assert.Empty(ConditionLanguage.Compile("in_list(\"staff\")", roots).Errors);
+        var error = Assert.Single(ConditionLanguage.Compile("!in_list(\"stuff\")", roots).Errors);
+        Assert.Equal(ConditionReason.UnknownName, error.Reason);
+        Assert.Contains("create it first", error.Description);
     }
 
     [Fact]

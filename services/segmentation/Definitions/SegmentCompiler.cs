@@ -18,7 +18,9 @@ static class SegmentCompiler
     /// <param name="definition">To be checked.</param>
     /// <param name="segmentId">What it is to define; empty: something new.</param>
     /// <param name="segments">All segments of the shop that are not archived.</param>
-    public static CompiledDefinition Compile(SegmentDefinition definition, string segmentId, IReadOnlyCollection<StoredSegment> segments)
+    /// <param name="lists">All lists of the shop that are not archived; null: any.</param>
+    public static CompiledDefinition Compile(
+        SegmentDefinition definition, string segmentId, IReadOnlyCollection<StoredSegment> segments, IReadOnlySet<string>? lists = null)
     {
         var violations = new List<Violation>();
         if (definition.DisplayName.Length == 0)
@@ -27,7 +29,7 @@ static class SegmentCompiler
             violations.Add(Violation.TooLong("display_name", $"has {definition.DisplayName.Length} characters; shorten it to {SegmentIds.DisplayNameLength}."));
 
         var known = segments.ToDictionary(segment => segment.SegmentId);
-        var roots = SegmentLanguage.RootsWith(id => id == segmentId || known.ContainsKey(id));
+        var roots = SegmentLanguage.RootsWith(id => id == segmentId || known.ContainsKey(id), lists is null ? null : lists.Contains);
         var (field, condition, result) = Read(definition, roots);
         if (field.Length == 0)
         {

@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.Segmentation.Lists;
 using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
@@ -15,11 +16,13 @@ sealed partial class ProfileFollower(
 {
     readonly List<FoldedProfile> _folded = [];
     readonly MarkedRecords _marked = new();
+    readonly ListMoves _lists = new();
 
     public async Task HandleAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
         _folded.Clear();
         _marked.Clear();
+        _lists.Clear();
         var profiles = new Dictionary<ShopperKey, BatchProfile>();
         await LoadAsync(batch, ShoppersOf(batch), profiles, cancellationToken);
         await segments.BeginAsync(batch.Connection, profiles, cancellationToken);
@@ -38,6 +41,8 @@ sealed partial class ProfileFollower(
         if (_folded.Count > 0)
             await ProfileTable.WriteAsync(batch.Transaction, _folded, cancellationToken);
         await segments.WriteAsync(batch.Transaction, cancellationToken);
+        if (!_lists.IsEmpty)
+            await ListMemberTable.WriteAsync(batch.Transaction, _lists, cancellationToken);
         if (_marked.All is { Count: > 0 } marked)
             await MarkTable.WriteAsync(batch.Transaction, marked, cancellationToken);
         batch.EndStep(BatchSteps.Write);

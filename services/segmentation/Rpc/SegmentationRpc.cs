@@ -39,7 +39,8 @@ sealed partial class SegmentationRpc(
         if (request.Definition is null)
             throw Fault.Required("definition");
         var segments = await queries.ReadLiveAsync(shopId, context.CancellationToken);
-        var compiled = SegmentCompiler.Compile(request.Definition, request.SegmentId, segments);
+        var compiled = SegmentCompiler.Compile(
+            request.Definition, request.SegmentId, segments, await queries.ReadListIdsAsync(shopId, context.CancellationToken));
         return new ValidateSegmentResponse
         {
             Violations =

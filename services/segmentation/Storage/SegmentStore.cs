@@ -38,7 +38,8 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
         var segments = await SegmentRows.ReadLiveAsync(connection, shopId, cancellationToken);
         var former = await SegmentRows.FindAsync(connection, shopId, segmentId, cancellationToken);
         RequireEtag(former, segmentId, etag);
-        var compiled = SegmentCompiler.Compile(definition, segmentId, segments);
+        var compiled = SegmentCompiler.Compile(
+            definition, segmentId, segments, await ListStore.ReadIdsAsync(connection, shopId, cancellationToken));
         if (compiled.Violations.Count > 0)
             throw refuse(compiled);
         if (former is { Stage: SegmentStage.Preparing or SegmentStage.Effective } && former.Condition.Equals(compiled.Condition))
@@ -128,7 +129,8 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
         return filled;
     }
 
-    static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, string shopId, CancellationToken cancellationToken)
+    /// <summary>Begins a change of the segments or lists of a shop, behind those that are under way.</summary>
+    public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, string shopId, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, "SELECT pg_advisory_xact_lock(hashtextextended('segments of ' || $1, 0))", cancellationToken, shopId);
@@ -159,8 +161,8 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
             connection, "UPDATE segment_versions SET stage = 3 WHERE shop_id = $1 AND segment_id = $2 AND stage = 1", cancellationToken, shopId, segmentId);
         await using var insert = new NpgsqlCommand(
             """
-            INSERT INTO segment_versions (shop_id, number, segment_id, version, stage, condition, language, asks_for, create_time)
-            SELECT $1, coalesce(max(number), 0) + 1, $2, $3, 1, $4, $5, $6, $7 FROM segment_versions WHERE shop_id = $1
+            INSERT INTO segment_versions (shop_id, number, segment_id, version, stage, condition, language, asks_for, create_time, asks_for_lists)
+            SELECT $1, coalesce(max(number), 0) + 1, $2, $3, 1, $4, $5, $6, $7, $8 FROM segment_versions WHERE shop_id = $1
             RETURNING number
             """,
             connection)
@@ -169,6 +171,7 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
             {
                 new() { Value = shopId }, new() { Value = segmentId }, new() { Value = version }, new() { Value = compiled.Condition!.ToByteArray() },
                 new() { Value = ConditionLanguage.Version }, new() { Value = asked }, new() { Value = now },
+                new() { Value = compiled.Compiled.DependsOn.ListIds.ToArray() },
             },
         };
         var number = (int)(await insert.ExecuteScalarAsync(cancellationToken))!;

@@ -19,6 +19,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await PutTheWorkflowAsync();
         var shopperId = await VisitAsync();
         await PutTheSegmentAsync(shopperId);
+        await PutTheListAsync(shopperId);
         await LookAtTheMessageAsync(shopperId);
         await CallAsync("deactivateWorkflow", HttpMethod.Post, "/v1/workflows/welcome-back:deactivate", "{}");
         await GoWrongAsync();
@@ -116,6 +117,47 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("cancelPreparation", HttpMethod.Post, "/v1/segments/bought:cancel", "{}");
         await CallAsync("archiveSegment", HttpMethod.Post, "/v1/segments/looking-around:archive", "{}");
     }
+
+    async Task PutTheListAsync(string shopperId)
+    {
+        const string ImportId = "6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0011";
+        const string Parts = "6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0012";
+        await CallAsync("putList", HttpMethod.Put, "/v1/lists/tea-club", """{"displayName":"Tea club"}""");
+        await CallAsync("addShoppers", HttpMethod.Post, "/v1/lists/tea-club:addShoppers", $$"""
+            {"requestId":"tea-club-1","reason":"asked at the counter","shoppers":[{"shopperId":"{{shopperId}}"},{"identifiers":{"email":"bea@example.com"}},
+             {"identifiers":{"email":"no mailbox"}}]}
+            """);
+        await SettleAsync();
+        await CallAsync("getList", HttpMethod.Get, "/v1/lists/tea-club");
+        await CallAsync("listLists", HttpMethod.Get, "/v1/lists?pageSize=10");
+        await CallAsync("listListMembers", HttpMethod.Get, "/v1/lists/tea-club/members?pageSize=1");
+        await CallAsync("countListMembers", HttpMethod.Get, "/v1/lists/tea-club/members:count");
+        await CallAsync("listShopperLists", HttpMethod.Get, $"/v1/shoppers/{shopperId}/lists");
+        await CallAsync("removeShoppers", HttpMethod.Post, "/v1/lists/tea-club:removeShoppers", $$"""{"shoppers":[{"shopperId":"{{shopperId}}"}]}""");
+        await CallAsync("createImport", HttpMethod.Post, "/v1/imports", $$"""
+            {"requestId":"{{ImportId}}","definition":{"listId":"tea-club","csv":{"columns":[{"header":"Mail","field":"email"},{"header":"City","field":"traits.city"},
+             {"header":"Newsletter","field":"consent.email"}]}},"content":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(
+                 "Mail;City;Newsletter\ncem@example.com;York;yes\ndee@example.com;Leeds;no\nno mailbox;York;\n"))}}"}
+            """);
+        for (var attempt = 0; attempt < 200 && !await HasEndedAsync(ImportId); attempt++)
+            await Task.Delay(100);
+        await CallAsync("getImport", HttpMethod.Get, $"/v1/imports/{ImportId}");
+        await CallAsync("listImportRejections", HttpMethod.Get, $"/v1/imports/{ImportId}/rejections?pageSize=10");
+        await CallAsync("exportImportRejections", HttpMethod.Get, $"/v1/imports/{ImportId}/rejections:export");
+        await SendAsync(HttpMethod.Post, "/v1/imports", $$$"""{"requestId":"{{{Parts}}}","definition":{"csv":{}}}""", _key);
+        await CallAsync("uploadImportPart", HttpMethod.Put, $"/v1/imports/{Parts}/parts/1", $$"""{"content":"{{Convert.ToBase64String("email\n"u8)}}"}""");
+        await CallAsync("startImport", HttpMethod.Post, $"/v1/imports/{Parts}:start", "{}");
+        for (var attempt = 0; attempt < 200 && !await HasEndedAsync(Parts); attempt++)
+            await Task.Delay(100);
+        await CallAsync("cancelImport", HttpMethod.Post, $"/v1/imports/{Parts}:cancel", "{}");
+        await CallAsync("listImports", HttpMethod.Get, "/v1/imports?pageSize=1");
+        await CallAsync("archiveList", HttpMethod.Post, "/v1/lists/tea-club:archive", "{}");
+    }
+
+    Task SettleAsync() => fixture.Suite.SettleAsync(GatewayFixture.Now);
+
+    async Task<bool> HasEndedAsync(string importId) =>
+        (await SendAsync(HttpMethod.Get, $"/v1/imports/{importId}", null, _key)).Json.GetProperty("import").TryGetProperty("endTime", out _);
 
     async Task<bool> CountsAsync(string segmentId) =>
         (await SendAsync(HttpMethod.Get, $"/v1/segments/{segmentId}", null, _key)).Json.GetProperty("segment").TryGetProperty("effectiveVersion", out _);
