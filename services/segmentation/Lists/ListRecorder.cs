@@ -19,6 +19,9 @@ sealed class ListRecorder(DerivedEventService.DerivedEventServiceClient derived,
 {
     const int LookUpsAtOnce = 16;
 
+    // With the longest reason and identifiers they stay below what a batch may have, 500 KB.
+    const int NamedAtOnce = 250;
+
     /// <param name="request">What is to change.</param>
     /// <param name="shoppers">1 to 500.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -43,8 +46,8 @@ sealed class ListRecorder(DerivedEventService.DerivedEventServiceClient derived,
         }
         if (known.Count > 0)
             await DeriveAsync(request, key, known, refusals, cancellationToken);
-        if (named.Count > 0)
-            await RecordNamedAsync(request, key, shoppers, named, refusals, cancellationToken);
+        foreach (var chunk in named.Chunk(NamedAtOnce))
+            await RecordNamedAsync(request, key, shoppers, chunk, refusals, cancellationToken);
         return new ListOutcome(shoppers.Count - refusals.Count, refusals);
     }
 
@@ -69,7 +72,7 @@ sealed class ListRecorder(DerivedEventService.DerivedEventServiceClient derived,
     }
 
     async Task RecordNamedAsync(
-        ListRequest request, string key, IReadOnlyList<ListedShopper> shoppers, List<int> places, Dictionary<int, ListRefusal> refusals,
+        ListRequest request, string key, IReadOnlyList<ListedShopper> shoppers, int[] places, Dictionary<int, ListRefusal> refusals,
         CancellationToken cancellationToken)
     {
         var batch = new BatchRecordEventsRequest();

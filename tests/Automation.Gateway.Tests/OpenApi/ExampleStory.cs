@@ -123,8 +123,8 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         const string ImportId = "6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0011";
         const string Parts = "6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0012";
         await CallAsync("putList", HttpMethod.Put, "/v1/lists/tea-club", """{"displayName":"Tea club"}""");
-        await CallAsync("addShoppers", HttpMethod.Post, "/v1/lists/tea-club:addShoppers", $$"""
-            {"requestId":"tea-club-1","reason":"asked at the counter","shoppers":[{"shopperId":"{{shopperId}}"},{"identifiers":{"email":"bea@example.com"}},
+        await CallAsync("addShoppers", HttpMethod.Post, "/v1/lists/tea-club:addShoppers", $$$"""
+            {"requestId":"tea-club-1","reason":"asked at the counter","shoppers":[{"shopperId":"{{{shopperId}}}"},{"identifiers":{"email":"bea@example.com"}},
              {"identifiers":{"email":"no mailbox"}}]}
             """);
         await SettleAsync();
@@ -133,19 +133,20 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("listListMembers", HttpMethod.Get, "/v1/lists/tea-club/members?pageSize=1");
         await CallAsync("countListMembers", HttpMethod.Get, "/v1/lists/tea-club/members:count");
         await CallAsync("listShopperLists", HttpMethod.Get, $"/v1/shoppers/{shopperId}/lists");
-        await CallAsync("removeShoppers", HttpMethod.Post, "/v1/lists/tea-club:removeShoppers", $$"""{"shoppers":[{"shopperId":"{{shopperId}}"}]}""");
-        await CallAsync("createImport", HttpMethod.Post, "/v1/imports", $$"""
-            {"requestId":"{{ImportId}}","definition":{"listId":"tea-club","csv":{"columns":[{"header":"Mail","field":"email"},{"header":"City","field":"traits.city"},
-             {"header":"Newsletter","field":"consent.email"}]}},"content":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(
-                 "Mail;City;Newsletter\ncem@example.com;York;yes\ndee@example.com;Leeds;no\nno mailbox;York;\n"))}}"}
+        await CallAsync("removeShoppers", HttpMethod.Post, "/v1/lists/tea-club:removeShoppers", $$$"""{"shoppers":[{"shopperId":"{{{shopperId}}}"}]}""");
+        var file = Convert.ToBase64String("Mail;City;Newsletter\ncem@example.com;York;yes\ndee@example.com;Leeds;no\nno mailbox;York;\n"u8);
+        await CallAsync("createImport", HttpMethod.Post, "/v1/imports", $$$"""
+            {"requestId":"{{{ImportId}}}","definition":{"listId":"tea-club","csv":{"columns":[{"header":"Mail","field":"email"},{"header":"City","field":"traits.city"},
+             {"header":"Newsletter","field":"consent.email"}]}},"content":"{{{file}}}"}
             """);
         for (var attempt = 0; attempt < 200 && !await HasEndedAsync(ImportId); attempt++)
             await Task.Delay(100);
         await CallAsync("getImport", HttpMethod.Get, $"/v1/imports/{ImportId}");
         await CallAsync("listImportRejections", HttpMethod.Get, $"/v1/imports/{ImportId}/rejections?pageSize=10");
         await CallAsync("exportImportRejections", HttpMethod.Get, $"/v1/imports/{ImportId}/rejections:export");
-        await SendAsync(HttpMethod.Post, "/v1/imports", $$$"""{"requestId":"{{{Parts}}}","definition":{"csv":{}}}""", _key);
-        await CallAsync("uploadImportPart", HttpMethod.Put, $"/v1/imports/{Parts}/parts/1", $$"""{"content":"{{Convert.ToBase64String("email\n"u8)}}"}""");
+        await SendAsync(HttpMethod.Post, "/v1/imports", $$$"""{"requestId":"{{{Parts}}}","definition":{"csv":{} }}""", _key);
+        var part = Convert.ToBase64String("email\n"u8);
+        await CallAsync("uploadImportPart", HttpMethod.Put, $"/v1/imports/{Parts}/parts/1", $$$"""{"content":"{{{part}}}"}""");
         await CallAsync("startImport", HttpMethod.Post, $"/v1/imports/{Parts}:start", "{}");
         for (var attempt = 0; attempt < 200 && !await HasEndedAsync(Parts); attempt++)
             await Task.Delay(100);
