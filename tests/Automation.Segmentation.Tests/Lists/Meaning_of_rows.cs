@@ -94,16 +94,18 @@ public class Meaning_of_rows
     [Fact]
     public void Declining_needs_no_proof_and_suppressed_outweighs_agreed()
     {
-        var plan = ColumnPlan.Of(["email", "phone", "consent.email", "consent.time", "suppressed"], new(), out _);
-        var declined = Assert.Single(s_events.Declining(plan.Read(2, ["a@x.de", "", "no", "", ""]).Row!));
+        var plan = ColumnPlan.Of(["email", "phone", "consent.email", "consent.time", "consent.source", "consent.wording", "suppressed"], new(), out _);
+        var declined = Assert.Single(s_events.Declining(plan.Read(2, ["a@x.de", "", "no", "", "", "", ""]).Row!));
         Assert.Equal((ConsentState.Unsubscribed, s_created), (declined.ConsentChanged.State, declined.OccurTime.ToDateTimeOffset()));
         // A time that nobody would take must not cost the withdrawal.
-        Assert.Equal(s_created, Assert.Single(s_events.Declining(plan.Read(2, ["a@x.de", "", "no", "2030-01-01", ""]).Row!)).OccurTime.ToDateTimeOffset());
+        Assert.Equal(s_created, Assert.Single(s_events.Declining(plan.Read(2, ["a@x.de", "", "no", "2030-01-01", "", "", ""]).Row!)).OccurTime.ToDateTimeOffset());
 
-        var suppressed = plan.Read(3, ["a@x.de", "+4917012345678", "yes", "2026-01-01", "yes"]).Row!;
+        string[] proven = ["a@x.de", "+4917012345678", "yes", "2026-01-01", "form", "Yes.", ""];
+        Assert.Single(s_events.Bringing(plan.Read(3, proven).Row!), made => made.ConsentChanged is not null);
+        var suppressed = plan.Read(3, [.. proven[..^1], "yes"]).Row!;
         Assert.Equal([Channel.Email, Channel.Sms], s_events.Declining(suppressed).Select(made => made.ConsentChanged.Channel));
         Assert.DoesNotContain(s_events.Bringing(suppressed), made => made.ConsentChanged is not null);
-        Assert.Empty(s_events.Declining(plan.Read(4, ["a@x.de", "", "", "", "no"]).Row!));
+        Assert.Empty(s_events.Declining(plan.Read(4, ["a@x.de", "", "", "", "", "", "no"]).Row!));
     }
 
     [Fact]
