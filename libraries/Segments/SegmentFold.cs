@@ -78,14 +78,32 @@ public static class SegmentFold
         Evaluate(set, state, profile, now.UtcTicks, affected, changes);
     }
 
-    /// <summary>Puts in what clauses come to that were folded apart, in place of what the state has of them.</summary>
-    public static void Adopt(SegmentState state, IEnumerable<ClauseState> clauses)
+    /// <summary>
+    /// Puts in what clauses come to that were folded apart, in place of what the state has of them, and looks at every segment of the
+    /// set as of now.
+    /// </summary>
+    /// <param name="set">All of its clauses are in the state or in <paramref name="apart"/>.</param>
+    /// <param name="known">The clauses of this set are in the state; what else is there is out of date. Null: none are.</param>
+    /// <param name="state">Of a shopper, not of an address that is nobody's.</param>
+    /// <param name="apart">By <see cref="ClauseFolding"/>.</param>
+    /// <param name="profile">As of now.</param>
+    /// <param name="now">Not before the last record that is included.</param>
+    /// <param name="changes">What has changed is added.</param>
+    public static void Adopt(
+        SegmentSet set, SegmentSet? known, SegmentState state, SegmentState apart, Profile profile, DateTimeOffset now, List<SegmentChange> changes)
     {
-        foreach (var clause in clauses)
+        for (var place = state.Clauses.Count - 1; place >= 0; place--)
+        {
+            if (known?.Clauses.ContainsKey(state.Clauses[place].Number) != true)
+                state.Clauses.RemoveAt(place);
+        }
+        foreach (var clause in apart.Clauses)
         {
             var opened = new ClauseSlot(state, clause.Number).Open();
             state.Clauses[state.Clauses.IndexOf(opened)] = clause.Clone();
         }
+        (state.Settled, state.IdentityHash) = (true, IdentityHash.Of(profile));
+        Settle(set, state, profile, now, changes);
     }
 
     /// <summary>Why the shopper is in a segment, or is not, clause by clause; without the events that it rests on.</summary>

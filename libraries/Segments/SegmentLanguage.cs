@@ -1,3 +1,4 @@
+using Automation.Commerce;
 using Automation.Conditions;
 using Automation.Conditions.V1;
 using Automation.Segmentation.V1;

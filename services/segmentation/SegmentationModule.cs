@@ -50,14 +50,19 @@ public static class SegmentationModule
         services.AddControlRecords();
         services.AddSingleton<SegmentLibrary>();
         services.AddSingleton<SegmentStore>();
+        services.AddSingleton<SegmentBeginning>();
         services.AddSingleton<SegmentQueries>();
         services.AddSingleton<MembershipTable>();
         services.AddSingleton<MembershipQueries>();
         services.AddSingleton<BackfillTable>();
         services.AddSingleton<DueWindowTable>();
+        services.AddSingleton<StateWorkingSet>();
         services.AddSingleton<SegmentEvaluation>();
         services.AddSingleton<ShopperHistories>();
         services.AddSingleton<MembershipExplainer>();
+        services.AddSingleton<AudienceQueries>();
+        services.AddSingleton<ShopperSample>();
+        services.AddSingleton<SegmentPreview>();
         services.AddHostedService<SegmentBackfill>();
         services.AddHostedService<DueWindows>();
     }
@@ -70,6 +75,7 @@ public static class SegmentationModule
         app.MapGrpcService<ProfileRpc>();
         app.MapGrpcService<MembershipLogRpc>();
         app.MapGrpcService<SegmentationRpc>();
+        app.MapGrpcService<AudienceRpc>();
         return app;
     }
 }

@@ -11,6 +11,12 @@ sealed class SegmentationOptions
     /// </summary>
     public int WorkingSetBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes of stored states of segments that each owned partition keeps in memory, beside the profiles. A state has some hundred bytes
+    /// with ten segments and some 3 KB with a hundred.
+    /// </summary>
+    public int StateWorkingSetBytes { get; set; } = 8 * 1024 * 1024;
+
     /// <summary>How long a batch waits for Redis to take its copies. Longer delays the next batch when Redis is slow.</summary>
     public TimeSpan CacheTimeout { get; set; } = TimeSpan.FromMilliseconds(200);
 
@@ -33,8 +39,8 @@ sealed class SegmentationOptionsValidator : IValidateOptions<SegmentationOptions
         options.NoEffectRetention < TimeSpan.FromDays(1) || options.PruneInterval <= TimeSpan.Zero
             ? ValidateOptionsResult.Fail(
                 "Segmentation:NoEffectRetention must be at least a day, for readers that were away; Segmentation:PruneInterval must be above zero.")
-            : options.WorkingSetBytes < 0 || options.CacheTimeout <= TimeSpan.Zero || options.CacheCooldown < TimeSpan.Zero
+            : options.WorkingSetBytes < 0 || options.StateWorkingSetBytes < 0 || options.CacheTimeout <= TimeSpan.Zero || options.CacheCooldown < TimeSpan.Zero
             ? ValidateOptionsResult.Fail(
-                "Segmentation:WorkingSetBytes and Segmentation:CacheCooldown must not be negative, Segmentation:CacheTimeout must be above zero.")
+                "Segmentation:WorkingSetBytes, Segmentation:StateWorkingSetBytes and Segmentation:CacheCooldown must not be negative, Segmentation:CacheTimeout must be above zero.")
             : ValidateOptionsResult.Success;
 }

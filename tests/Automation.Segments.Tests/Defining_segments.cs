@@ -41,9 +41,10 @@ public class Defining_segments
             ("c", ShopperStory.Compile("!in_segment(\"a\")")), ("d", ShopperStory.Compile("in_segment(\"a\")")),
         ];
 
-        Assert.Equal(["a", "b", "c", "a"], SegmentOrder.FindCycle(segments));
-        Assert.Null(SegmentOrder.FindCycle(segments[1..]));
-        Assert.Equal(["d", "d"], SegmentOrder.FindCycle([("d", ShopperStory.Compile("in_segment(\"d\")"))]));
+        var asked = segments.ToDictionary(segment => segment.Item1, IEnumerable<string> (segment) => segment.Item2.DependsOn.SegmentIds);
+        Assert.Equal(["a", "b", "c", "a"], SegmentOrder.FindCycle("a", ["b"], asked.GetValueOrDefault));
+        Assert.Null(SegmentOrder.FindCycle("b", ["elsewhere"], asked.GetValueOrDefault));
+        Assert.Equal(["d", "d"], SegmentOrder.FindCycle("d", ["d"], asked.GetValueOrDefault));
         Assert.Throws<ArgumentException>(() => new SegmentSet(segments.Select((segment, place) => new SegmentVersion(place + 1, segment.Item1, segment.Item2)), new Dictionary<string, int>()));
     }
 
@@ -52,7 +53,9 @@ public class Defining_segments
     {
         var chain = Enumerable.Range(0, 1_000).Select(place => ($"s{place}", ShopperStory.Compile($"in_segment(\"s{place + 1}\")"))).ToList();
 
-        Assert.Null(SegmentOrder.FindCycle(chain));
+        var asked = chain.ToDictionary(segment => segment.Item1, IEnumerable<string> (segment) => segment.Item2.DependsOn.SegmentIds);
+        Assert.Null(SegmentOrder.FindCycle("first", ["s0"], asked.GetValueOrDefault));
+        Assert.Equal(1_001, SegmentOrder.FindCycle("s1000", ["s0"], asked.GetValueOrDefault)?.Count - 1);
         Assert.Equal("s999", new SegmentSet(chain.Select((segment, place) => new SegmentVersion(place + 1, segment.Item1, segment.Item2)), new Dictionary<string, int>()).Versions[0].SegmentId);
     }
 

@@ -62,10 +62,9 @@ static class SegmentCompiler
     {
         foreach (var other in asked)
         {
-            if (PathBetween(other, segmentId, known) is { } path)
+            if (SegmentOrder.FindCycle(segmentId, [other], id => known.GetValueOrDefault(id)?.AsksFor) is { } circle)
             {
-                yield return Violation.Invalid(
-                    field, $"asks for itself: {string.Join(" asks for ", path.Prepend(segmentId))}; take one of these in_segment out.");
+                yield return Violation.Invalid(field, $"asks for itself: {string.Join(" asks for ", circle)}; take one of these in_segment out.");
             }
             else if (known[other].Stage is SegmentStage.Preparing)
             {
@@ -75,27 +74,6 @@ static class SegmentCompiler
             {
                 yield return Violation.Invalid(field, $"asks for segment \"{other}\", whose latest version was cancelled; put that one again first.");
             }
-        }
-    }
-
-    /// <summary>How one segment asks for another one, over any number of others; null: it does not.</summary>
-    static List<string>? PathBetween(string from, string to, Dictionary<string, StoredSegment> known)
-    {
-        var seen = new HashSet<string>();
-        return Walk(from);
-
-        List<string>? Walk(string id)
-        {
-            if (id == to)
-                return [id];
-            if (!seen.Add(id) || !known.TryGetValue(id, out var segment))
-                return null;
-            foreach (var next in segment.AsksFor)
-            {
-                if (Walk(next) is { } path)
-                    return [id, .. path];
-            }
-            return null;
         }
     }
 }

@@ -30,6 +30,7 @@ sealed partial class ProfileFollower(
         {
             if (!profile.IsChanged)
                 continue;
+            segments.Name(shopper, profile.Partition, profile.State.Profile);
             var bytes = profile.State.ToByteArray();
             metrics.Written(bytes.Length);
             _folded.Add(new FoldedProfile(profile.Partition, shopper, profile.State, bytes));
@@ -51,6 +52,7 @@ sealed partial class ProfileFollower(
         batch.EndStep(BatchSteps.Cache);
         foreach (var profile in _folded)
             workingSet.Put(profile.Partition, profile.Shopper, profile.Bytes);
+        segments.Committed();
         foreach (var partition in batch.Batches.Where(partition => partition.Kind is not PartitionBatchKind.Retry))
         {
             foreach (var logged in partition.Records)

@@ -16,7 +16,7 @@ namespace Automation.Segmentation.Intake;
 /// Keeps memberships of segments up to the records of a batch: one read of the states that it needs, one write of those it changed.
 /// A shop without segments costs a look into a dictionary. Used by one batch at a time.
 /// </summary>
-sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metrics)
+sealed class SegmentEvaluation(SegmentLibrary library, StateWorkingSet workingSet, SegmentationMetrics metrics)
 {
     // Who cannot be judged now is not asked for again before.
     static readonly TimeSpan s_putOff = TimeSpan.FromHours(1);
@@ -37,6 +37,7 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     {
         var live = _live[partition];
         live.Clear();
+        workingSet.Drop(partition);
         foreach (var shop in await SegmentPartitionTable.ReadLiveAsync(connection, partition, cancellationToken))
             live[shop.Key] = await library.OfAsync(connection, shop.Key, [.. shop], cancellationToken);
         Volatile.Write(ref _owned[partition], true);
@@ -45,6 +46,7 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     public void Forget(int partition)
     {
         _live[partition].Clear();
+        workingSet.Drop(partition);
         Volatile.Write(ref _owned[partition], false);
     }
 
@@ -80,13 +82,20 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     {
         if (Array.TrueForAll(_live, live => live.Count == 0))
             return;
-        var wanted = profiles
-            .Where(pair => pair.Value.State.Profile is not null && _live[pair.Value.Partition].ContainsKey(pair.Key.ShopId))
-            .Select(pair => pair.Key)
-            .ToList();
-        if (wanted.Count == 0)
+        var missing = new List<ShopperKey>();
+        foreach (var (shopper, profile) in profiles)
+        {
+            if (profile.State.Profile is null || !_live[profile.Partition].TryGetValue(shopper.ShopId, out var shop))
+                continue;
+            // Who is to be filled in for a later version may be, any moment, in the database.
+            if (workingSet.Take(profile.Partition, shopper) is { } stored && stored.Generation >= shop.Generation)
+                _states[shopper] = stored.Open(profile.Partition, shopper);
+            else
+                missing.Add(shopper);
+        }
+        if (missing.Count == 0)
             return;
-        foreach (var row in await SegmentStateTable.ReadAsync(connection, wanted, cancellationToken))
+        foreach (var row in await SegmentStateTable.ReadAsync(connection, missing, cancellationToken))
             _states[row.Shopper] = row;
     }
 
@@ -99,11 +108,7 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     public void Apply(ShopperKey shopper, Profile profile, LoggedEvent logged, bool isFirst, long sequence)
     {
         if (!_live[logged.Partition].TryGetValue(shopper.ShopId, out var shop))
-        {
-            if (profile.SegmentIds.Count > 0)
-                profile.SegmentIds.Clear();
             return;
-        }
         if (!_states.TryGetValue(shopper, out var row))
         {
             // Whoever was there before the segments is filled in; an address, which only control records are about, is in none.
@@ -114,11 +119,9 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
         if (shop.SetOf(row.Generation) is not { } set)
             return;
         _changes.Clear();
-        var time = logged.LogTime.ToDateTimeOffset();
-        if (time < row.EvaluateTime)
-            SegmentFold.ApplyLate(set, row.State, profile, logged, time = row.EvaluateTime, _changes);
-        else
-            SegmentFold.Apply(set, row.State, profile, logged, _changes);
+        // One that is tried again comes after what the profile and the memberships include.
+        var time = Latest(logged.LogTime.ToDateTimeOffset(), row.EvaluateTime, profile.UpdateTime.ToDateTimeOffset());
+        SegmentFold.ApplyLate(set, row.State, profile, logged, time, _changes);
         Note(shop, row, profile, sequence, time);
     }
 
@@ -138,6 +141,8 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
         if (!hasChanged)
             return;
         var versions = (await SegmentPartitionTable.ReadLiveAsync(connection, partition, cancellationToken, shopId))[shopId].ToList();
+        // Where a version is given up, what was filled in for it meanwhile is not in memory.
+        workingSet.Drop(partition);
         if (versions.Count == 0)
             _live[partition].Remove(shopId);
         else
@@ -187,15 +192,32 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
 
     public async Task WriteAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var changed = _states.Values.Where(row => row.IsChanged).ToList();
-        if (changed.Count == 0)
+        var changed = _states.Values.Where(row => row.Pack()).ToList();
+        if (changed.Count == 0 && _moves.IsEmpty)
             return;
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        batch.BatchCommands.Add(SegmentStateTable.Write(changed));
+        if (changed.Count > 0)
+            batch.BatchCommands.Add(SegmentStateTable.Write(changed));
         foreach (var command in MembershipTable.Write(_moves))
             batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         metrics.Moved(_moves.Stays.Count + _moves.Departures.Count);
+    }
+
+    /// <summary>Keeps in memory what the batch has committed.</summary>
+    public void Committed()
+    {
+        foreach (var row in _states.Values)
+            workingSet.Put(row.Partition, row.Shopper, row.ToStored());
+    }
+
+    /// <summary>Gives a profile the ids of the segments that the shopper is in, at the end of a batch.</summary>
+    public void Name(ShopperKey shopper, int partition, Profile profile)
+    {
+        if (!_live[partition].TryGetValue(shopper.ShopId, out var shop))
+            profile.SegmentIds.Clear();
+        else if (_states.TryGetValue(shopper, out var row))
+            shop.Name(profile, row.State);
     }
 
     /// <summary>What a record of the batch changed that others are told.</summary>
@@ -225,6 +247,13 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
                 Movement = change.Entered ? Movement.Entered : Movement.Left,
             });
         }
-        shop.Name(profile, row.State);
+    }
+
+    static DateTimeOffset Latest(params ReadOnlySpan<DateTimeOffset> times)
+    {
+        var latest = times[0];
+        foreach (var time in times[1..])
+            latest = time > latest ? time : latest;
+        return latest;
     }
 }

@@ -16,7 +16,7 @@ sealed partial class SegmentationRpc
     public override async Task<ListMembersResponse> ListMembers(ListMembersRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
-        var asOf = ReadTime(request.AsOfTime);
+        var asOf = AsOfTime.Read(request.AsOfTime, shopTime);
         await FindAsync(shopId, request.SegmentId, context.CancellationToken);
         string[] list = ["members", shopId, request.SegmentId, $"{asOf?.UtcTicks}"];
         var after = PageToken.Read<Guid>(request.PageToken, list);
@@ -34,7 +34,7 @@ sealed partial class SegmentationRpc
     public override async Task<CountMembersResponse> CountMembers(CountMembersRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
-        var asOf = ReadTime(request.AsOfTime);
+        var asOf = AsOfTime.Read(request.AsOfTime, shopTime);
         await FindAsync(shopId, request.SegmentId, context.CancellationToken);
         return new CountMembersResponse
         {
@@ -63,7 +63,7 @@ sealed partial class SegmentationRpc
     {
         var shopId = context.RequireShop();
         var shopperId = ReadShopper(request.ShopperId);
-        var asOf = ReadTime(request.AsOfTime);
+        var asOf = AsOfTime.Read(request.AsOfTime, shopTime);
         string[] list = ["shopper segments", shopId, request.ShopperId, $"{asOf?.UtcTicks}"];
         var after = PageToken.Read<string>(request.PageToken, list) ?? "";
         var size = PageSize.Of(request.PageSize, MaxMembers);
@@ -87,15 +87,5 @@ sealed partial class SegmentationRpc
         return Guid.TryParseExact(id, "D", out var shopperId)
             ? shopperId
             : throw Fault.Invalid("shopper_id", $"'{id}' is not a UUID; send the shopper_id that RecordEvent or LookUpShopper answered.");
-    }
-
-    DateTimeOffset? ReadTime(Timestamp? asOf)
-    {
-        if (asOf is null)
-            return null;
-        if (!asOf.IsTime())
-            throw Fault.Invalid("as_of_time", TimestampRange.Rule);
-        var time = asOf.ToDateTimeOffset();
-        return time <= shopTime.GetUtcNow() ? time : throw Fault.Invalid("as_of_time", "is in the future; leave it out for now.");
     }
 }

@@ -115,6 +115,11 @@ static class SegmentStateTable
         }
     }
 
+    // The column has microseconds.
+    static bool IsDue(DateTimeOffset? stored, SegmentState state) => state.DueTime is null
+        ? stored is null
+        : stored is { } time && (state.DueTime.ToDateTimeOffset() - time).Duration() < TimeSpan.FromMicroseconds(2);
+
     static async Task<(List<ShopperSegments> Sound, List<ShopperKey> Damaged)> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         var (sound, damaged) = (new List<ShopperSegments>(), new List<ShopperKey>());
@@ -123,8 +128,10 @@ static class SegmentStateTable
         while (await reader.ReadAsync(cancellationToken))
         {
             var shopper = new ShopperKey(row.Get(s_shopId), row.Get(s_shopperId));
-            if (Parse(row.Get(s_state)) is { } state)
-                sound.Add(new(row.Get(s_partition), shopper, row.Get(s_generation), state) { EvaluateTime = row.Get(s_evaluateTime) });
+            var stored = row.Get(s_state);
+            // Where the instant was set beside the state, what the state says of it is still to be stored.
+            if (Parse(stored) is { } state)
+                sound.Add(new(row.Get(s_partition), shopper, row.Get(s_generation), state, IsDue(row.Get(s_dueTime), state) ? stored : null) { EvaluateTime = row.Get(s_evaluateTime) });
             else
                 damaged.Add(shopper);
         }

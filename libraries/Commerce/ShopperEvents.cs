@@ -3,10 +3,10 @@ using Automation.Commerce.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace Automation.Segments.Evaluating;
+namespace Automation.Commerce;
 
-/// <summary>What conditions call events: the field names of the typed actions, and the names of custom events.</summary>
-static class ShopperEvents
+/// <summary>What conditions and definitions call events of shoppers: the field names of the typed actions, and the names of custom events.</summary>
+public static class ShopperEvents
 {
     // Their subject is a product.
     static readonly FrozenSet<int> s_catalog = new[] { Event.ProductUpsertedFieldNumber, Event.ProductDeletedFieldNumber }.ToFrozenSet();
@@ -42,6 +42,17 @@ static class ShopperEvents
         (name, action) = ("", null!);
         return false;
     }
+
+    /// <summary>The event's name; empty when this build does not know the action or it is about a product.</summary>
+    public static string NameOf(Event @event) => TryRead(@event, out var name, out _) ? name : "";
+
+    /// <summary>The message in the action of an event of a shopper.</summary>
+    /// <exception cref="KeyNotFoundException">It has none, or it is about a product.</exception>
+    public static IMessage ActionOf(Event @event) => (IMessage)s_actions[(int)@event.ActionCase].Accessor.GetValue(@event);
+
+    /// <summary>Puts an action of the same kind into another event.</summary>
+    public static void SetAction(Event target, Event.ActionOneofCase kind, IMessage action) =>
+        s_actions[(int)kind].Accessor.SetValue(target, action);
 
     // As ingestion takes them: 1 to 100 of a-z, 0-9, _, beginning with a letter, not a typed action.
     static bool IsCustom(string name) =>
