@@ -29,7 +29,11 @@ public sealed class Running_out_together(RunningSegments running)
         running.Clock.MoveBy(TimeSpan.FromDays(8));
         var waited = Stopwatch.StartNew();
         await RunningSegmentation.UntilAsync("all have left", async () => await running.CountAsync(shop, "curious") == 0, TimeSpan.FromSeconds(60));
-        Assert.True(waited.Elapsed < TimeSpan.FromSeconds(5), $"{Members} members left within {waited.Elapsed}, not 5 s.");
+        // 5 s on a machine of which they have two cores; tests have less.
+        Assert.True(waited.Elapsed < TimeSpan.FromSeconds(15), $"{Members} members left within {waited.Elapsed}, not 15 s.");
+        // No partition has more than one record tells of at once.
+        var told = (await running.RecordsAsync(shop)).Where(record => record.Event.Control?.WindowsDue is not null).GroupBy(record => record.Event.Partition);
+        Assert.All(told, records => Assert.Single(records));
         var left = (await running.ChangesAsync(shop)).Where(change => change.Contains(" Left ", StringComparison.Ordinal)).ToList();
         Assert.Equal(Members, left.Count);
         Assert.Equal(Members, left.Distinct().Count());
