@@ -60,7 +60,7 @@ public static class SegmentationModule
         services.AddSingleton<SegmentEvaluation>();
         services.AddSingleton<ShopperHistories>();
         services.AddSingleton<MembershipExplainer>();
-        services.AddSingleton<AudienceQueries>();
+        services.AddSingleton<CombinationQueries>();
         services.AddSingleton<ShopperSample>();
         services.AddSingleton<SegmentPreview>();
         services.AddHostedService<SegmentBackfill>();
@@ -75,7 +75,7 @@ public static class SegmentationModule
         app.MapGrpcService<ProfileRpc>();
         app.MapGrpcService<MembershipLogRpc>();
         app.MapGrpcService<SegmentationRpc>();
-        app.MapGrpcService<AudienceRpc>();
+        app.MapGrpcService<SegmentAnalysisRpc>();
         return app;
     }
 }

@@ -113,7 +113,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("previewSegment", HttpMethod.Post, "/v1/segments:preview", """
             {"definition":{"text":"events('product_viewed').count() >= 1 && !in_segment('looking-around')"},"sampleSize":2000}
             """);
-        await CallAsync("countAudience", HttpMethod.Post, "/v1/segments:count", """{"allOf":["looking-around"],"noneOf":["looking-around"]}""");
+        await CallAsync("countCombination", HttpMethod.Post, "/v1/segments:countCombination", """{"allOf":["looking-around"],"noneOf":["looking-around"]}""");
         await CallAsync("explainMembership", HttpMethod.Get, $"/v1/segments/looking-around/members/{shopperId}:explain");
         await CallAsync("listShopperSegments", HttpMethod.Get, $"/v1/shoppers/{shopperId}/segments");
         await SendAsync(HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", _key);

@@ -10,19 +10,19 @@ namespace Automation.Segmentation.Tests.Segments;
 
 [Trait("kind", "stack")]
 [Collection(SegmentsCollection.Name)]
-public sealed class Weighing_audiences(RunningSegments running)
+public sealed class Analysing_segments(RunningSegments running)
 {
     [Fact]
     public async Task Segments_are_counted_together_compared_and_written_as_a_file()
     {
         var (shop, shoppers) = await FillAsync();
-        var audiences = Audiences(shop);
+        var analysis = Analysis(shop);
 
         Assert.Equal(2, await CountAsync(new() { AllOf = { "lookers", "buyers" } }));
         Assert.Equal(4, await CountAsync(new() { AnyOf = { "lookers", "buyers" } }));
         Assert.Equal(1, await CountAsync(new() { AllOf = { "lookers" }, NoneOf = { "buyers" } }));
         Assert.Equal(1, await CountAsync(new() { AllOf = { "buyers" }, AnyOf = { "lookers", "regulars" }, NoneOf = { "regulars" } }));
-        var compared = await audiences.CompareSegmentsAsync(new() { SegmentIds = { "lookers", "buyers", "regulars" } });
+        var compared = await analysis.CompareSegmentsAsync(new() { SegmentIds = { "lookers", "buyers", "regulars" } });
         Assert.Equal(
             ["lookers lookers 3", "lookers buyers 2", "lookers regulars 1", "buyers buyers 3", "buyers regulars 1", "regulars regulars 1"],
             compared.Overlaps.Select(overlap => $"{overlap.SegmentId} {overlap.OtherSegmentId} {overlap.MemberCount}"));
@@ -37,7 +37,7 @@ public sealed class Weighing_audiences(RunningSegments running)
         Assert.Equal(5, (await ExportAsync("lookers", before)).Count);
         Assert.Equal(4, shoppers.Count);
 
-        async Task<long> CountAsync(CountAudienceRequest request) => (await audiences.CountAudienceAsync(request)).MemberCount;
+        async Task<long> CountAsync(CountCombinationRequest request) => (await analysis.CountCombinationAsync(request)).MemberCount;
 
         async Task<List<string>> ExportAsync(string segmentId, DateTimeOffset? asOf = null)
         {
@@ -45,7 +45,7 @@ public sealed class Weighing_audiences(RunningSegments running)
             if (asOf is { } time)
                 request.AsOfTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(time);
             var text = new StringBuilder();
-            using var call = audiences.ExportMembers(request);
+            using var call = analysis.ExportMembers(request);
             await foreach (var part in call.ResponseStream.ReadAllAsync())
                 text.Append(part.Content.ToStringUtf8());
             return [.. text.ToString().Split("\r\n")];
@@ -60,7 +60,7 @@ public sealed class Weighing_audiences(RunningSegments running)
         foreach (var text in (string[])
             ["events(\"product_viewed\").count() >= 1 && !in_segment(\"regulars\")", "profile.order_summary.order_count >= 1", "has(profile.email)", "!has(profile.email)"])
         {
-            var preview = await Audiences(shop).PreviewSegmentAsync(new() { Definition = new() { Text = text }, ExampleCount = 50 });
+            var preview = await Analysis(shop).PreviewSegmentAsync(new() { Definition = new() { Text = text }, ExampleCount = 50 });
             await running.PutAsync(shop, "put", text);
             Assert.Equal(await running.MembersAsync(shop, "put"), preview.ExampleShopperIds.Order(StringComparer.Ordinal));
             Assert.Equal(
@@ -82,7 +82,7 @@ public sealed class Weighing_audiences(RunningSegments running)
         }));
         await running.CaughtUpAsync();
 
-        var preview = await Audiences(shop).PreviewSegmentAsync(new()
+        var preview = await Analysis(shop).PreviewSegmentAsync(new()
         {
             Definition = new() { Text = "events(\"product_viewed\").where(e, e.product.product_id == \"p1\").count() == 1" }, SampleSize = 200, ExampleCount = 3,
         });
@@ -98,18 +98,18 @@ public sealed class Weighing_audiences(RunningSegments running)
     public async Task What_cannot_be_asked_is_refused_with_what_to_do()
     {
         var shop = await running.Suite.CreateShopAsync();
-        var audiences = Audiences(shop);
+        var analysis = Analysis(shop);
 
-        await RefusedAsync(StatusCode.InvalidArgument, "all_of", async () => await audiences.CountAudienceAsync(new() { NoneOf = { "a" } }));
-        await RefusedAsync(StatusCode.InvalidArgument, "name 20 at most", async () => await audiences.CountAudienceAsync(new() { AnyOf = { Enumerable.Range(0, 21).Select(place => $"s{place}") } }));
-        await RefusedAsync(StatusCode.NotFound, "nobody", async () => await audiences.CountAudienceAsync(new() { AllOf = { "nobody" } }));
-        await RefusedAsync(StatusCode.InvalidArgument, "any_of[0]", async () => await audiences.CountAudienceAsync(new() { AnyOf = { "No Id" } }));
-        await RefusedAsync(StatusCode.InvalidArgument, "name 2 to 10", async () => await audiences.CompareSegmentsAsync(new() { SegmentIds = { "a" } }));
-        await RefusedAsync(StatusCode.InvalidArgument, "once", async () => await audiences.CompareSegmentsAsync(new() { SegmentIds = { "a", "a" } }));
-        await RefusedAsync(StatusCode.InvalidArgument, "definition", async () => await audiences.PreviewSegmentAsync(new()));
-        await RefusedAsync(StatusCode.InvalidArgument, "definition.text", async () => await audiences.PreviewSegmentAsync(new() { Definition = new() { Text = "profile.nothing" } }));
-        await RefusedAsync(StatusCode.InvalidArgument, "sample_size", async () => await audiences.PreviewSegmentAsync(new() { Definition = new() { Text = "true" }, SampleSize = -1 }));
-        await RefusedAsync(StatusCode.NotFound, "nobody", async () => await audiences.ExportMembers(new() { SegmentId = "nobody" }).ResponseStream.MoveNext(default));
+        await RefusedAsync(StatusCode.InvalidArgument, "all_of", async () => await analysis.CountCombinationAsync(new() { NoneOf = { "a" } }));
+        await RefusedAsync(StatusCode.InvalidArgument, "name 20 at most", async () => await analysis.CountCombinationAsync(new() { AnyOf = { Enumerable.Range(0, 21).Select(place => $"s{place}") } }));
+        await RefusedAsync(StatusCode.NotFound, "nobody", async () => await analysis.CountCombinationAsync(new() { AllOf = { "nobody" } }));
+        await RefusedAsync(StatusCode.InvalidArgument, "any_of[0]", async () => await analysis.CountCombinationAsync(new() { AnyOf = { "No Id" } }));
+        await RefusedAsync(StatusCode.InvalidArgument, "name 2 to 10", async () => await analysis.CompareSegmentsAsync(new() { SegmentIds = { "a" } }));
+        await RefusedAsync(StatusCode.InvalidArgument, "once", async () => await analysis.CompareSegmentsAsync(new() { SegmentIds = { "a", "a" } }));
+        await RefusedAsync(StatusCode.InvalidArgument, "definition", async () => await analysis.PreviewSegmentAsync(new()));
+        await RefusedAsync(StatusCode.InvalidArgument, "definition.text", async () => await analysis.PreviewSegmentAsync(new() { Definition = new() { Text = "profile.nothing" } }));
+        await RefusedAsync(StatusCode.InvalidArgument, "sample_size", async () => await analysis.PreviewSegmentAsync(new() { Definition = new() { Text = "true" }, SampleSize = -1 }));
+        await RefusedAsync(StatusCode.NotFound, "nobody", async () => await analysis.ExportMembers(new() { SegmentId = "nobody" }).ResponseStream.MoveNext(default));
 
         static async Task RefusedAsync(StatusCode status, string text, Func<Task> call)
         {
@@ -119,7 +119,7 @@ public sealed class Weighing_audiences(RunningSegments running)
         }
     }
 
-    AudienceService.AudienceServiceClient Audiences(SuiteShop shop) => new(running.Suite.AsShop("segmentation", shop));
+    SegmentAnalysisService.SegmentAnalysisServiceClient Analysis(SuiteShop shop) => new(running.Suite.AsShop("segmentation", shop));
 
     // Ann only looks, bob only buys, cas does both, dan both and twice.
     async Task<(SuiteShop Shop, HashSet<string> Shoppers)> FillAsync()

@@ -15,13 +15,13 @@ using Grpc.Core;
 
 namespace Automation.Segmentation.Rpc;
 
-/// <summary>How large audiences are, and who is in one, as a file.</summary>
-sealed class AudienceRpc(
+/// <summary>How large segments are, alone and together, and who is in one, as a file.</summary>
+sealed class SegmentAnalysisRpc(
     SegmentQueries queries,
-    AudienceQueries audiences,
+    CombinationQueries combinations,
     MembershipQueries memberships,
     SegmentPreview preview,
-    [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime) : AudienceService.AudienceServiceBase
+    [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime) : SegmentAnalysisService.SegmentAnalysisServiceBase
 {
     const int DefaultSample = 2_000;
     const int MaxSample = 20_000;
@@ -64,7 +64,7 @@ sealed class AudienceRpc(
         };
     }
 
-    public override async Task<CountAudienceResponse> CountAudience(CountAudienceRequest request, ServerCallContext context)
+    public override async Task<CountCombinationResponse> CountCombination(CountCombinationRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
         if (request.AllOf.Count + request.AnyOf.Count == 0)
@@ -75,9 +75,9 @@ sealed class AudienceRpc(
         await RequireAsync(shopId, "all_of", request.AllOf, context.CancellationToken);
         await RequireAsync(shopId, "any_of", request.AnyOf, context.CancellationToken);
         await RequireAsync(shopId, "none_of", request.NoneOf, context.CancellationToken);
-        return new CountAudienceResponse
+        return new CountCombinationResponse
         {
-            MemberCount = await audiences.CountAsync(shopId, request.AllOf, request.AnyOf, request.NoneOf, context.CancellationToken),
+            MemberCount = await combinations.CountAsync(shopId, request.AllOf, request.AnyOf, request.NoneOf, context.CancellationToken),
         };
     }
 
@@ -89,7 +89,7 @@ sealed class AudienceRpc(
         if (request.SegmentIds.Distinct().Count() < request.SegmentIds.Count)
             throw Fault.Invalid("segment_ids", "names a segment twice; name each once.");
         await RequireAsync(shopId, "segment_ids", request.SegmentIds, context.CancellationToken);
-        var counts = await audiences.OverlapsAsync(shopId, request.SegmentIds, context.CancellationToken);
+        var counts = await combinations.OverlapsAsync(shopId, request.SegmentIds, context.CancellationToken);
         var pairs = request.SegmentIds.SelectMany((one, place) => request.SegmentIds.Skip(place).Select(other => (one, other)));
         return new CompareSegmentsResponse
         {

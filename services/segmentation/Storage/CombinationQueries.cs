@@ -3,7 +3,7 @@ using Npgsql;
 namespace Automation.Segmentation.Storage;
 
 /// <summary>How many are in several segments at once now, by the versions that count in each shopper's partition.</summary>
-sealed class AudienceQueries(NpgsqlDataSource database)
+sealed class CombinationQueries(NpgsqlDataSource database)
 {
     // Nobody is twice in the versions that count of one segment.
     const string Members = """
