@@ -107,7 +107,7 @@ sealed class SegmentAnalysisRpc(
         ExportMembersRequest request, IServerStreamWriter<ExportMembersResponse> responseStream, ServerCallContext context)
     {
         var shopId = context.RequireShop();
-        var asOf = AsOfTime.Read(request.AsOfTime, shopTime);
+        var asOf = MemberRequests.ReadTime(request.AsOfTime, shopTime.GetUtcNow());
         await FindAsync(shopId, "segment_id", request.SegmentId, context.CancellationToken);
         // All pages of one file are of one instant, whoever comes and goes meanwhile.
         var instant = asOf ?? shopTime.GetUtcNow();

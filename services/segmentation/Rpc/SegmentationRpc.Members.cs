@@ -16,7 +16,7 @@ sealed partial class SegmentationRpc
     public override async Task<ListMembersResponse> ListMembers(ListMembersRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
-        var asOf = AsOfTime.Read(request.AsOfTime, shopTime);
+        var asOf = ReadTime(request.AsOfTime);
         await FindAsync(shopId, request.SegmentId, context.CancellationToken);
         string[] list = ["members", shopId, request.SegmentId, $"{asOf?.UtcTicks}"];
         var after = PageToken.Read<Guid>(request.PageToken, list);
@@ -34,7 +34,7 @@ sealed partial class SegmentationRpc
     public override async Task<CountMembersResponse> CountMembers(CountMembersRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
-        var asOf = AsOfTime.Read(request.AsOfTime, shopTime);
+        var asOf = ReadTime(request.AsOfTime);
         await FindAsync(shopId, request.SegmentId, context.CancellationToken);
         return new CountMembersResponse
         {
@@ -63,7 +63,7 @@ sealed partial class SegmentationRpc
     {
         var shopId = context.RequireShop();
         var shopperId = ReadShopper(request.ShopperId);
-        var asOf = AsOfTime.Read(request.AsOfTime, shopTime);
+        var asOf = ReadTime(request.AsOfTime);
         string[] list = ["shopper segments", shopId, request.ShopperId, $"{asOf?.UtcTicks}"];
         var after = PageToken.Read<string>(request.PageToken, list) ?? "";
         var size = PageSize.Of(request.PageSize, MaxMembers);
@@ -80,12 +80,7 @@ sealed partial class SegmentationRpc
         return response;
     }
 
-    static Guid ReadShopper(string id)
-    {
-        if (id.Length == 0)
-            throw Fault.Required("shopper_id");
-        return Guid.TryParseExact(id, "D", out var shopperId)
-            ? shopperId
-            : throw Fault.Invalid("shopper_id", $"'{id}' is not a UUID; send the shopper_id that RecordEvent or LookUpShopper answered.");
-    }
+    static Guid ReadShopper(string id) => MemberRequests.ReadShopper(id);
+
+    DateTimeOffset? ReadTime(Timestamp? asOf) => MemberRequests.ReadTime(asOf, shopTime.GetUtcNow());
 }

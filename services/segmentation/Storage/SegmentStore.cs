@@ -77,7 +77,7 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
         return await EndAsync(connection, transaction, shopId, segment, SegmentStage.Archived, 0, cancellationToken);
     }
 
-    /// <summary>Begins a change of a shop's segments, behind those that are under way.</summary>
+    /// <summary>Begins a change of the segments or lists of a shop, behind those that are under way.</summary>
     public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, string shopId, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken);
