@@ -61,7 +61,7 @@ public static class SegmentationModule
         services.AddSingleton<ShopperHistories>();
         services.AddSingleton<MembershipExplainer>();
         services.AddSingleton<CombinationQueries>();
-        services.AddSingleton<ShopperSample>();
+        services.AddSingleton<ShopperDraw>();
         services.AddSingleton<SegmentPreview>();
         services.AddHostedService<SegmentBackfill>();
         services.AddHostedService<DueWindows>();

@@ -23,8 +23,8 @@ sealed class SegmentAnalysisRpc(
     SegmentPreview preview,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime) : SegmentAnalysisService.SegmentAnalysisServiceBase
 {
-    const int DefaultSample = 2_000;
-    const int MaxSample = 20_000;
+    const int DefaultJudged = 2_000;
+    const int MaxJudged = 20_000;
     const int DefaultExamples = 5;
     const int MaxExamples = 50;
     const int MaxSegments = 20;
@@ -36,7 +36,7 @@ sealed class SegmentAnalysisRpc(
         var shopId = context.RequireShop();
         if (request.Definition is null)
             throw Fault.Required("definition");
-        var sampleSize = Bounded("sample_size", request.SampleSize, DefaultSample, MaxSample);
+        var judgeCount = Bounded("judge_count", request.JudgeCount, DefaultJudged, MaxJudged);
         var examples = Bounded("example_count", request.ExampleCount, DefaultExamples, MaxExamples);
         var definition = request.Definition;
         // What is tried has no name yet.
@@ -50,7 +50,7 @@ sealed class SegmentAnalysisRpc(
         if (compiled.Violations.Count > 0)
             throw DefinitionFaults.Of(compiled);
         var now = shopTime.GetUtcNow();
-        var found = await preview.RunAsync(shopId, new SegmentTrial(compiled.Compiled!, known), sampleSize, examples, now, context.CancellationToken);
+        var found = await preview.RunAsync(shopId, new SegmentTrial(compiled.Compiled!, known), judgeCount, examples, now, context.CancellationToken);
         return new PreviewSegmentResponse
         {
             ShopperCount = found.ShopperCount,

@@ -111,7 +111,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("listMembers", HttpMethod.Get, "/v1/segments/looking-around/members?pageSize=10");
         await CallAsync("countMembers", HttpMethod.Get, "/v1/segments/looking-around/members:count");
         await CallAsync("previewSegment", HttpMethod.Post, "/v1/segments:preview", """
-            {"definition":{"text":"events('product_viewed').count() >= 1 && !in_segment('looking-around')"},"sampleSize":2000}
+            {"definition":{"text":"events('product_viewed').count() >= 1 && !in_segment('looking-around')"},"judgeCount":2000}
             """);
         await CallAsync("countCombination", HttpMethod.Post, "/v1/segments:countCombination", """{"allOf":["looking-around"],"noneOf":["looking-around"]}""");
         await CallAsync("explainMembership", HttpMethod.Get, $"/v1/segments/looking-around/members/{shopperId}:explain");

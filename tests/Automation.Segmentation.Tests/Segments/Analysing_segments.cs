@@ -1,5 +1,5 @@
 using System.Text;
-using Automation.Segmentation.Memberships;
+using Automation.Segmentation.Rpc;
 using Automation.Segmentation.Tests.Running;
 using Automation.Segmentation.V1;
 using Automation.Testing;
@@ -84,7 +84,7 @@ public sealed class Analysing_segments(RunningSegments running)
 
         var preview = await Analysis(shop).PreviewSegmentAsync(new()
         {
-            Definition = new() { Text = "events(\"product_viewed\").where(e, e.product.product_id == \"p1\").count() == 1" }, SampleSize = 200, ExampleCount = 3,
+            Definition = new() { Text = "events(\"product_viewed\").where(e, e.product.product_id == \"p1\").count() == 1" }, JudgeCount = 200, ExampleCount = 3,
         });
         Assert.Equal(800, preview.ShopperCount);
         Assert.InRange(preview.JudgedCount, 100, 300);
@@ -108,7 +108,7 @@ public sealed class Analysing_segments(RunningSegments running)
         await RefusedAsync(StatusCode.InvalidArgument, "once", async () => await analysis.CompareSegmentsAsync(new() { SegmentIds = { "a", "a" } }));
         await RefusedAsync(StatusCode.InvalidArgument, "definition", async () => await analysis.PreviewSegmentAsync(new()));
         await RefusedAsync(StatusCode.InvalidArgument, "definition.text", async () => await analysis.PreviewSegmentAsync(new() { Definition = new() { Text = "profile.nothing" } }));
-        await RefusedAsync(StatusCode.InvalidArgument, "sample_size", async () => await analysis.PreviewSegmentAsync(new() { Definition = new() { Text = "true" }, SampleSize = -1 }));
+        await RefusedAsync(StatusCode.InvalidArgument, "judge_count", async () => await analysis.PreviewSegmentAsync(new() { Definition = new() { Text = "true" }, JudgeCount = -1 }));
         await RefusedAsync(StatusCode.NotFound, "nobody", async () => await analysis.ExportMembers(new() { SegmentId = "nobody" }).ResponseStream.MoveNext(default));
 
         static async Task RefusedAsync(StatusCode status, string text, Func<Task> call)

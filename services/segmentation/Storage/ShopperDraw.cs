@@ -5,7 +5,7 @@ using Npgsql;
 namespace Automation.Segmentation.Storage;
 
 /// <summary>Draws shoppers of a shop.</summary>
-sealed class ShopperSample(NpgsqlDataSource database)
+sealed class ShopperDraw(NpgsqlDataSource database)
 {
     /// <summary>Shoppers of the shop, and subjects who are none: addresses that something was said about.</summary>
     public async Task<long> CountAsync(string shopId, CancellationToken cancellationToken)

@@ -1,9 +1,10 @@
 using Automation.EventLog.Following;
+using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.V1;
 using Automation.Segments;
 
-namespace Automation.Segmentation.Memberships;
+namespace Automation.Segmentation.Rpc;
 
 /// <summary>What a trial came to.</summary>
 /// <param name="ShopperCount">Of the shop.</param>
@@ -35,20 +36,20 @@ sealed record PreviewedSegment(long ShopperCount, long JudgedCount, long Matchin
     }
 }
 
-/// <summary>Tries a condition on a sample of a shop's shoppers.</summary>
-sealed class SegmentPreview(ShopperSample sample, ShopperHistories histories)
+/// <summary>Tries a condition on some of a shop's shoppers.</summary>
+sealed class SegmentPreview(ShopperDraw draw, ShopperHistories histories)
 {
     /// <param name="shopId">The shop.</param>
     /// <param name="trial">What is tried.</param>
-    /// <param name="sampleSize">About so many are judged.</param>
+    /// <param name="judgeCount">About so many are judged.</param>
     /// <param name="examples">At most so many are named.</param>
     /// <param name="now">As of when; a shopper whose last record is later is judged as of that.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<PreviewedSegment> RunAsync(
-        string shopId, SegmentTrial trial, int sampleSize, int examples, DateTimeOffset now, CancellationToken cancellationToken)
+        string shopId, SegmentTrial trial, int judgeCount, int examples, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var all = await sample.CountAsync(shopId, cancellationToken);
-        var each = Math.Max(1, (all + sampleSize - 1) / sampleSize);
+        var all = await draw.CountAsync(shopId, cancellationToken);
+        var each = Math.Max(1, (all + judgeCount - 1) / judgeCount);
         var (judged, matching, named) = (0L, 0L, new List<string>());
         // One partition after the other: which one a shopper is in is chance.
         for (var partition = 0; partition < Partitions.Count; partition++)
@@ -71,7 +72,7 @@ sealed class SegmentPreview(ShopperSample sample, ShopperHistories histories)
     async Task<List<(Profile Profile, SegmentState? Apart)>> ReadAsync(
         string shopId, int partition, long each, SegmentTrial trial, CancellationToken cancellationToken)
     {
-        var profiles = await sample.ReadAsync(shopId, partition, each, cancellationToken);
+        var profiles = await draw.ReadAsync(shopId, partition, each, cancellationToken);
         if (!trial.NeedsHistory)
             return profiles.ConvertAll(profile => (profile, (SegmentState?)(IsShopper(profile) ? new SegmentState() : null)));
         var known = profiles.ToDictionary(profile => profile.ShopperId, profile => (Profile: profile, Apart: (SegmentState?)null));
