@@ -1,6 +1,7 @@
 using Automation.Commerce;
 using Automation.Commerce.V1;
 using Automation.Profiles.Carts;
+using Automation.Profiles.Customers;
 using Automation.Segmentation.V1;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
@@ -143,7 +144,12 @@ static partial class ProfileFold
             order.Refund = OrderSums.RefundOf(facts);
             order.State = OrderSums.StateOf(facts);
         }
+        var gaps = OrderGaps.Of(state.Orders);
         state.Profile.OrderSummary = OrderSums.Of(state.FormerOrders, state.Orders);
+        gaps.Sum(state.Profile.OrderSummary);
+        state.Profile.OrderRhythm = Rhythm.Of(state.Profile.OrderSummary, gaps, cohort: null);
+        // Whoever knows how the shop's customers compare judges anew.
+        state.CohortSequence = 0;
     }
 
     static void ForgetOldOrders(ProfileState state)

@@ -19,13 +19,17 @@ public static class SegmentFold
     /// Nothing is evaluated that neither can change.
     /// </summary>
     /// <param name="changes">What has changed is added.</param>
-    public static void Apply(SegmentSet set, SegmentState state, Profile profile, LoggedEvent logged, List<SegmentChange> changes) =>
-        ApplyLate(set, state, profile, logged, logged.LogTime.ToDateTimeOffset(), changes);
+    /// <param name="isJudged">Where the shopper stands among the customers has been judged anew with it.</param>
+    public static void Apply(
+        SegmentSet set, SegmentState state, Profile profile, LoggedEvent logged, List<SegmentChange> changes, bool isJudged = false) =>
+        ApplyLate(set, state, profile, logged, logged.LogTime.ToDateTimeOffset(), changes, isJudged);
 
     /// <summary>Brings in a record that later ones have overtaken: one that was parked.</summary>
     /// <param name="now">Log time of the latest record that is included.</param>
+    /// <param name="isJudged">As in <see cref="Apply"/>.</param>
     public static void ApplyLate(
-        SegmentSet set, SegmentState state, Profile profile, LoggedEvent logged, DateTimeOffset now, List<SegmentChange> changes)
+        SegmentSet set, SegmentState state, Profile profile, LoggedEvent logged, DateTimeOffset now, List<SegmentChange> changes,
+        bool isJudged = false)
     {
         // An address that something was said about is no shopper.
         if (!state.Settled && logged.Control?.KindCase is ControlRecord.KindOneofCase.AddressConsent)
@@ -36,7 +40,8 @@ public static class SegmentFold
             FoldEvent(set, state, occurrence, affected);
         var identity = IdentityHash.Of(profile);
         if (state.Settled)
-            set.AddReadersOf(ProfileParts.ChangedBy(logged) | (identity == state.IdentityHash ? 0 : ProfileParts.Identity), affected);
+            set.AddReadersOf(ProfileParts.ChangedBy(logged) | (identity == state.IdentityHash ? 0 : ProfileParts.Identity)
+                | (isJudged ? ProfileParts.Standing : 0), affected);
         else
             set.All.AddTo(affected);
         (state.Settled, state.IdentityHash) = (true, identity);
@@ -44,10 +49,14 @@ public static class SegmentFold
     }
 
     /// <summary>Nothing has happened but time: what has run out by now flips. Does nothing before <see cref="SegmentState.DueTime"/>.</summary>
-    public static void Elapse(SegmentSet set, SegmentState state, Profile profile, DateTimeOffset now, List<SegmentChange> changes)
+    /// <param name="isJudged">But for where the shopper stands among the customers, which has been judged anew.</param>
+    public static void Elapse(
+        SegmentSet set, SegmentState state, Profile profile, DateTimeOffset now, List<SegmentChange> changes, bool isJudged = false)
     {
         Span<ulong> affected = stackalloc ulong[set.Words];
         affected.Clear();
+        if (isJudged)
+            set.AddReadersOf(ProfileParts.Standing, affected);
         Evaluate(set, state, profile, now.UtcTicks, affected, changes);
     }
 

@@ -1,5 +1,6 @@
 using Automation.Conditions;
 using Automation.Conditions.V1;
+using Automation.Profiles.Customers;
 using Automation.Segmentation.V1;
 using Automation.Segments.Evaluating;
 using Google.Protobuf;
@@ -24,6 +25,7 @@ public static class SegmentLanguage
             EventNames = ShopperEvents.Names,
             HasSegment = hasSegment,
             CartStates = [.. Cart.Descriptor.FindFieldByName("state").EnumType.Values.Skip(1).Select(value => value.Name)],
+            LifecycleStages = LifecycleStages.All,
             Unsupported = Unsupported,
         });
 
@@ -35,8 +37,6 @@ public static class SegmentLanguage
         Condition { Consented.TopicId.Length: > 0 } => "consent is kept for a channel, not yet for a topic; leave the topic out.",
         Operand { KindCase: Operand.KindOneofCase.PredictionId } =>
             "predictions are not supported yet; compare history instead, such as events(\"order_completed\").in_last(\"90d\").count() == 0.",
-        Operand { KindCase: Operand.KindOneofCase.LifecycleStage } =>
-            "lifecycle stages are not supported yet; compare profile.order_summary instead, such as profile.order_summary.order_count > 1.",
         _ => null,
     };
 }

@@ -56,10 +56,14 @@ public static class SegmentationModule
         services.AddSingleton<BackfillTable>();
         services.AddSingleton<DueWindowTable>();
         services.AddSingleton<SegmentEvaluation>();
+        services.AddSingleton<ShopCohorts>();
+        services.AddSingleton<CohortDayTable>();
         services.AddSingleton<ShopperHistories>();
         services.AddSingleton<MembershipExplainer>();
+        services.AddSingleton<StandardSegmentInstaller>();
         services.AddHostedService<SegmentBackfill>();
         services.AddHostedService<DueWindows>();
+        services.AddHostedService<CohortDays>();
     }
 
     /// <summary>Maps every RPC.</summary>

@@ -23,6 +23,18 @@ sealed class SegmentationOptions
     /// </summary>
     public TimeSpan NoEffectRetention { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// How long after a start shops are first looked at whose customers have not been compared today (UTC). Shorter competes with what
+    /// a start has to catch up with.
+    /// </summary>
+    public TimeSpan CohortDelay { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How often it is looked for such shops. Longer lets scores be of yesterday for longer after midnight; each look at a shop without
+    /// customers reads its profiles.
+    /// </summary>
+    public TimeSpan CohortInterval { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>How often older ones are forgotten.</summary>
     public TimeSpan PruneInterval { get; set; } = TimeSpan.FromHours(1);
 }
@@ -33,6 +45,8 @@ sealed class SegmentationOptionsValidator : IValidateOptions<SegmentationOptions
         options.NoEffectRetention < TimeSpan.FromDays(1) || options.PruneInterval <= TimeSpan.Zero
             ? ValidateOptionsResult.Fail(
                 "Segmentation:NoEffectRetention must be at least a day, for readers that were away; Segmentation:PruneInterval must be above zero.")
+            : options.CohortDelay < TimeSpan.Zero || options.CohortInterval <= TimeSpan.Zero
+            ? ValidateOptionsResult.Fail("Segmentation:CohortDelay must not be negative, Segmentation:CohortInterval must be above zero.")
             : options.WorkingSetBytes < 0 || options.CacheTimeout <= TimeSpan.Zero || options.CacheCooldown < TimeSpan.Zero
             ? ValidateOptionsResult.Fail(
                 "Segmentation:WorkingSetBytes and Segmentation:CacheCooldown must not be negative, Segmentation:CacheTimeout must be above zero.")

@@ -16,7 +16,7 @@ static class ProfileParts
 
     static readonly ulong s_always = Parts(Profile.PositionFieldNumber, Profile.UpdateTimeFieldNumber);
 
-    static readonly ulong s_orders = Parts(Profile.OrdersFieldNumber, Profile.OrderSummaryFieldNumber);
+    static readonly ulong s_orders = Parts(Profile.OrdersFieldNumber, Profile.OrderSummaryFieldNumber) | Standing;
 
     // An action that is not here may change anything.
     static readonly FrozenDictionary<Action, ulong> s_byAction = new Dictionary<Action, ulong>
@@ -43,10 +43,16 @@ static class ProfileParts
     // The statements, and which address is the profile's.
     static readonly ulong s_consent = Parts(Profile.ConsentsFieldNumber, Profile.EmailFieldNumber, Profile.PhoneFieldNumber);
 
+    static readonly ulong s_lifecycle = Standing | Parts(
+        Profile.OrderSummaryFieldNumber, Profile.ConsentsFieldNumber, Profile.ProductViewsFieldNumber, Profile.CartsFieldNumber);
+
     /// <summary>The identifiers, and statements that are bound to a new address because none was known.</summary>
     public static ulong Identity { get; } = Parts(
         Profile.AnonymousIdFieldNumber, Profile.UserIdFieldNumber, Profile.EmailFieldNumber, Profile.PhoneFieldNumber, Profile.ExternalIdFieldNumber,
         Profile.ConsentsFieldNumber);
+
+    /// <summary>What another comparison of the shop's customers can change.</summary>
+    public static ulong Standing => Parts(Profile.RfmFieldNumber, Profile.OrderRhythmFieldNumber);
 
     /// <summary>Beside <see cref="Identity"/>, of which <see cref="IdentityHash"/> tells.</summary>
     public static ulong ChangedBy(LoggedEvent logged) => logged.Control?.KindCase switch
@@ -59,6 +65,7 @@ static class ProfileParts
 
     public static ulong ReadBy(DependencySet known) => known.Paths.Aggregate(0UL, (sum, path) => sum | ReadBy(path))
         | (known.ReadsConsent ? s_consent : 0)
+        | (known.ReadsLifecycleStage ? s_lifecycle : 0)
         | (known.ReadsCartState ? Parts(Profile.CartsFieldNumber) : 0);
 
     /// <param name="path">Such as <c>profile.traits.city</c> or <c>profile.carts[].lines</c>.</param>

@@ -13,6 +13,7 @@ static class QuestionAnswers
         Condition { KindCase: Condition.KindOneofCase.InSegmentId, InSegmentId: var id } => new MembershipAnswer(numberOf(id)),
         Condition { KindCase: Condition.KindOneofCase.CartState, CartState: var state } => new CartStateAnswer(state),
         Condition { Consented: { TopicId.Length: 0 } consent } => new ConsentAnswer(consent.Channel),
+        Operand { KindCase: Operand.KindOneofCase.LifecycleStage } => new LifecycleAnswer(),
         _ => throw new ArgumentException($"Nobody answers {question.Asked}; compile conditions of segments with SegmentLanguage.Roots, which refuse it with a remedy.", nameof(question)),
     };
 }

@@ -78,8 +78,9 @@ sealed partial class ProfileFollower
                 ProfileFold.ApplyLate(profile.State, logged);
             else
                 _marked.Add(partition.Partition, logged.Sequence, logged.LogTime, ProfileFold.Apply(profile.State, logged));
+            var isJudged = cohorts.Judge(partition.Partition, shopper.ShopId, profile.State);
             // What is tried again acts where the partition stands now.
-            segments.Apply(shopper, profile.State.Profile!, logged, isFirst, isRetry ? partition.Before : logged.Sequence);
+            segments.Apply(shopper, profile.State.Profile!, logged, isFirst, isRetry ? partition.Before : logged.Sequence, isJudged);
             profile.FoldedCount++;
             return null;
         }

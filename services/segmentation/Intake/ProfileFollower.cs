@@ -10,7 +10,7 @@ namespace Automation.Segmentation.Intake;
 
 /// <summary>Folds the event log into profiles: one read of the profiles that a batch needs, one write of those it changed.</summary>
 sealed partial class ProfileFollower(
-    ProfileWorkingSet workingSet, SegmentEvaluation segments, ProfileCacheWriter cache, LogPublisher publisher, SegmentationMetrics metrics)
+    ProfileWorkingSet workingSet, SegmentEvaluation segments, ShopCohorts cohorts, ProfileCacheWriter cache, LogPublisher publisher, SegmentationMetrics metrics)
     : ILogHandler<LoggedEvent>
 {
     readonly List<FoldedProfile> _folded = [];
@@ -69,6 +69,7 @@ sealed partial class ProfileFollower(
         {
             workingSet.Drop(partition);
             segments.Forget(partition);
+            cohorts.Forget(partition);
         }
     }
 

@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.Profiles.Customers;
 using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
@@ -126,17 +127,23 @@ sealed class SegmentBackfill(
     {
         var read = await histories.ReadAsync(
             work.ShopId, work.Partition, [.. page.Select(shopper => shopper.Shopper.ShopperId)], cancellationToken);
+        var cohort = await ReadCohortAsync(work, cancellationToken);
         var filled = new List<(ShopperSegments Row, SegmentState? Former)>();
         foreach (var shopper in page)
         {
             // What is logged but not folded yet comes with the follower.
             var history = read[shopper.Shopper.ShopperId].Where(logged => logged.Sequence <= shopper.Sequence).ToList();
+            if (cohort is not null)
+                CustomerStanding.Judge(shopper.State, cohort.Comparison, cohort.Sequence);
             if (Fill(shop, set, work.Partition, shopper, history) is { } row)
                 filled.Add((row, shopper.Former?.State));
         }
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (position, unchanged) = await BackfillTable.LockAsync(transaction, work, shop.Generation, page, cancellationToken);
+        // Compared anew meanwhile: whoever was not there yet was not made due.
+        if ((await CohortTable.ReadShopAsync(connection, work.ShopId, cancellationToken)).GetValueOrDefault(work.Partition)?.Sequence != cohort?.Sequence)
+            return false;
         var kept = filled.Where(pair => unchanged.Contains(pair.Row.Shopper.ShopperId)).ToList();
         var moves = new MembershipMoves();
         foreach (var (row, former) in kept)
@@ -151,6 +158,12 @@ sealed class SegmentBackfill(
         await transaction.CommitAsync(cancellationToken);
         metrics.Filled(kept.Count);
         return unchanged.Count == page.Count;
+    }
+
+    async Task<ShopCohort?> ReadCohortAsync(BackfillWork work, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await CohortTable.ReadShopAsync(connection, work.ShopId, cancellationToken)).GetValueOrDefault(work.Partition);
     }
 
     static ShopperSegments? Fill(ShopSegments shop, SegmentSet set, int partition, ShopperToFill shopper, List<LoggedEvent> history)

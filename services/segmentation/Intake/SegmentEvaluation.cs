@@ -96,7 +96,8 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     /// <param name="logged">The record.</param>
     /// <param name="isFirst">Whether nothing was known of the shopper before.</param>
     /// <param name="sequence">Under which what it changes is kept.</param>
-    public void Apply(ShopperKey shopper, Profile profile, LoggedEvent logged, bool isFirst, long sequence)
+    /// <param name="isJudged">Where the shopper stands among the customers has been judged anew.</param>
+    public void Apply(ShopperKey shopper, Profile profile, LoggedEvent logged, bool isFirst, long sequence, bool isJudged)
     {
         if (!_live[logged.Partition].TryGetValue(shopper.ShopId, out var shop))
         {
@@ -116,9 +117,9 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
         _changes.Clear();
         var time = logged.LogTime.ToDateTimeOffset();
         if (time < row.EvaluateTime)
-            SegmentFold.ApplyLate(set, row.State, profile, logged, time = row.EvaluateTime, _changes);
+            SegmentFold.ApplyLate(set, row.State, profile, logged, time = row.EvaluateTime, _changes, isJudged);
         else
-            SegmentFold.Apply(set, row.State, profile, logged, _changes);
+            SegmentFold.Apply(set, row.State, profile, logged, _changes, isJudged);
         Note(shop, row, profile, sequence, time);
     }
 
@@ -144,6 +145,23 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
             _live[partition][shopId] = await library.OfAsync(connection, shopId, versions, cancellationToken);
     }
 
+    /// <summary>
+    /// The customers of a shop have been compared anew: whoever is in or out of a segment for where they stand is due from here on, and
+    /// judged like those whose windows have run out.
+    /// </summary>
+    public async Task JudgeAnewAsync(NpgsqlConnection connection, LoggedEvent logged, CancellationToken cancellationToken)
+    {
+        if (!_live[logged.Partition].TryGetValue(logged.ShopId, out var shop) || shop.SetOf(shop.Generation) is not { ReadsStanding: true })
+            return;
+        await SegmentStateTable.MakeDueAsync(connection, logged.Partition, logged.ShopId, logged.LogTime.ToDateTimeOffset(), cancellationToken);
+        foreach (var row in _states.Values.Where(row => row.Partition == logged.Partition && row.Shopper.ShopId == logged.ShopId))
+        {
+            if (row.DueTime is null || row.State.DueTime > logged.LogTime)
+                row.State.DueTime = logged.LogTime;
+            row.IsChanged = true;
+        }
+    }
+
     /// <summary>Whose windows have run out by a record, at most so many, in order of (due, shopper).</summary>
     public async Task<List<ShopperSegments>> FindDueAsync(
         NpgsqlConnection connection, LoggedEvent logged, int count, CancellationToken cancellationToken)
@@ -160,7 +178,7 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     }
 
     /// <summary>Judges a shopper anew as of a record that says that time has passed.</summary>
-    public void Elapse(ShopperSegments due, Profile profile, LoggedEvent logged)
+    public void Elapse(ShopperSegments due, Profile profile, LoggedEvent logged, bool isJudged)
     {
         var row = _states.GetValueOrDefault(due.Shopper) ?? (_states[due.Shopper] = due);
         _changes.Clear();
@@ -168,7 +186,7 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
         if (shop?.SetOf(row.Generation) is { } set)
         {
             var now = logged.LogTime.ToDateTimeOffset();
-            SegmentFold.Elapse(set, row.State, profile, now, _changes);
+            SegmentFold.Elapse(set, row.State, profile, now, _changes, isJudged);
             Note(shop, row, profile, logged.Sequence, now);
             return;
         }

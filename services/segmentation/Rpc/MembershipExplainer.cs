@@ -47,10 +47,11 @@ sealed class MembershipExplainer(NpgsqlDataSource database, ProfileTable profile
         if (history.Count > 0 && history[^1].LogTime.ToDateTimeOffset() is var last && last > now)
             now = last;
         var version = versions.Find(version => version.Number == explained);
+        var cohort = (await CohortTable.ReadShopAsync(connection, shopId, cancellationToken)).GetValueOrDefault(partition);
         return new ExplainedMembership(
             version.IsEffective && row is not null && row.State.MemberOf.Contains((uint)explained),
             version.Version,
-            new PlainEvaluation(asked, history, now).Explain(segment.SegmentId),
+            new PlainEvaluation(asked, history, now, cohort?.Comparison).Explain(segment.SegmentId),
             now);
     }
 }

@@ -17,6 +17,7 @@ sealed partial class SegmentationRpc(
     SegmentQueries queries,
     MembershipQueries memberships,
     MembershipExplainer explainer,
+    StandardSegmentInstaller standardSegments,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime) : SegmentationService.SegmentationServiceBase
 {
     const int MaxPage = 200;

@@ -12,10 +12,13 @@ readonly record struct BackfillWork(string ShopId, int Partition);
 
 /// <summary>A shopper to fill in.</summary>
 /// <param name="Shopper">Who.</param>
-/// <param name="Profile">As it is.</param>
+/// <param name="State">The profile as it is.</param>
 /// <param name="Sequence">The last record that it includes.</param>
 /// <param name="Former">What was kept of the segments before; null: nothing.</param>
-sealed record ShopperToFill(ShopperKey Shopper, Profile Profile, long Sequence, ShopperSegments? Former);
+sealed record ShopperToFill(ShopperKey Shopper, ProfileState State, long Sequence, ShopperSegments? Former)
+{
+    public Profile Profile => State.Profile;
+}
 
 /// <summary>Who is to be filled in for new versions of segments, and those who are.</summary>
 sealed class BackfillTable(NpgsqlDataSource database)
@@ -77,7 +80,7 @@ sealed class BackfillTable(NpgsqlDataSource database)
                 };
             // A damaged profile is in no segment until it is mended; the others do not wait for that.
             if (StoredProfile.Read(shopper, reader.GetInt64(2), reader.GetFieldValue<byte[]>(1)) is { Damage: null } stored)
-                shoppers.Add(new ShopperToFill(shopper, stored.State.Profile, reader.GetInt64(2), former));
+                shoppers.Add(new ShopperToFill(shopper, stored.State, reader.GetInt64(2), former));
         }
         return (shoppers, last);
     }

@@ -75,6 +75,18 @@ static class SegmentStateTable
         return sound;
     }
 
+    /// <summary>Makes all shoppers of a shop in a partition due. Their states tell when they are due again.</summary>
+    public static async Task MakeDueAsync(
+        NpgsqlConnection connection, int partition, string shopId, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "UPDATE segment_states SET due_time = $3 WHERE partition = $1 AND shop_id = $2 AND (due_time IS NULL OR due_time > $3)", connection)
+        {
+            Parameters = { new() { Value = (short)partition }, new() { Value = shopId }, new() { Value = time } },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     static async Task PutOffAsync(
         NpgsqlConnection connection, List<ShopperKey> shoppers, DateTimeOffset to, CancellationToken cancellationToken)
     {
