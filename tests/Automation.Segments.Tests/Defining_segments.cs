@@ -7,7 +7,6 @@ public class Defining_segments
     [Theory]
     [InlineData("in_list(\"staff\")", ConditionReason.Unsupported, "by a trait")]
     [InlineData("prediction(\"churn\") > 0.5", ConditionReason.Unsupported, "compare history instead")]
-    [InlineData("lifecycle_stage() == \"at_risk\"", ConditionReason.Unsupported, "profile.order_summary")]
     [InlineData("consented(\"email\", \"news\")", ConditionReason.Unsupported, "leave the topic out")]
     [InlineData("cart_state(\"FULL\")", ConditionReason.UnknownName, "CART_STATE_ACTIVE")]
     [InlineData("events(\"product_upserted\").count() > 1", ConditionReason.UnknownName, "order_completed")]

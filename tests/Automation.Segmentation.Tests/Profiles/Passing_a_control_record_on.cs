@@ -19,7 +19,7 @@ public sealed class Passing_a_control_record_on
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new SegmentationMetrics(services.GetRequiredService<IMeterFactory>());
         var follower = new ProfileFollower(
-            new ProfileWorkingSet(Options.Create(new SegmentationOptions())), new SegmentEvaluation(new SegmentLibrary(), metrics), null!, null!, metrics);
+            new ProfileWorkingSet(Options.Create(new SegmentationOptions())), new SegmentEvaluation(new SegmentLibrary(), metrics), new ShopCohorts(), null!, null!, metrics);
         var record = new LoggedEvent { Partition = 7, Sequence = 3, ShopId = "shop", ShopperId = ShopperId, Control = new ControlRecord() };
 
         // There is no transaction: reading or writing a profile would throw.
