@@ -41,7 +41,7 @@ public sealed class CohortComparison(DateTimeOffset asOf)
         _lastOrders.Add(figures.LastOrderTime);
         _orderCounts.Add(figures.OrderCount);
         _sums.Add(figures.NetNanos);
-        _gaps.AddRange(OrderGaps.Of(state.Orders).Seconds);
+        _gaps.AddRange(OrderGaps.Of(state.Orders, _asOf).Seconds);
     }
 
     /// <returns>Null: there are no customers.</returns>

@@ -1,5 +1,6 @@
 using Automation.Segmentation.V1;
 using Google.Protobuf.Collections;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.Profiles.Customers;
 
@@ -14,14 +15,16 @@ readonly record struct OrderGaps(long[] Seconds)
 
     public bool AreEnough => Seconds.Length >= Enough;
 
-    public static OrderGaps Of(RepeatedField<OrderFacts> orders)
+    /// <param name="orders">In any order.</param>
+    /// <param name="until">Leaves out later ones; null: none.</param>
+    public static OrderGaps Of(RepeatedField<OrderFacts> orders, Timestamp? until = null)
     {
         var times = new long[orders.Count];
         var count = 0;
         for (var place = 0; place < orders.Count; place++)
         {
-            if (OrderSums.Counts(orders[place]))
-                times[count++] = OrderSums.TimeOf(orders[place]).Seconds;
+            if (OrderSums.Counts(orders[place]) && OrderSums.TimeOf(orders[place]) is var time && !(until is not null && EventTime.Compare(time, until) > 0))
+                times[count++] = time.Seconds;
         }
         if (count < 2)
             return new OrderGaps([]);

@@ -81,7 +81,7 @@ public sealed class Summing_a_history(ITestOutputHelper output)
             var id = $"o{order}";
             var euros = random.Next(1, 50);
             var currency = random.Next(4) == 0 ? "GBP" : "EUR";
-            var time = Orders.Now.AddDays(-random.Next(400)).AddSeconds(random.Next(1000)).ToTimestamp();
+            var time = Orders.Now.AddDays(-random.Next(1, 400)).AddSeconds(random.Next(1000)).ToTimestamp();
             history.Add(new() { OccurTime = time, OrderCompleted = new() { OrderId = id, Total = new() { CurrencyCode = currency, Units = euros } } });
             if (random.Next(3) == 0)
                 history.Add(new() { OccurTime = time, OrderRefunded = new() { OrderId = id, Amount = new() { CurrencyCode = "EUR", Units = random.Next(1, euros + 1) } } });
