@@ -15,7 +15,7 @@ namespace Automation.Segmentation.Rpc;
 
 /// <summary>Answers profiles of the caller's shop.</summary>
 sealed partial class ProfileRpc(
-    NpgsqlDataSource database, ProfileTable table, SegmentLibrary segments, MembershipQueries memberships, ShopperHistories histories,
+    NpgsqlDataSource database, ProfileTable table, SegmentQueries queries, SegmentLibrary segments, MembershipQueries memberships, ShopperHistories histories,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions)
     : ProfileService.ProfileServiceBase
 {
@@ -63,7 +63,7 @@ sealed partial class ProfileRpc(
         if (!segments.Knows(shopId))
             return found;
         var segmentIds = await memberships.ReadSegmentsAsync(shopId, shopperIds, cancellationToken);
-        foreach (var (shopper, stored) in found)
+        foreach (var (shopper, stored) in found.Where(pair => pair.Value.Damage is null))
         {
             var profile = stored.State.Profile;
             profile.SegmentIds.Clear();
@@ -77,9 +77,9 @@ sealed partial class ProfileRpc(
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var cohorts = await CohortTable.ReadShopAsync(connection, shopId, cancellationToken);
-        foreach (var stored in found.Values)
+        foreach (var stored in found.Values.Where(stored => cohorts.Count > 0 && stored.Damage is null))
         {
-            if (cohorts.Count > 0 && cohorts.GetValueOrDefault(stored.State.Profile.Position.Partition) is { } cohort)
+            if (cohorts.GetValueOrDefault(stored.State.Profile.Position.Partition) is { } cohort)
                 CustomerStanding.Judge(stored.State, cohort.Comparison, cohort.Sequence);
         }
     }

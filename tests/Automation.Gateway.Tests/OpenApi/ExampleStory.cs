@@ -111,6 +111,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("listMembers", HttpMethod.Get, "/v1/segments/looking-around/members?pageSize=10");
         await CallAsync("countMembers", HttpMethod.Get, "/v1/segments/looking-around/members:count");
         await CallAsync("explainMembership", HttpMethod.Get, $"/v1/segments/looking-around/members/{shopperId}:explain");
+        await CallAsync("searchProfiles", HttpMethod.Post, "/v1/profiles:search", """{"segmentId":"looking-around","text":"size(profile.product_views) > 0","pageSize":1}""");
         await CallAsync("listTimeline", HttpMethod.Get, $"/v1/shoppers/{shopperId}/timeline?pageSize=5");
         await CallAsync("listShopperSegments", HttpMethod.Get, $"/v1/shoppers/{shopperId}/segments");
         await SendAsync(HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", _key);

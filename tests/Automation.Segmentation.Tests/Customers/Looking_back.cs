@@ -58,6 +58,46 @@ public sealed class Looking_back(RunningSegments running)
             async () => await profiles.GetProfileAsync(new() { ShopperId = ann, AsOfTime = asOf.ToTimestamp() }))).StatusCode);
     }
 
+    [Fact]
+    public async Task Profiles_are_found_by_what_they_say_and_by_segment()
+    {
+        var shop = await running.Suite.CreateShopAsync();
+        var shoppers = new List<string>();
+        for (var number = 0; number < 5; number++)
+        {
+            await running.RecordAsync(shop, $"user{number}", new() { ShopperIdentified = new() { Traits = new() { Fields = { ["city"] = Value.ForString(number % 2 == 0 ? "Berlin" : "Bonn") } } } });
+            shoppers.Add((await running.RecordAsync(shop, $"user{number}", number < 2 ? RunningSegments.Ordered($"o{number}") : RunningSegments.Viewed("p"))).ShopperId);
+        }
+        await running.CaughtUpAsync();
+        await running.PutAsync(shop, "buyers", "profile.order_summary.order_count >= 1");
+
+        await AssertFoundAsync([shoppers[3]], new() { Text = "profile.user_id == \"user3\"" });
+        await AssertFoundAsync([shoppers[0], shoppers[2], shoppers[4]], new() { Text = "profile.traits.city == \"Berlin\"", PageSize = 2 });
+        await AssertFoundAsync([shoppers[0], shoppers[1]], new() { SegmentId = "buyers", PageSize = 1 });
+        await AssertFoundAsync([shoppers[1]], new() { SegmentId = "buyers", Text = "profile.traits.city == \"Bonn\"" });
+        foreach (var (wrong, status) in (IEnumerable<(SearchProfilesRequest, StatusCode)>)
+        [
+            (new(), StatusCode.InvalidArgument), (new() { Text = "profile.mail == 1" }, StatusCode.InvalidArgument),
+            (new() { Text = "events(\"product_viewed\").count() > 1" }, StatusCode.InvalidArgument), (new() { SegmentId = "nobody" }, StatusCode.NotFound),
+        ])
+        {
+            Assert.Equal(status, (await RunningSegments.RefusedAsync(async () => await running.Profiles(shop).SearchProfilesAsync(wrong))).StatusCode);
+        }
+
+        async Task AssertFoundAsync(string[] expected, SearchProfilesRequest request)
+        {
+            var found = new List<string>();
+            do
+            {
+                var page = await running.Profiles(shop).SearchProfilesAsync(request);
+                found.AddRange(page.Profiles.Select(profile => profile.ShopperId));
+                request.PageToken = page.NextPageToken;
+            }
+            while (request.PageToken.Length > 0);
+            Assert.Equal(expected.Order(StringComparer.Ordinal), found);
+        }
+    }
+
     static string Named(TimelineEntry entry) => entry.MembershipChange is { } change
         ? $"{change.Movement} {change.SegmentId}"
         : $"{entry.Event.ActionCase}";
