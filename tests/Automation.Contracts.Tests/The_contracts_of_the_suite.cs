@@ -17,7 +17,7 @@ public class The_contracts_of_the_suite
         string[] changes =
         [
             "ActivateWorkflow", "AdoptLog", "AppendControlRecords", "ArchiveSegment", "BatchRecordEvents", "CancelPreparation", "CreateApiKey",
-            "CreateShop", "DeactivateWorkflow", "PutSegment", "PutSendPolicy", "PutWorkflow", "RecordDerivedEvents", "RecordEvent", "RetryParkedRecord", "RevokeApiKey", "StreamEvents", "UpdateShop", "UpsertProducts",
+            "CreateShop", "DeactivateWorkflow", "InstallStandardSegments", "PutSegment", "PutSendPolicy", "PutWorkflow", "RecordDerivedEvents", "RecordEvent", "RetryParkedRecord", "RevokeApiKey", "StreamEvents", "UpdateShop", "UpsertProducts",
         ];
         var unmarked = from element in ContractElement.In(SuiteProtos.All)
                        where element.Declaration is MethodDescriptorProto

@@ -58,7 +58,7 @@ public sealed class CohortComparison(DateTimeOffset asOf)
             AsOfTime = _asOf,
             CustomerCount = _lastOrders.Count,
             CurrencyCode = _currency,
-            RecencyBounds = { s_fifths.Select(percent => Ranks.At(_lastOrders, percent)) },
+            RecencyBoundTime = { s_fifths.Select(percent => Ranks.At(_lastOrders, percent)) },
             FrequencyBounds = { s_fifths.Select(percent => Ranks.At(_orderCounts, percent)) },
             MonetaryBounds = { s_fifths.Select(percent => MoneyOf(percent)) },
             TopTenthBound = MoneyOf(90),

@@ -28,7 +28,7 @@ public static class CustomerStanding
         if (figures.LastOrderTime is not { } last)
             return null;
         var scores = new RfmScores { Recency = 1, Frequency = 1, Monetary = 1 };
-        foreach (var bound in cohort.RecencyBounds)
+        foreach (var bound in cohort.RecencyBoundTime)
             scores.Recency += EventTime.Compare(last, bound) > 0 ? 1 : 0;
         foreach (var bound in cohort.FrequencyBounds)
             scores.Frequency += figures.OrderCount > bound ? 1 : 0;

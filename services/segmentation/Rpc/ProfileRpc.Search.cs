@@ -57,7 +57,7 @@ sealed partial class ProfileRpc
         if (request.Text.Length == 0)
             return request.SegmentId.Length > 0 ? null : throw Fault.Required("text");
         var result = ConditionLanguage.Compile(request.Text, s_profileAlone);
-        return result.Condition ?? throw new Fault(result.Errors[0].ToViolation("text"));
+        return result.Condition ?? throw Fault.Invalid("text", result.Errors[0].ToViolation("text").Description);
     }
 
     async Task CheckSegmentAsync(string shopId, string segmentId, CancellationToken cancellationToken)

@@ -77,7 +77,7 @@ public sealed class Standing_among_customers(RunningCustomers customers)
         await segments.ArchiveSegmentAsync(new() { SegmentId = "lapsed" });
         var former = (await segments.PutSegmentAsync(RunningSegments.Put("bought-14d", "profile.order_summary.last_order_time.in_last(\"15d\")"))).Segment;
         await _running.ExecuteAsync(
-            $"UPDATE standard_segments SET template_version = 0, segment_version = {former.Version} WHERE shop_id = $1 AND segment_id = 'bought-14d'", shop.ShopId);
+            $"UPDATE segmentation.standard_segments SET template_version = 0, segment_version = {former.Version} WHERE shop_id = $1 AND segment_id = 'bought-14d'", shop.ShopId);
         var third = await segments.InstallStandardSegmentsAsync(new() { SegmentIds = { "vip", "lapsed", "bought-14d" } });
         Assert.Equal(
             [("bought-14d", StandardSegmentOutcome.Updated), ("lapsed", StandardSegmentOutcome.Kept), ("vip", StandardSegmentOutcome.Kept)],
