@@ -110,7 +110,7 @@ sealed class CatalogFold
         // What nobody did counts for nobody.
         if (!Guid.TryParse(logged.ShopperId, out var shopperId))
             return;
-        var key = new InterestKey(logged.ShopId, shopperId, productId);
+        var key = new InterestKey(logged.Partition, logged.ShopId, shopperId, productId);
         Interests[key] = Interests.GetValueOrDefault(key).With(interest);
         Interactions.Add(new(
             logged.Partition, logged.Sequence, line, logged.ShopId, shopperId, kind, productId, Stamp.Of(logged).Microseconds));

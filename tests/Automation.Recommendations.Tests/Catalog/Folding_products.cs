@@ -73,10 +73,10 @@ public sealed class Folding_products
         Assert.Equal(
             new Dictionary<InterestKey, Interest>
             {
-                [new("shop", ann, "p")] = new(Viewed: second, Added: first),
-                [new("shop", bob, "p")] = new(Ordered: second),
-                [new("shop", bob, "q")] = new(Ordered: second),
-                [new("other", bob, "p")] = new(Ordered: second),
+                [new(0, "shop", ann, "p")] = new(Viewed: second, Added: first),
+                [new(0, "shop", bob, "p")] = new(Ordered: second),
+                [new(0, "shop", bob, "q")] = new(Ordered: second),
+                [new(0, "other", bob, "p")] = new(Ordered: second),
             },
             fold.Interests);
     }
