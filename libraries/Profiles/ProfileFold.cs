@@ -47,6 +47,7 @@ public static partial class ProfileFold
     public static IReadOnlyCollection<Action> Ignored { get; } =
     [
         Action.CartViewed, Action.ProductAddedToWishlist, Action.Custom,
+        Action.StockNoticeRequested, Action.StockNoticeWithdrawn, Action.CategoryViewed, Action.ProductsSearched,
         // Of products, not of shoppers.
         Action.ProductUpserted, Action.ProductDeleted,
         // Channel-delivery keeps what became of messages.

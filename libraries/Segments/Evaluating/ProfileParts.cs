@@ -36,6 +36,10 @@ static class ProfileParts
         [Action.ConsentChanged] = Parts(Profile.ConsentsFieldNumber),
         [Action.CartViewed] = 0,
         [Action.ProductAddedToWishlist] = 0,
+        [Action.StockNoticeRequested] = 0,
+        [Action.StockNoticeWithdrawn] = 0,
+        [Action.CategoryViewed] = 0,
+        [Action.ProductsSearched] = 0,
         [Action.Custom] = 0,
         [Action.MessageSettled] = 0,
     }.ToFrozenDictionary();

@@ -19,6 +19,7 @@ sealed class CatalogFold
         [Action.ProductViewed] = (fold, logged, said) => fold.View(logged, said.ProductViewed.Product),
         [Action.ProductAdded] = (fold, logged, said) => fold.Add(logged, said.ProductAdded.Product),
         [Action.ProductAddedToWishlist] = (fold, logged, said) => fold.Observe(logged, said.ProductAddedToWishlist.Product),
+        [Action.StockNoticeRequested] = (fold, logged, said) => fold.Observe(logged, said.StockNoticeRequested.Product),
         [Action.CartUpdated] = (fold, logged, said) => fold.Observe(logged, said.CartUpdated.Lines),
         [Action.CheckoutStarted] = (fold, logged, said) => fold.Observe(logged, said.CheckoutStarted.Lines),
         [Action.OrderCompleted] = (fold, logged, said) => fold.Order(logged, said.OrderCompleted.Lines),
@@ -41,7 +42,8 @@ sealed class CatalogFold
     [
         // They speak of earlier days' prices.
         Action.ProductRemoved, Action.OrderUpdated, Action.OrderCancelled, Action.OrderRefunded, Action.OrderFulfilled,
-        // They name no product.
+        // They name no product, or say nothing of it.
+        Action.CategoryViewed, Action.ProductsSearched, Action.StockNoticeWithdrawn,
         Action.CartViewed, Action.CouponApplied, Action.ShopperIdentified, Action.ConsentChanged, Action.Custom, Action.MessageSettled,
     ];
 

@@ -50,9 +50,10 @@ public sealed class Folding_products
             new Event { CheckoutStarted = new() { CartId = "c", Lines = { Line("d", "D") } } },
             new Event { OrderCompleted = new() { OrderId = "o", Lines = { Line("e", "E") } } },
             new Event { ProductAddedToWishlist = new() { Product = Line("f", "F") } },
+            new Event { StockNoticeRequested = new() { Product = Line("i", "I") } },
             new Event { OrderUpdated = new() { OrderId = "o", Lines = { Line("g", "G") } } },
             new Event { ProductRemoved = new() { CartId = "c", Product = Line("h", "H") } });
-        Assert.Equal(["a", "b", "d", "e", "f"], fold.Products.Keys.Select(key => key.ProductId));
+        Assert.Equal(["a", "b", "d", "e", "f", "i"], fold.Products.Keys.Select(key => key.ProductId));
     }
 
     [Fact]
