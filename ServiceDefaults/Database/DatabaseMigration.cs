@@ -18,6 +18,8 @@ sealed class DatabaseMigration<TContext>(IDbContextFactory<TContext> contexts, I
     // "migrate" in ASCII; the database is the service's alone. EF's own lock is given back after each migration, and does
     // not know of those that another replica has applied meanwhile.
     const string Lock = "SELECT pg_advisory_lock(30796665482998885)";
+    static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
+
     const string Unlock = "SELECT pg_advisory_unlock(30796665482998885)";
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -39,6 +41,8 @@ sealed class DatabaseMigration<TContext>(IDbContextFactory<TContext> contexts, I
             async token =>
             {
                 await using var context = await contexts.CreateDbContextAsync(token);
+                // An index of a large table takes longer than a query may.
+                context.Database.SetCommandTimeout(s_longest);
                 // All on one connection: the lock is its session's.
                 await context.Database.OpenConnectionAsync(token);
                 await context.Database.ExecuteSqlRawAsync(Lock, token);

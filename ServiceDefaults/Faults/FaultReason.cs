@@ -89,6 +89,18 @@ public static class FaultReasons
     /// <summary>The version is not being prepared any more.</summary>
     public static readonly FaultReason NotPreparing = Add("NOT_PREPARING", StatusCode.FailedPrecondition);
 
+    /// <summary>No version is active that a call can start.</summary>
+    public static readonly FaultReason WorkflowNotStartable = Add("WORKFLOW_NOT_STARTABLE", StatusCode.FailedPrecondition);
+
+    /// <summary>The run is in no wait that could be ended.</summary>
+    public static readonly FaultReason RunNotWaiting = Add("RUN_NOT_WAITING", StatusCode.FailedPrecondition);
+
+    /// <summary>An import has begun, or ended, and takes no part any more.</summary>
+    public static readonly FaultReason ImportBegun = Add("IMPORT_BEGUN", StatusCode.FailedPrecondition);
+
+    /// <summary>A part of an import's file is missing.</summary>
+    public static readonly FaultReason ImportIncomplete = Add("IMPORT_INCOMPLETE", StatusCode.FailedPrecondition);
+
     /// <summary>The shop has as many of these as it may have.</summary>
     public static readonly FaultReason TooMany = Add("TOO_MANY", StatusCode.ResourceExhausted);
 

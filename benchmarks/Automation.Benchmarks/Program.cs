@@ -4,6 +4,8 @@ using Automation.Benchmarks.HotPaths;
 using Automation.Benchmarks.Ingest;
 using Automation.Benchmarks.Measuring;
 using Automation.Benchmarks.Recommendations;
+using Automation.Benchmarks.Segments;
+using Automation.Benchmarks.Simulation;
 using Automation.Benchmarks.Soak;
 
 // One run of one scenario: progress on stderr, the result as one line of JSON on stdout. ../../bench.sh calls it.
@@ -17,6 +19,8 @@ try
         "chain" => await ChainScenario.RunAsync(options),
         "hot-paths" => await HotPathScenario.RunAsync(),
         "recommendations" => await RecommendationScenario.RunAsync(options),
+        "simulation" => await SimulationScenario.RunAsync(),
+        "segments" => await SegmentScenario.RunAsync(options),
         "soak" => await SoakScenario.RunAsync(options),
         _ => throw new ArgumentException($"There is no scenario '{options.Scenario}'."),
     };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using Automation.ServiceDefaults.Faults;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Automation.Gateway.Rest;
@@ -63,11 +64,15 @@ static class BodyText
             throw Unsupported("content-encoding", encoding, "send one of gzip, br and deflate, or the body as it is");
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+            || (type.Charset.HasValue && !IsUtf8(HeaderUtilities.RemoveQuotes(type.Charset))))
         {
             throw Unsupported("content-type", request.ContentType ?? "", "send application/json in UTF-8");
         }
     }
+
+    // Both labels of it (encoding.spec.whatwg.org).
+    static bool IsUtf8(StringSegment charset) =>
+        charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase);
 
     static Fault Unsupported(string header, string value, string remedy) =>
         new(FaultReasons.ContentTypeUnsupported, $"The {header} '{value}' is not supported; {remedy}.")

@@ -40,18 +40,41 @@ static class OrderSums
             totals[total.CurrencyCode] = total.ToNanos();
         foreach (var facts in orders)
         {
-            if (facts.CompleteTime is not { } time || facts.Cancelled)
+            if (facts.CompleteTime is null || facts.Cancelled)
                 continue;
+            AddNet(totals, facts);
+            if (!Counts(facts))
+                continue;
+            var time = TimeOf(facts);
             summary.OrderCount++;
             if (summary.FirstOrderTime is null || time < summary.FirstOrderTime)
                 summary.FirstOrderTime = time;
             if (summary.LastOrderTime is null || time > summary.LastOrderTime)
                 summary.LastOrderTime = time;
-            AddNet(totals, facts);
         }
         foreach (var (currency, nanos) in totals)
             summary.NetTotals.Add(nanos.ToNearestMoney(currency));
         return summary;
+    }
+
+    /// <summary>Whether it is an order of the shopper's history: completed, neither called off nor given back as a whole.</summary>
+    public static bool Counts(OrderFacts facts) =>
+        facts.CompleteTime is not null && StateOf(facts) is OrderState.Completed or OrderState.Fulfilled;
+
+    /// <summary>When it was completed. An earlier build kept when that was logged only.</summary>
+    public static Timestamp TimeOf(OrderFacts facts) => facts.OccurTime ?? facts.CompleteTime;
+
+    /// <summary>What it cost in a currency, less what was given back; in billionths.</summary>
+    public static Int128 NetIn(OrderFacts facts, string currencyCode)
+    {
+        if (facts.Total?.CurrencyCode == currencyCode)
+            return facts.Total.ToNanos() - RefundIn(facts, facts.Total);
+        foreach (var refund in facts.Refunds)
+        {
+            if (refund.CurrencyCode == currencyCode)
+                return -refund.ToNanos();
+        }
+        return 0;
     }
 
     static void AddNet(SortedDictionary<string, Int128> totals, OrderFacts facts)

@@ -1,6 +1,7 @@
 using Automation.Commerce;
 using Automation.Commerce.V1;
 using Automation.Profiles.Carts;
+using Automation.Profiles.Customers;
 using Automation.Segmentation.V1;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
@@ -79,12 +80,16 @@ static partial class ProfileFold
         Settle(state, facts);
     }
 
-    static void Cancel(ProfileState state, OrderCancelled action)
+    static void Cancel(ProfileState state, OrderCancelled action, Timestamp time)
     {
         if (!OrderNames.IsName(action.OrderId))
             return;
         var facts = FactsOf(state, action.OrderId);
-        facts.Cancelled = true;
+        if (!facts.Cancelled || (facts.CancelTime is { } former && EventTime.Compare(time, former) < 0))
+        {
+            (facts.Cancelled, facts.CancelTime) = (true, time);
+            Restatement.Rejudge(state, action.OrderId);
+        }
         Settle(state, facts);
     }
 
@@ -143,7 +148,12 @@ static partial class ProfileFold
             order.Refund = OrderSums.RefundOf(facts);
             order.State = OrderSums.StateOf(facts);
         }
+        var gaps = OrderGaps.Of(state.Orders);
         state.Profile.OrderSummary = OrderSums.Of(state.FormerOrders, state.Orders);
+        gaps.Sum(state.Profile.OrderSummary);
+        state.Profile.OrderRhythm = Rhythm.Of(state.Profile.OrderSummary, gaps, cohort: null);
+        // Whoever knows how the shop's customers compare judges anew.
+        state.CohortSequence = 0;
     }
 
     static void ForgetOldOrders(ProfileState state)

@@ -18,11 +18,13 @@ public static partial class ProfileFold
         [Action.ProductViewed] = (state, logged) => View(state.Profile, logged.Event.ProductViewed, logged.LogTime),
         [Action.OrderCompleted] = (state, logged) => Complete(state, logged),
         [Action.OrderUpdated] = (state, logged) => Update(state, logged.Event.OrderUpdated, EventTime.Of(logged)),
-        [Action.OrderCancelled] = (state, logged) => Cancel(state, logged.Event.OrderCancelled),
+        [Action.OrderCancelled] = (state, logged) => Cancel(state, logged.Event.OrderCancelled, EventTime.Of(logged)),
         [Action.OrderRefunded] = (state, logged) => Refund(state, logged.Event.OrderRefunded),
         [Action.OrderFulfilled] = (state, logged) => Fulfil(state, logged.Event.OrderFulfilled),
         [Action.ShopperIdentified] = (state, logged) => MergeTraits(state.Profile, logged.Event.ShopperIdentified),
         [Action.ConsentChanged] = Consent,
+        [Action.ListChanged] = ChangeList,
+        [Action.MessageSettled] = (state, logged) => Refuse(state, logged.Event.MessageSettled),
     }.ToFrozenDictionary();
 
     static readonly FrozenDictionary<Action, CartFold> s_cartFolds = new Dictionary<Action, CartFold>
@@ -47,10 +49,9 @@ public static partial class ProfileFold
     public static IReadOnlyCollection<Action> Ignored { get; } =
     [
         Action.CartViewed, Action.ProductAddedToWishlist, Action.Custom,
+        Action.StockNoticeRequested, Action.StockNoticeWithdrawn, Action.CategoryViewed, Action.ProductsSearched,
         // Of products, not of shoppers.
         Action.ProductUpserted, Action.ProductDeleted,
-        // Channel-delivery keeps what became of messages.
-        Action.MessageSettled,
     ];
 
     /// <summary>Whether a record changes the profile of its subject.</summary>

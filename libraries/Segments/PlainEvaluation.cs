@@ -1,6 +1,7 @@
 using Automation.Commerce.V1;
 using Automation.Conditions.V1;
 using Automation.Profiles;
+using Automation.Profiles.Customers;
 using Automation.Segmentation.V1;
 using Automation.Segments.Plain;
 
@@ -21,7 +22,9 @@ public sealed class PlainEvaluation
     /// <param name="versions">As of a <see cref="SegmentSet"/>: one of each segment, no circles.</param>
     /// <param name="history">The shopper's records in the order of the log, as far as they are known then.</param>
     /// <param name="now">The instant of evaluation, not before the last record.</param>
-    public PlainEvaluation(IEnumerable<SegmentVersion> versions, IReadOnlyList<LoggedEvent> history, DateTimeOffset now)
+    /// <param name="cohort">The last comparison of the shop's customers by then; null: there is none.</param>
+    public PlainEvaluation(
+        IEnumerable<SegmentVersion> versions, IReadOnlyList<LoggedEvent> history, DateTimeOffset now, CohortComputed? cohort = null)
     {
         _byId = SegmentOrder.Sort(versions).ToDictionary(version => version.SegmentId, StringComparer.Ordinal);
         _now = now;
@@ -29,6 +32,8 @@ public sealed class PlainEvaluation
         var state = new ProfileState();
         foreach (var logged in folded)
             ProfileFold.Apply(state, logged);
+        if (cohort is not null)
+            CustomerStanding.Judge(state, cohort, cohortSequence: -1);
         Profile = state.Profile ?? new Profile();
         _isShopper = folded.Exists(logged => logged.Control?.AddressConsent is null);
         _events = [.. folded.Select(PlainEvent.Of).OfType<PlainEvent>().OrderBy(one => one.Time)];

@@ -19,13 +19,17 @@ public static class SegmentFold
     /// Nothing is evaluated that neither can change.
     /// </summary>
     /// <param name="changes">What has changed is added.</param>
-    public static void Apply(SegmentSet set, SegmentState state, Profile profile, LoggedEvent logged, List<SegmentChange> changes) =>
-        ApplyLate(set, state, profile, logged, logged.LogTime.ToDateTimeOffset(), changes);
+    /// <param name="isJudged">Where the shopper stands among the customers has been judged anew with it.</param>
+    public static void Apply(
+        SegmentSet set, SegmentState state, Profile profile, LoggedEvent logged, List<SegmentChange> changes, bool isJudged = false) =>
+        ApplyLate(set, state, profile, logged, logged.LogTime.ToDateTimeOffset(), changes, isJudged);
 
     /// <summary>Brings in a record that later ones have overtaken: one that was parked.</summary>
     /// <param name="now">Log time of the latest record that is included.</param>
+    /// <param name="isJudged">As in <see cref="Apply"/>.</param>
     public static void ApplyLate(
-        SegmentSet set, SegmentState state, Profile profile, LoggedEvent logged, DateTimeOffset now, List<SegmentChange> changes)
+        SegmentSet set, SegmentState state, Profile profile, LoggedEvent logged, DateTimeOffset now, List<SegmentChange> changes,
+        bool isJudged = false)
     {
         // An address that something was said about is no shopper.
         if (!state.Settled && logged.Control?.KindCase is ControlRecord.KindOneofCase.AddressConsent)
@@ -36,7 +40,8 @@ public static class SegmentFold
             FoldEvent(set, state, occurrence, affected);
         var identity = IdentityHash.Of(profile);
         if (state.Settled)
-            set.AddReadersOf(ProfileParts.ChangedBy(logged) | (identity == state.IdentityHash ? 0 : ProfileParts.Identity), affected);
+            set.AddReadersOf(ProfileParts.ChangedBy(logged) | (identity == state.IdentityHash ? 0 : ProfileParts.Identity)
+                | (isJudged ? ProfileParts.Standing : 0), affected);
         else
             set.All.AddTo(affected);
         (state.Settled, state.IdentityHash) = (true, identity);
@@ -44,10 +49,14 @@ public static class SegmentFold
     }
 
     /// <summary>Nothing has happened but time: what has run out by now flips. Does nothing before <see cref="SegmentState.DueTime"/>.</summary>
-    public static void Elapse(SegmentSet set, SegmentState state, Profile profile, DateTimeOffset now, List<SegmentChange> changes)
+    /// <param name="isJudged">But for where the shopper stands among the customers, which has been judged anew.</param>
+    public static void Elapse(
+        SegmentSet set, SegmentState state, Profile profile, DateTimeOffset now, List<SegmentChange> changes, bool isJudged = false)
     {
         Span<ulong> affected = stackalloc ulong[set.Words];
         affected.Clear();
+        if (isJudged)
+            set.AddReadersOf(ProfileParts.Standing, affected);
         Evaluate(set, state, profile, now.UtcTicks, affected, changes);
     }
 
@@ -78,14 +87,32 @@ public static class SegmentFold
         Evaluate(set, state, profile, now.UtcTicks, affected, changes);
     }
 
-    /// <summary>Puts in what clauses come to that were folded apart, in place of what the state has of them.</summary>
-    public static void Adopt(SegmentState state, IEnumerable<ClauseState> clauses)
+    /// <summary>
+    /// Puts in what clauses come to that were folded apart, in place of what the state has of them, and looks at every segment of the
+    /// set as of now.
+    /// </summary>
+    /// <param name="set">All of its clauses are in the state or in <paramref name="apart"/>.</param>
+    /// <param name="known">The clauses of this set are in the state; what else is there is out of date. Null: none are.</param>
+    /// <param name="state">Of a shopper, not of an address that is nobody's.</param>
+    /// <param name="apart">By <see cref="ClauseFolding"/>.</param>
+    /// <param name="profile">As of now.</param>
+    /// <param name="now">Not before the last record that is included.</param>
+    /// <param name="changes">What has changed is added.</param>
+    public static void Adopt(
+        SegmentSet set, SegmentSet? known, SegmentState state, SegmentState apart, Profile profile, DateTimeOffset now, List<SegmentChange> changes)
     {
-        foreach (var clause in clauses)
+        for (var place = state.Clauses.Count - 1; place >= 0; place--)
+        {
+            if (known?.Clauses.ContainsKey(state.Clauses[place].Number) != true)
+                state.Clauses.RemoveAt(place);
+        }
+        foreach (var clause in apart.Clauses)
         {
             var opened = new ClauseSlot(state, clause.Number).Open();
             state.Clauses[state.Clauses.IndexOf(opened)] = clause.Clone();
         }
+        (state.Settled, state.IdentityHash) = (true, IdentityHash.Of(profile));
+        Settle(set, state, profile, now, changes);
     }
 
     /// <summary>Why the shopper is in a segment, or is not, clause by clause; without the events that it rests on.</summary>

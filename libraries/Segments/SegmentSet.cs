@@ -62,6 +62,9 @@ public sealed class SegmentSet
 
     internal int Words => SegmentBits.WordsFor(_segments.Length);
 
+    /// <summary>Whether another comparison of the shop's customers can change any.</summary>
+    public bool ReadsStanding => Array.Exists(_segments, segment => (segment.Parts & ProfileParts.Standing) != 0);
+
     /// <summary>Keys of what a condition asks about events. Equal questions have the same key, whichever segment asks.</summary>
     public static IReadOnlyList<string> ClauseKeysOf(CompiledCondition condition) =>
         [.. condition.Questions.Select(SegmentClause.KeyOf).OfType<string>()];

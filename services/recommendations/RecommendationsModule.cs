@@ -21,6 +21,7 @@ using Automation.Recommendations.Telemetry;
 using Automation.ServiceDefaults;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
+using Automation.ServiceDefaults.Database.Pruning;
 using Microsoft.Extensions.Options;
 
 namespace Automation.Recommendations;
@@ -38,9 +39,14 @@ public static class RecommendationsModule
         services.AddSingleton<RecommendationsMetrics>();
         services.AddSingleton<ProductTable>();
         services.AddSingleton<IProducts>(provider => provider.GetRequiredService<ProductTable>());
-        services.AddSingleton<IProductRanking, ProductDayTable>();
+        services.AddSingleton<ProductDayTable>();
+        services.AddSingleton<IProductRanking>(provider => provider.GetRequiredService<ProductDayTable>());
         services.AddSingleton<InterestTable>();
-        services.AddSingleton<IInteractionLog, InteractionTable>();
+        services.AddSingleton<InteractionTable>();
+        services.AddSingleton<IInteractionLog>(provider => provider.GetRequiredService<InteractionTable>());
+        services.AddPruning(provider => ForgottenRows.Plan(
+            provider.GetRequiredService<InterestTable>(), provider.GetRequiredService<ProductDayTable>(),
+            provider.GetRequiredService<InteractionTable>(), provider.GetRequiredService<IOptions<ModelOptions>>().Value));
         services.AddSingleton<UpsertAnswerTable>();
         services.AddSingleton<ProductUpserts>();
         services.AddSingleton<RemoteShops>();

@@ -4,7 +4,9 @@ using Automation.Commerce.V1;
 using Automation.EventLog.Bus;
 using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
+using Automation.Segmentation.Imports;
 using Automation.Segmentation.Intake;
+using Automation.Segmentation.Lists;
 using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Rpc;
 using Automation.Segmentation.Storage;
@@ -33,8 +35,16 @@ public static class SegmentationModule
         services.AddSingleton<ProfileTable>();
         services.AddSingleton<MarkTable>();
         services.AddSegments();
-        services.AddPruning(provider => provider.GetRequiredService<MarkTable>().Pruning(
-            provider.GetRequiredService<IOptions<SegmentationOptions>>().Value));
+        services.AddLists();
+        services.AddPruning(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<SegmentationOptions>>().Value;
+            var plan = provider.GetRequiredService<MarkTable>().Pruning(options);
+            return plan with
+            {
+                Tables = [.. plan.Tables, new PrunedTable("imports", options.ImportRetention, provider.GetRequiredService<ImportStore>().PruneAsync)],
+            };
+        });
         services.AddSingleton<ProfileWorkingSet>();
         services.AddSingleton<ProfileCacheWriter>();
         services.AddProfileCache();
@@ -50,16 +60,40 @@ public static class SegmentationModule
         services.AddControlRecords();
         services.AddSingleton<SegmentLibrary>();
         services.AddSingleton<SegmentStore>();
+        services.AddSingleton<SegmentBeginning>();
         services.AddSingleton<SegmentQueries>();
         services.AddSingleton<MembershipTable>();
         services.AddSingleton<MembershipQueries>();
         services.AddSingleton<BackfillTable>();
         services.AddSingleton<DueWindowTable>();
+        services.AddSingleton<StateWorkingSet>();
         services.AddSingleton<SegmentEvaluation>();
+        services.AddSingleton<ShopCohorts>();
+        services.AddSingleton<CohortDayTable>();
         services.AddSingleton<ShopperHistories>();
         services.AddSingleton<MembershipExplainer>();
+        services.AddSingleton<CombinationQueries>();
+        services.AddSingleton<ShopperDraw>();
+        services.AddSingleton<SegmentPreview>();
+        services.AddSingleton<StandardSegmentInstaller>();
         services.AddHostedService<SegmentBackfill>();
         services.AddHostedService<DueWindows>();
+        services.AddHostedService<CohortDays>();
+    }
+
+    static void AddLists(this IServiceCollection services)
+    {
+        services.AddServiceClient("ingestion", calls => new IngestionService.IngestionServiceClient(calls));
+        services.AddServiceClient("ingestion", calls => new DerivedEventService.DerivedEventServiceClient(calls));
+        services.AddSingleton<ListStore>();
+        services.AddSingleton<ListMemberTable>();
+        services.AddSingleton<ListRecorder>();
+        services.AddSingleton<ImportStore>();
+        services.AddSingleton<ImportRecorder>();
+        services.AddSingleton<FileImport>();
+        services.AddSingleton<SegmentImport>();
+        services.AddSingleton<ImportCounting>();
+        services.AddHostedService<ImportRunner>();
     }
 
     /// <summary>Maps every RPC.</summary>
@@ -70,6 +104,9 @@ public static class SegmentationModule
         app.MapGrpcService<ProfileRpc>();
         app.MapGrpcService<MembershipLogRpc>();
         app.MapGrpcService<SegmentationRpc>();
+        app.MapGrpcService<ListRpc>();
+        app.MapGrpcService<ImportRpc>();
+        app.MapGrpcService<SegmentAnalysisRpc>();
         return app;
     }
 }

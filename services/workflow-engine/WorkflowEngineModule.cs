@@ -7,6 +7,7 @@ using Automation.Ingestion.V1;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
+using Automation.ServiceDefaults.Database.Pruning;
 using Automation.ServiceDefaults.Progress;
 using Automation.WorkflowEngine.Checks;
 using Automation.WorkflowEngine.Intake;
@@ -15,6 +16,7 @@ using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.Telemetry;
 using Automation.WorkflowEngine.Timers;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Automation.WorkflowEngine;
 
@@ -35,17 +37,31 @@ public static class WorkflowEngineModule
         services.AddSingleton<WorkflowEngineMetrics>();
 
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
+        services.AddServiceClient("ingestion", calls => new ShopService.ShopServiceClient(calls));
+        services.AddSingleton<RemoteShops>();
+        services.AddDerivedEvents();
+        services.AddServiceClient("ingestion", calls => new ControlRecordService.ControlRecordServiceClient(calls));
         services.AddProfileReader();
         services.AddSingleton<ProfileReading>();
         services.AddSingleton<WorkflowRegistry>();
         services.AddSingleton<WorkflowStore>();
+        services.AddSingleton<StartChecks>();
         services.AddSingleton<RunQueries>();
+        services.AddSingleton<RunCommandLog>();
+        services.AddSingleton<ActivationQueries>();
+        services.AddSingleton<RecordedHistories>();
+        services.AddSingleton<EventExplainer>();
+        services.AddSingleton<SimulationRpc>();
         services.AddSingleton<DispatchStore>();
         services.AddSingleton<AcceptedHeads>();
         services.AddSingleton<SendChecker>();
         services.AddSingleton<Watermark>();
         services.AddSingleton<IOpenWork, TimerWork>();
         services.AddHostedService<WatermarkPoller>();
+        services.AddPruning(provider => ForgottenRuns.Plan(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetRequiredService<WorkflowRegistry>(),
+            provider.GetRequiredService<IOptions<WorkflowEngineOptions>>().Value));
 
         builder.AddFollower<MembershipRecord, RunFollower>(FollowerName, SegmentationLogs.Memberships, keepsLog: true);
         services.AddLogPublisher(WorkflowEngineLogs.Dispatches.Name);
@@ -58,6 +74,7 @@ public static class WorkflowEngineModule
         app.MapParking();
         app.MapGrpcService<WorkflowRpc>();
         app.MapGrpcService<RunRpc>();
+        app.MapGrpcService<SimulationRpc>();
         app.MapGrpcService<DispatchLogRpc>();
         app.MapGrpcService<SendCheckRpc>();
     }

@@ -24,7 +24,8 @@ public partial class Layers
     static readonly string[] s_shared = ["Api", "Commerce", "ServiceDefaults", "Validation"];
 
     // What a library computes is in a contract of its service.
-    static readonly Dictionary<string, string[]> s_contracts = new() { ["Profiles"] = ["Segmentation"], ["Segments"] = ["Segmentation"] };
+    static readonly Dictionary<string, string[]> s_contracts = new() { ["Profiles"] = ["Segmentation"], ["Segments"] = ["Segmentation"],
+        ["Sending"] = ["Segmentation", "WorkflowEngine"] };
 
     static readonly string[] s_libraries = NamesUnder("libraries");
 

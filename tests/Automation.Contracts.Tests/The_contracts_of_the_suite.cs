@@ -16,8 +16,11 @@ public class The_contracts_of_the_suite
     {
         string[] changes =
         [
-            "ActivateWorkflow", "AdoptLog", "AppendControlRecords", "ArchiveSegment", "BatchRecordEvents", "CancelPreparation", "CreateApiKey",
-            "CreateShop", "DeactivateWorkflow", "PutSegment", "PutSendPolicy", "PutWorkflow", "RecordDerivedEvents", "RecordEvent", "RetryParkedRecord", "RevokeApiKey", "StreamEvents", "UpdateShop", "UpsertProducts",
+            "ActivateWorkflow", "AddShoppers", "AdoptLog", "AppendControlRecords", "ArchiveList", "ArchiveSegment",
+            "BatchRecordEvents", "CancelImport", "CancelPreparation", "CancelRun", "CreateApiKey", "CreateImport", "CreateShop",
+            "DeactivateWorkflow", "InstallStandardSegments", "PutList", "PutSegment", "PutSendPolicy", "PutWorkflow",
+            "RecordDerivedEvents", "RecordEvent", "RemoveShoppers", "RetryParkedRecord", "RetryRun", "RevokeApiKey", "SkipWait",
+            "StartImport", "StartRun", "StreamEvents", "UpdateShop", "UploadImportPart", "UpsertProducts",
         ];
         var unmarked = from element in ContractElement.In(SuiteProtos.All)
                        where element.Declaration is MethodDescriptorProto

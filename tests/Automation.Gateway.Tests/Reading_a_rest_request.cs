@@ -238,6 +238,20 @@ public class Reading_a_rest_request(GatewayFixture gateway) : GatewayTest(gatewa
     }
 
     [Theory]
+    [InlineData("application/json; charset=utf8")]
+    [InlineData("application/json;charset=UTF8")]
+    [InlineData("application/json; charset=UTF-8")]
+    [InlineData("application/json; charset=\"utf-8\"")]
+    [InlineData("application/json; charset=\"Utf8\"; profile=x")]
+    public async Task UTF_8_is_that_however_its_name_is_written(string contentType)
+    {
+        var answer = await SendBytesAsync("{}"u8.ToArray(), contentType);
+
+        // An event of nothing is refused by ingestion, not for what it is written in.
+        Assert.Equal((400, "FIELD_REQUIRED"), (answer.Status, answer.Reason));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_body_over_the_limit_is_refused_whether_it_says_its_length_or_not(bool saysLength)

@@ -151,6 +151,48 @@ public class Taking_JSON_of_the_wild(GatewayFixture gateway) : GatewayTest(gatew
         Assert.True(text.Status == 200, text.Body);
     }
 
+    const string LineOfOrder =
+        """{"orderCompleted":{"orderId":"o","total":{"currencyCode":"eur","units":9},"lines":[{"productId":"p","quantity":#},{"productId":"discount","unitPrice":{"currencyCode":"[EUR]","units":-1}},{"productId":"q","imageUrl":"//cdn.example/q.png","productUrl":"/q"}]}}""";
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("2.0")]
+    [InlineData("\"2\"")]
+    [InlineData("2e0")]
+    public async Task An_order_is_taken_as_stores_write_it(string quantity)
+    {
+        var answer = await Fixture.SendAsync(
+            HttpMethod.Post, "/v1/events", EventOf(Guid.NewGuid().ToString(), LineOfOrder.Replace("#", quantity, StringComparison.Ordinal)));
+
+        Assert.True(answer.Status == 200, answer.Body);
+        Assert.Equal(
+            ["order_completed.lines[1]", "order_completed.lines[2].product_url"],
+            answer.Json.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetProperty("field").GetString()));
+        var events = await Fixture.SendAsync(HttpMethod.Get, $"/v1/shoppers/{answer.Json.GetProperty("shopperId").GetString()}/events");
+        var order = events.Json.GetProperty("events")[0].GetProperty("event").GetProperty("orderCompleted");
+        Assert.Equal("EUR", order.GetProperty("total").GetProperty("currencyCode").GetString());
+        var lines = order.GetProperty("lines").EnumerateArray().ToList();
+        Assert.Equal(("p", 2), (lines[0].GetProperty("productId").GetString(), lines[0].GetProperty("quantity").GetInt32()));
+        Assert.Equal("https://cdn.example/q.png", lines[1].GetProperty("imageUrl").GetString());
+    }
+
+    /// <summary>A schema that is another one is told at once, with the field.</summary>
+    [Theory]
+    [InlineData("\"two\"")]
+    [InlineData("\"2.5\"")]
+    [InlineData("2.5")]
+    [InlineData("1,\"price\":27.99")]
+    [InlineData("1,\"unitPrice\":\"27.99\"")]
+    [InlineData("1,\"unitPrice\":27.99")]
+    public async Task What_is_no_quantity_or_no_price_is_refused_with_its_field(string quantity)
+    {
+        var answer = await Fixture.SendAsync(
+            HttpMethod.Post, "/v1/events", EventOf("u", LineOfOrder.Replace("#", quantity, StringComparison.Ordinal)));
+
+        Assert.True(answer.Status == 400, answer.Body);
+        Assert.StartsWith("event.order_completed.lines[0].", Assert.Single(answer.Fields), StringComparison.Ordinal);
+    }
+
     Task<RestAnswer> SendAsync(string user, string identified) =>
         Fixture.SendAsync(HttpMethod.Post, "/v1/events", EventOf(user, $$"""{"shopperIdentified":{{identified}}}"""));
 

@@ -71,7 +71,7 @@ sealed class AnyHistory(Random random)
             made.Identifiers.Email = Address();
         if (random.Next(6) == 0)
             made.Identifiers.Phone = "+491700000001";
-        switch (random.Next(14))
+        switch (random.Next(16))
         {
             case 0 or 1 or 2:
                 made.ProductViewed = new ProductViewed { Product = Line() };
@@ -93,6 +93,9 @@ sealed class AnyHistory(Random random)
                 break;
             case 12:
                 made.OrderRefunded = new OrderRefunded { OrderId = $"o{random.Next(5)}" };
+                break;
+            case 13 or 14:
+                made.ListChanged = new ListChanged { ListId = random.Next(2) == 0 ? "staff" : "vip", Change = random.Next(2) == 0 ? ListChange.Joined : ListChange.Left };
                 break;
             default:
                 made.ShopperIdentified = new ShopperIdentified

@@ -40,7 +40,10 @@ sealed class AnySegments(Random random)
         """profile.carts.exists(c, c.state == "CART_STATE_ACTIVE" && c.lines.exists(l, l.product_id == "p1"))""",
         """profile.product_views.exists(v, v.product_id == "p1" && v.view_count > 1)""", "size(profile.orders) > 1",
         """profile.orders.exists(o, o.state == "ORDER_STATE_REFUNDED")""",
+        $"lifecycle_stage() == \"{Pick(["visitor", "window_shopper", "new_subscriber", "first_time", "one_time", "repeat", "at_risk", "lapsed"])}\"",
+        "profile.order_rhythm.lapse_time <= now()",
         """cart_state("CART_STATE_ACTIVE")""", """cart_state("CART_STATE_ORDERED")""", """consented("email")""", """consented("sms")""",
+        """in_list("staff")""", """in_list("vip")""", """profile.list_ids.contains_any(["vip", "none"])""",
     ]);
 
     string History() => random.Next(19) switch

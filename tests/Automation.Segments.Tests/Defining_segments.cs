@@ -5,9 +5,7 @@ namespace Automation.Segments.Tests;
 public class Defining_segments
 {
     [Theory]
-    [InlineData("in_list(\"staff\")", ConditionReason.Unsupported, "by a trait")]
     [InlineData("prediction(\"churn\") > 0.5", ConditionReason.Unsupported, "compare history instead")]
-    [InlineData("lifecycle_stage() == \"at_risk\"", ConditionReason.Unsupported, "profile.order_summary")]
     [InlineData("consented(\"email\", \"news\")", ConditionReason.Unsupported, "leave the topic out")]
     [InlineData("cart_state(\"FULL\")", ConditionReason.UnknownName, "CART_STATE_ACTIVE")]
     [InlineData("events(\"product_upserted\").count() > 1", ConditionReason.UnknownName, "order_completed")]
@@ -33,6 +31,17 @@ public class Defining_segments
     }
 
     [Fact]
+    public void Refuses_a_list_that_is_not_there()
+    {
+        var roots = SegmentLanguage.RootsWith(_ => true, id => id == "staff");
+
+        Assert.Empty(ConditionLanguage.Compile("in_list(\"staff\")", roots).Errors);
+        var error = Assert.Single(ConditionLanguage.Compile("!in_list(\"stuff\")", roots).Errors);
+        Assert.Equal(ConditionReason.UnknownName, error.Reason);
+        Assert.Contains("create it first", error.Description);
+    }
+
+    [Fact]
     public void Finds_segments_that_ask_for_each_other()
     {
         (string, CompiledCondition)[] segments =
@@ -41,9 +50,10 @@ public class Defining_segments
             ("c", ShopperStory.Compile("!in_segment(\"a\")")), ("d", ShopperStory.Compile("in_segment(\"a\")")),
         ];
 
-        Assert.Equal(["a", "b", "c", "a"], SegmentOrder.FindCycle(segments));
-        Assert.Null(SegmentOrder.FindCycle(segments[1..]));
-        Assert.Equal(["d", "d"], SegmentOrder.FindCycle([("d", ShopperStory.Compile("in_segment(\"d\")"))]));
+        var asked = segments.ToDictionary(segment => segment.Item1, IEnumerable<string> (segment) => segment.Item2.DependsOn.SegmentIds);
+        Assert.Equal(["a", "b", "c", "a"], SegmentOrder.FindCycle("a", ["b"], asked.GetValueOrDefault));
+        Assert.Null(SegmentOrder.FindCycle("b", ["elsewhere"], asked.GetValueOrDefault));
+        Assert.Equal(["d", "d"], SegmentOrder.FindCycle("d", ["d"], asked.GetValueOrDefault));
         Assert.Throws<ArgumentException>(() => new SegmentSet(segments.Select((segment, place) => new SegmentVersion(place + 1, segment.Item1, segment.Item2)), new Dictionary<string, int>()));
     }
 
@@ -52,7 +62,9 @@ public class Defining_segments
     {
         var chain = Enumerable.Range(0, 1_000).Select(place => ($"s{place}", ShopperStory.Compile($"in_segment(\"s{place + 1}\")"))).ToList();
 
-        Assert.Null(SegmentOrder.FindCycle(chain));
+        var asked = chain.ToDictionary(segment => segment.Item1, IEnumerable<string> (segment) => segment.Item2.DependsOn.SegmentIds);
+        Assert.Null(SegmentOrder.FindCycle("first", ["s0"], asked.GetValueOrDefault));
+        Assert.Equal(1_001, SegmentOrder.FindCycle("s1000", ["s0"], asked.GetValueOrDefault)?.Count - 1);
         Assert.Equal("s999", new SegmentSet(chain.Select((segment, place) => new SegmentVersion(place + 1, segment.Item1, segment.Item2)), new Dictionary<string, int>()).Versions[0].SegmentId);
     }
 

@@ -13,7 +13,7 @@ public class Exchanging_segments
         story.Fold(Build.View(2, s_start));
         Assert.Equal(["buyers", "viewers"], story.MemberOf);
 
-        story.Switch([("buyers", "events(\"order_completed\").in_last(\"30d\").count() > 0"), ("rich", "events(\"order_completed\").count() > 5")]);
+        story.Switch([("buyers", "events(\"order_completed\").in_last(\"30d\").count() > 0"), ("rich", "events(\"order_completed\").count() > 5")], isAnew: false);
 
         Assert.Equal([new SegmentChange(1, false), new(2, false), new(3, true)], story.Changes.OrderBy(change => change.Number));
         Assert.Equal(2, story.State.Clauses.Count);
@@ -25,7 +25,7 @@ public class Exchanging_segments
     {
         var story = new ShopperStory(("viewers", "events(\"product_viewed\").count() > 0"));
         story.Fold(Build.Order(1, s_start, euros: 10));
-        story.Switch([("regulars", "events(\"order_completed\").count() == 2")]);
+        story.Switch([("regulars", "events(\"order_completed\").count() == 2")], isAnew: true);
         Assert.Empty(story.MemberOf);
 
         story.Fold(Build.Order(2, s_start, euros: 10));

@@ -33,7 +33,7 @@ public class Incremental_membership
             if (random.Next(12) == 0)
                 story.Store();
             if (random.Next(40) == 0)
-                Check(() => story.Switch(segments.Next()), "other segments");
+                Check(() => story.Switch(segments.Next(), isAnew: random.Next(2) == 0), "other segments");
         }
         // When nothing happens any more, what can run out does so, at its instant.
         for (var flip = 0; flip < 8 && story.State.DueTime is not null; flip++)

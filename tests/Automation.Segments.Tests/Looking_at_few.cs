@@ -40,7 +40,7 @@ public class Looking_at_few
             }
         }
 
-        Assert.Superset(new HashSet<string> { "carts", "orders", "order_summary", "traits", "consents", "product_views", "email", "phone" }, seen);
+        Assert.Superset(new HashSet<string> { "carts", "orders", "order_summary", "traits", "consents", "product_views", "email", "phone", "list_ids" }, seen);
     }
 
     [Fact]

@@ -71,19 +71,17 @@ sealed class ShopperStory
         SegmentFold.Elapse(Set, State, _profile.Profile ?? new(), now, Changes);
     }
 
-    /// <summary>Other segments are in effect; what their clauses come to is folded apart.</summary>
-    public void Switch(IReadOnlyList<(string SegmentId, string Text)> segments)
+    /// <summary>Other segments are in effect; what their clauses come to is folded apart, as far as it is not known.</summary>
+    public void Switch(IReadOnlyList<(string SegmentId, string Text)> segments, bool isAnew)
     {
+        var former = isAnew ? null : Set;
         (Versions, Set) = Compile(segments, firstNumber: Versions.Max(version => version.Number) + 1);
-        var (profile, apart) = (new ProfileState(), new SegmentState());
-        foreach (var logged in _history.Where(ProfileFold.IsFolded))
-        {
-            ProfileFold.Apply(profile, logged);
-            SegmentFold.Apply(Set, apart, profile.Profile, logged, []);
-        }
+        var (folding, apart) = (new ClauseFolding(Set, former), new SegmentState());
+        foreach (var logged in _history)
+            folding.Add(apart, logged);
         Changes.Clear();
-        SegmentFold.Adopt(State, apart.Clauses);
-        SegmentFold.Settle(Set, State, _profile.Profile ?? new(), Now, Changes);
+        if (State.Settled)
+            SegmentFold.Adopt(Set, former, State, apart, _profile.Profile, Now, Changes);
     }
 
     /// <summary>As stored and read again.</summary>

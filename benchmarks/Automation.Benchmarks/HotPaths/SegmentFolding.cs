@@ -1,3 +1,4 @@
+using Automation.Benchmarks.Segments;
 using Automation.Benchmarks.Traffic;
 using Automation.Commerce.V1;
 using Automation.Conditions;
@@ -18,21 +19,6 @@ public abstract class SegmentFolding(int segments)
     const int Count = 10;
     static readonly DateTimeOffset s_start = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
 
-    // Of what shops ask: history with and without a window, the profile, other segments.
-    static readonly string[] s_texts =
-    [
-        "events(\"order_completed\").in_last(\"{0}d\").count() > 0 && consented(\"email\")",
-        "events(\"order_completed\").in_last(\"365d\").sum(e, e.total, \"EUR\") > money(\"{0} EUR\")",
-        "events(\"product_viewed\").where(e, e.product.product_id == \"p{0}\").in_last(\"30d\").count() > 1",
-        "did_without(events(\"checkout_started\").in_last(\"{0}d\"), events(\"order_completed\"))",
-        "profile.traits.city == \"City {0}\" && profile.order_summary.order_count > 1",
-        "profile.order_summary.last_order_time.in_last(\"{0}d\")",
-        "cart_state(\"CART_STATE_ACTIVE\") && profile.carts.exists(c, c.lines.exists(l, l.quantity > {0}))",
-        "events(\"product_viewed\").in_last(\"{0}d\").distinct(e, e.product.product_id) > 5",
-        "did_then(events(\"product_viewed\"), events(\"order_completed\"), \"{0}d\")",
-        "has(profile.email) && !(events(\"order_completed\").count() > {0})",
-    ];
-
     readonly List<LoggedEvent> _events = [];
     readonly List<SegmentChange> _changes = [];
     readonly ProfileState _profile = new();
@@ -43,7 +29,7 @@ public abstract class SegmentFolding(int segments)
     public void Prepare()
     {
         var versions = Enumerable.Range(0, segments)
-            .Select(place => new SegmentVersion(place + 1, $"s{place}", Compile(s_texts[place % s_texts.Length].Replace("{0}", $"{place + 1}", StringComparison.Ordinal))))
+            .Select(place => new SegmentVersion(place + 1, $"s{place}", Compile(SegmentTexts.Of(place))))
             .ToList();
         var numbers = versions.SelectMany(version => SegmentSet.ClauseKeysOf(version.Condition)).Distinct().Index().ToDictionary(pair => pair.Item, pair => pair.Index + 1);
         _set = new SegmentSet(versions, numbers);

@@ -34,7 +34,8 @@ static class RestartMeasure
         {
             await using var session = await database.OpenConnectionAsync();
             await using var transaction = await session.BeginTransactionAsync();
-            await InteractionTable.AppendAsync(transaction, few, keptFrom: 0, CancellationToken.None);
+            await using var batch = new NpgsqlBatch(session, transaction) { BatchCommands = { InteractionTable.AppendCommand(few) } };
+            await batch.ExecuteNonQueryAsync();
             await transaction.CommitAsync();
             written += few.Length;
         }

@@ -22,6 +22,8 @@ sealed class LifecycleStageKind() : OperandKind(Operand.KindOneofCase.LifecycleS
         if (!compilation.CheckHistory(place.Field("lifecycle_stage"), operand))
             return null;
         compilation.Dependencies.ReadsLifecycleStage = true;
+        // A stage ends when its time is over.
+        compilation.Dependencies.ReadsTime = true;
         return new HistoryReading(OperandType.Text, compilation.Ask(operand, []));
     }
 }

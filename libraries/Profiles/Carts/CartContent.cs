@@ -12,7 +12,9 @@ public sealed partial class CartContent
         return content;
     }
 
-    /// <summary>Product, variant and quantity.</summary>
-    internal static LineItem OutlineOf(LineItem line) =>
-        new() { ProductId = line.ProductId, VariantId = line.VariantId, Quantity = line.Quantity };
+    /// <summary>How much of what: everything by which lines are told apart.</summary>
+    internal static LineItem OutlineOf(LineItem line) => new()
+    {
+        ProductId = line.ProductId, VariantId = line.VariantId, Sku = line.Sku, UnitPrice = line.UnitPrice, Quantity = line.Quantity,
+    };
 }

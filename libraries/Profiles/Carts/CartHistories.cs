@@ -74,8 +74,11 @@ static class CartHistories
             return;
         history.BaseShown = 0;
         // Of what was sold the cart may be stated again, and it is shown when the order after it turns out to have been earlier.
-        if (before.State is not CartState.Ordered)
-            before.Lines.Clear();
+        if (before.State is CartState.Ordered)
+            return;
+        if (before.Lines.Count > 0)
+            history.BaseOutline = CartContent.OutlineOf(before.Lines);
+        before.Lines.Clear();
     }
 
     /// <summary>Folds what is too old or too much into bases.</summary>
@@ -133,6 +136,7 @@ static class CartHistories
         var first = history.Operations[0];
         history.Base ??= new Cart { CartId = history.CartId };
         var memory = CartMemory.OfBase(history);
+        history.BaseOutline = LeftLines.AfterFirst(state, history);
         CartStep.Apply(history.Base, first, OrderedLines.Of(state, first), ref memory);
         memory.KeepAsBase(history);
         history.Floor = first.Stub();
@@ -140,7 +144,7 @@ static class CartHistories
         if (shown is null)
             return;
         if (history.Operations.Count == 0)
-            history.Base = null;
+            (history.Base, history.BaseOutline) = (null, null);
         ShownLines.Share(history, shown);
     }
 
@@ -153,7 +157,7 @@ static class CartHistories
             history.Floor = history.Operations[^1].Stub();
         history.Operations.Clear();
         if (shown is not null)
-            (history.Base, history.BaseShown) = (null, 0);
+            (history.Base, history.BaseShown, history.BaseOutline) = (null, 0, null);
         Measure(history);
     }
 
@@ -168,7 +172,7 @@ static class CartHistories
 
     public static void Measure(CartHistory history)
     {
-        history.Bytes = history.Base?.CalculateSize() ?? 0;
+        history.Bytes = (history.Base?.CalculateSize() ?? 0) + (history.BaseOutline?.CalculateSize() ?? 0);
         for (var place = 0; place < history.Operations.Count; place++)
             history.Bytes += history.Operations[place].CalculateSize();
     }

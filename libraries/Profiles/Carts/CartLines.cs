@@ -14,7 +14,7 @@ static class CartLines
     const int MaxLines = 1_000;
     const int MaxQuantity = 1_000_000;
 
-    /// <returns>Whether they are others now, not only in another order.</returns>
+    /// <returns>Whether they are others now, not only in another order or decorated otherwise.</returns>
     public static bool Set(RepeatedField<LineItem> lines, IReadOnlyList<LineItem> items)
     {
         // All of one event, which is smaller than a cart may be.
@@ -77,11 +77,11 @@ static class CartLines
     }
 
     /// <summary>Whether there are some, and no more of any product and variant than were bought.</summary>
-    public static bool Covers(IReadOnlyList<LineItem> bought, IReadOnlyList<LineItem> lines)
+    public static bool Covers(IReadOnlyList<LineItem> bought, IReadOnlyList<LineItem> lines, bool bySku = false)
     {
         for (var place = 0; place < lines.Count; place++)
         {
-            if (QuantityOf(lines, lines[place]) > QuantityOf(bought, lines[place]))
+            if (QuantityOf(lines, lines[place], bySku) > QuantityOf(bought, lines[place], bySku))
                 return false;
         }
         return lines.Count > 0;
@@ -91,24 +91,35 @@ static class CartLines
     public static LineItem Counted(LineItem item) =>
         item.Quantity is >= 1 and <= MaxQuantity ? item : WithQuantity(item, Math.Clamp(item.Quantity, 1, MaxQuantity));
 
-    /// <summary>Whether both have the same lines in whatever order.</summary>
-    public static bool Same(RepeatedField<LineItem> left, RepeatedField<LineItem> right)
+    /// <summary>
+    /// Whether both have the same lines, quantities and prices, in whatever order. Pictures, links and titles are decoration, and a SKU or
+    /// price that one of them does not say is no other one: of two sources that post a cart in turn each knows its own.
+    /// </summary>
+    public static bool Same(IReadOnlyList<LineItem> left, IReadOnlyList<LineItem> right)
     {
         if (left.Count != right.Count)
             return false;
         var same = 0;
-        while (same < left.Count && left[same].Equals(right[same]))
+        while (same < left.Count && IsAlike(left[same], right[same]))
             same++;
         if (same == left.Count)
             return true;
         List<LineItem> others = [.. right.Skip(same)];
         for (var place = same; place < left.Count; place++)
         {
-            if (!others.Remove(left[place]))
+            var other = others.IndexOf(left[place]);
+            if (other < 0)
+                other = others.FindIndex(line => IsAlike(line, left[place]));
+            if (other < 0)
                 return false;
+            others.RemoveAt(other);
         }
         return true;
     }
+
+    static bool IsAlike(LineItem left, LineItem right) =>
+        LineMatch.IsSame(left, right) && !LineMatch.SaysOtherSku(left, right) && Math.Max(left.Quantity, 1) == Math.Max(right.Quantity, 1)
+        && (left.UnitPrice is null || right.UnitPrice is null || left.UnitPrice.Equals(right.UnitPrice));
 
     public static int SizeOf(RepeatedField<LineItem> lines)
     {
@@ -127,11 +138,14 @@ static class CartLines
 
     static string Newer(string said, string former) => said.Length > 0 ? said : former;
 
-    static long QuantityOf(IReadOnlyList<LineItem> lines, LineItem item)
+    static long QuantityOf(IReadOnlyList<LineItem> lines, LineItem item, bool bySku)
     {
         var quantity = 0L;
         for (var place = 0; place < lines.Count; place++)
-            quantity += LineMatch.IsSame(lines[place], item) ? Counted(lines[place]).Quantity : 0;
+        {
+            if (LineMatch.IsSame(lines[place], item) && !(bySku && LineMatch.SaysOtherSku(lines[place], item)))
+                quantity += Counted(lines[place]).Quantity;
+        }
         return quantity;
     }
 }

@@ -33,7 +33,7 @@ public sealed partial class CartOperation
     internal bool IsRestatement => Kind is CartOperationKind.Stated or CartOperationKind.CheckoutStated && Reference.Length > 0;
 
     /// <summary>
-    /// Leaves of it what can still matter when the cart is stated after it: how much of what was stated, and what was taken out.
+    /// Leaves of it what can still matter when the cart is stated after it: how much of what was stated or put in, and what was taken out.
     /// What an order that names the cart bought stays as it is: an order that is after it now may turn out to have been earlier.
     /// </summary>
     internal void Outline()
@@ -42,7 +42,7 @@ public sealed partial class CartOperation
             return;
         if (Content is { IsOutline: false })
             Content = CartContent.OutlineOf(Content.Lines);
-        else if (Content is null && !AsOrdered)
-            (Line, Shown) = (null, 0);
+        else if (Line is { } added)
+            (Content, Line) = (CartContent.OutlineOf([added]), null);
     }
 }

@@ -55,6 +55,9 @@ static class CartStep
         return changed || cart.State != former;
     }
 
+    /// <summary>Whether something is left in it.</summary>
+    public static bool IsOpen(Cart cart) => cart.State is CartState.Active or CartState.Checkout;
+
     public static bool IsActivity(Kind kind) => kind is not (Kind.Coupon or Kind.Ordered or Kind.Bought);
 
     /// <summary>Whether it says all that is in the cart, so that what was added and removed before it does not matter.</summary>
@@ -138,7 +141,7 @@ static class CartStep
 
     static bool TakeOut(Cart cart, CartOperation order, IReadOnlyList<LineItem> lines, ref CartMemory memory)
     {
-        if (cart.State is not (CartState.Active or CartState.Checkout) || cart.Lines.Count == 0)
+        if (!IsOpen(cart) || cart.Lines.Count == 0)
             return false;
         LineItem[] before = [.. cart.Lines];
         var changed = false;

@@ -50,7 +50,7 @@ static class CartTimeline
         CartHistories.KeepBase(history, shown);
         var memory = CartMemory.OfShown(history);
         var cart = shown ?? Replay(state, history, out memory);
-        Judge(state, history, history.Operations.Count, cart, memory, operation, lines);
+        Judge(state, history, history.Operations.Count, cart, memory, operation, lines, CartStep.IsOpen(cart) ? cart.Lines : []);
         var states = CartStep.IsStatement(operation.Kind) && !operation.IsRestatement;
         // A statement makes void what went by places.
         var former = states ? ShownLines.Outline(history, shown) : ShownLines.Used(history, shown);
@@ -114,6 +114,16 @@ static class CartTimeline
         return changed;
     }
 
+    /// <summary>Makes a cart anew in which the order is stated again, for something else became known of that.</summary>
+    public static void Rejudge(ProfileState state, CartHistory history)
+    {
+        var shown = CartList.Find(state.Profile.Carts, history.CartId);
+        CartHistories.KeepBase(history, shown);
+        ShownLines.TakeOverAll(history, shown);
+        Remake(state, history, shown, activity: null);
+        CartHistories.Measure(history);
+    }
+
     // Nothing may go by places of the shown cart.
     static Cart Replay(ProfileState state, CartHistory history, out CartMemory memory)
     {
@@ -135,10 +145,11 @@ static class CartTimeline
     }
 
     static void Judge(
-        ProfileState state, CartHistory history, int place, Cart before, CartMemory memory, CartOperation operation, IReadOnlyList<LineItem> lines)
+        ProfileState state, CartHistory history, int place, Cart before, CartMemory memory, CartOperation operation, IReadOnlyList<LineItem> lines,
+        IReadOnlyList<LineItem>? left = null)
     {
         if (operation.Kind is CartOperationKind.Stated or CartOperationKind.CheckoutStated)
-            operation.Reference = Restatement.OrderOf(state, history, place, before, memory, operation, lines);
+            operation.Reference = Restatement.OrderOf(state, history, place, before, memory, operation, lines, left);
     }
 
     static void KeepContent(CartOperation operation, IReadOnlyList<LineItem> lines)

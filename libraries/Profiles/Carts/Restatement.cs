@@ -8,8 +8,8 @@ namespace Automation.Profiles.Carts;
 /// <summary>
 /// A cart that is stated after the order with nothing but what was bought is still the one that was sold: thank-you pages post it
 /// once more, and storefronts do until they clear it. So it is for an hour after the order, unless that is cancelled or the cart was
-/// emptied after it: who fills it with the same again later has another basket. It goes by the lines of the orders and of the statement and by kinds alone,
-/// because of what was before the statement no other lines are kept.
+/// emptied after it: who fills it with the same again later has another basket. Nor is it what an order without a cart left over. It goes by
+/// the lines of the orders and of the statement and by outlines alone, because of what was before the statement no other lines are kept.
 /// </summary>
 static class Restatement
 {
@@ -22,9 +22,11 @@ static class Restatement
     /// <param name="memory">What that does not show.</param>
     /// <param name="statement">What was said then.</param>
     /// <param name="lines">Its lines.</param>
+    /// <param name="left">What was open in the cart before it; null: as the history has it, of which nothing goes by places then.</param>
     /// <returns>The order that bought it; empty when there is none, or something else was put in.</returns>
     public static string OrderOf(
-        ProfileState state, CartHistory history, int place, Cart before, CartMemory memory, CartOperation statement, IReadOnlyList<LineItem> lines)
+        ProfileState state, CartHistory history, int place, Cart before, CartMemory memory, CartOperation statement, IReadOnlyList<LineItem> lines,
+        IReadOnlyList<LineItem>? left)
     {
         if (before.State is CartState.Ordered && !memory.Bought)
         {
@@ -34,9 +36,12 @@ static class Restatement
         var (sales, first, isAsBase) = Since(history, place);
         if (sales is not null)
         {
-            sales.RemoveAll(sale => !IsSoon(sale.TimeSeconds, statement) || IsCancelled(state, sale.Reference));
+            sales.RemoveAll(sale => !IsSoon(sale.TimeSeconds, statement) || IsCancelled(state, sale.Reference, statement));
             LineItem[] bought = [.. sales.SelectMany(sale => OrderedLines.Of(state, sale))];
-            return CartLines.Covers(bought, lines) && !IsEmptied(history, first, place, bought) ? LatestOf(state, sales, lines[0]) : "";
+            return CartLines.Covers(bought, lines) && !IsEmptied(history, first, place, bought)
+                && !IsLeftOver(left ?? LeftLines.Before(state, history, place), bought, lines)
+                ? LatestOf(state, sales, lines[0])
+                : "";
         }
         if (!isAsBase)
             return "";
@@ -46,18 +51,34 @@ static class Restatement
         return statement.Reference;
 
         bool IsOfSold(IReadOnlyList<LineItem>? stated) =>
-            IsSoon(memory.SoldSeconds, statement) && !IsCancelled(state, before.OrderId)
+            IsSoon(memory.SoldSeconds, statement) && !IsCancelled(state, before.OrderId, statement)
             && (CartLines.Covers(before.Lines, lines) || (stated is not null && CartLines.Covers(stated, lines) && CartLines.Covers(lines, stated)));
+    }
+
+    /// <summary>Takes for new baskets what was stated after the order was cancelled, of which was heard only now.</summary>
+    public static void Rejudge(ProfileState state, string orderId)
+    {
+        // Carts take other places in the list.
+        foreach (var history in state.CartHistories.ToList())
+        {
+            if (history.Operations.Any(each => each.IsRestatement && each.Reference == orderId))
+                CartTimeline.Rejudge(state, history);
+        }
     }
 
     static bool IsSoon(long soldSeconds, CartOperation statement) => statement.TimeSeconds - soldSeconds <= MaxSecondsAfterSale;
 
-    static bool IsCancelled(ProfileState state, string orderId)
+    // By another SKU it was not bought, though it may be of the product that was.
+    static bool IsLeftOver(IReadOnlyList<LineItem> left, IReadOnlyList<LineItem> bought, IReadOnlyList<LineItem> lines) =>
+        CartLines.Same(left, lines) || (CartLines.Covers(left, lines, bySku: true) && !CartLines.Covers(bought, lines, bySku: true));
+
+    // An earlier build did not keep when it was.
+    static bool IsCancelled(ProfileState state, string orderId, CartOperation statement)
     {
         for (var place = state.Orders.Count - 1; place >= 0; place--)
         {
             if (state.Orders[place].OrderId == orderId)
-                return state.Orders[place].Cancelled;
+                return state.Orders[place] is { Cancelled: true } facts && (facts.CancelTime is not { } time || EventTime.Compare(time, statement.Time) <= 0);
         }
         return false;
     }

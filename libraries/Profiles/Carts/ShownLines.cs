@@ -63,14 +63,18 @@ static class ShownLines
     {
         if (shown is null)
             return [];
-        if (history.BaseShown > 0 && history.Base.State is CartState.Ordered)
+        if (history.BaseShown > 0)
             history.Base.Lines.AddRange(shown.Lines.Take(history.BaseShown));
         history.BaseShown = 0;
         for (var place = 0; place < history.Operations.Count; place++)
         {
             var operation = history.Operations[place];
-            if (operation.Shown > 0 && operation.Kind is not CartOperationKind.Added)
-                operation.Content = KeptOf(operation, shown.Lines.Take(operation.Shown));
+            if (operation.Shown > 0)
+            {
+                operation.Content = operation.Kind is CartOperationKind.Added
+                    ? CartContent.OutlineOf([shown.Lines[operation.Shown - 1]])
+                    : KeptOf(operation, shown.Lines.Take(operation.Shown));
+            }
             operation.Shown = 0;
         }
         return [];

@@ -1,3 +1,4 @@
+using Automation.Commerce;
 using Automation.Commerce.V1;
 using Automation.Conditions.Text;
 using Google.Protobuf;

@@ -16,7 +16,7 @@ static class ProfileParts
 
     static readonly ulong s_always = Parts(Profile.PositionFieldNumber, Profile.UpdateTimeFieldNumber);
 
-    static readonly ulong s_orders = Parts(Profile.OrdersFieldNumber, Profile.OrderSummaryFieldNumber);
+    static readonly ulong s_orders = Parts(Profile.OrdersFieldNumber, Profile.OrderSummaryFieldNumber) | Standing;
 
     // An action that is not here may change anything.
     static readonly FrozenDictionary<Action, ulong> s_byAction = new Dictionary<Action, ulong>
@@ -34,8 +34,13 @@ static class ProfileParts
         [Action.OrderFulfilled] = s_orders,
         [Action.ShopperIdentified] = Parts(Profile.TraitsFieldNumber),
         [Action.ConsentChanged] = Parts(Profile.ConsentsFieldNumber),
+        [Action.ListChanged] = Parts(Profile.ListIdsFieldNumber),
         [Action.CartViewed] = 0,
         [Action.ProductAddedToWishlist] = 0,
+        [Action.StockNoticeRequested] = 0,
+        [Action.StockNoticeWithdrawn] = 0,
+        [Action.CategoryViewed] = 0,
+        [Action.ProductsSearched] = 0,
         [Action.Custom] = 0,
         [Action.MessageSettled] = 0,
     }.ToFrozenDictionary();
@@ -43,10 +48,16 @@ static class ProfileParts
     // The statements, and which address is the profile's.
     static readonly ulong s_consent = Parts(Profile.ConsentsFieldNumber, Profile.EmailFieldNumber, Profile.PhoneFieldNumber);
 
+    static readonly ulong s_lifecycle = Standing | Parts(
+        Profile.OrderSummaryFieldNumber, Profile.ConsentsFieldNumber, Profile.ProductViewsFieldNumber, Profile.CartsFieldNumber);
+
     /// <summary>The identifiers, and statements that are bound to a new address because none was known.</summary>
     public static ulong Identity { get; } = Parts(
         Profile.AnonymousIdFieldNumber, Profile.UserIdFieldNumber, Profile.EmailFieldNumber, Profile.PhoneFieldNumber, Profile.ExternalIdFieldNumber,
         Profile.ConsentsFieldNumber);
+
+    /// <summary>What another comparison of the shop's customers can change.</summary>
+    public static ulong Standing => Parts(Profile.RfmFieldNumber, Profile.OrderRhythmFieldNumber);
 
     /// <summary>Beside <see cref="Identity"/>, of which <see cref="IdentityHash"/> tells.</summary>
     public static ulong ChangedBy(LoggedEvent logged) => logged.Control?.KindCase switch
@@ -59,6 +70,8 @@ static class ProfileParts
 
     public static ulong ReadBy(DependencySet known) => known.Paths.Aggregate(0UL, (sum, path) => sum | ReadBy(path))
         | (known.ReadsConsent ? s_consent : 0)
+        | (known.ListIds.Count > 0 ? Parts(Profile.ListIdsFieldNumber) : 0)
+        | (known.ReadsLifecycleStage ? s_lifecycle : 0)
         | (known.ReadsCartState ? Parts(Profile.CartsFieldNumber) : 0);
 
     /// <param name="path">Such as <c>profile.traits.city</c> or <c>profile.carts[].lines</c>.</param>

@@ -28,10 +28,10 @@ sealed class ShopperHistory : IHistory
 
     public ConditionValue Answer(int question, DateTimeOffset now) => _segment!.Answers[question].Answer(_state!, _profile!, now.UtcTicks);
 
-    public DateTimeOffset? NextChange(int question, DateTimeOffset now) => InstantOf(_segment!.Answers[question].NextChange(_state!, now.UtcTicks));
+    public DateTimeOffset? NextChange(int question, DateTimeOffset now) => InstantOf(_segment!.Answers[question].NextChange(_state!, _profile!, now.UtcTicks));
 
     public DateTimeOffset? NextCrossing(int question, ConditionValue constant, DateTimeOffset now) =>
-        InstantOf(_segment!.Answers[question].NextCrossing(_state!, constant, now.UtcTicks));
+        InstantOf(_segment!.Answers[question].NextCrossing(_state!, _profile!, constant, now.UtcTicks));
 
     static DateTimeOffset? InstantOf(long ticks) => ticks < EventWindow.Never ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 }

@@ -26,7 +26,9 @@ sealed class PlainHistory(
     /// <summary>When the next event that is meant runs out of its window.</summary>
     public DateTimeOffset? NextChange(int question, DateTimeOffset now)
     {
-        if (questions[question].Patterns.Count == 0 || new EventWindow(questions[question].Patterns[0].Source) is not { IsSliding: true } window)
+        if (questions[question] is { Patterns.Count: 0 } asked)
+            return QuestionAnswers.Of(asked, _ => null).NextChange(new SegmentState(), profile, now.UtcTicks) is < EventWindow.Never and var change ? new DateTimeOffset(change, TimeSpan.Zero) : null;
+        if (new EventWindow(questions[question].Patterns[0].Source) is not { IsSliding: true } window)
             return null;
         var ends = Matching(questions[question], 0, now).Select(one => new DateTimeOffset(window.EndOf(one.Time), TimeSpan.Zero)).ToList();
         return ends.Count > 0 ? ends[0] : null;

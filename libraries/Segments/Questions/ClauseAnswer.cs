@@ -10,8 +10,8 @@ sealed class ClauseAnswer(SegmentClause clause) : QuestionAnswer
     public override ConditionValue Answer(SegmentState state, Profile profile, long now) =>
         clause.Fold.Answer(new ClauseSlot(state, clause.Number).Find(), now);
 
-    public override long NextChange(SegmentState state, long now) => clause.Fold.NextChange(new ClauseSlot(state, clause.Number).Find(), now);
+    public override long NextChange(SegmentState state, Profile profile, long now) => clause.Fold.NextChange(new ClauseSlot(state, clause.Number).Find(), now);
 
-    public override long NextCrossing(SegmentState state, in ConditionValue constant, long now) =>
+    public override long NextCrossing(SegmentState state, Profile profile, in ConditionValue constant, long now) =>
         clause.Fold.NextCrossing(new ClauseSlot(state, clause.Number).Find(), constant, now);
 }

@@ -11,8 +11,8 @@ abstract class QuestionAnswer
     public abstract ConditionValue Answer(SegmentState state, Profile profile, long now);
 
     /// <summary>The first instant after now at which the answer can change by itself, in ticks.</summary>
-    public virtual long NextChange(SegmentState state, long now) => EventWindow.Never;
+    public virtual long NextChange(SegmentState state, Profile profile, long now) => EventWindow.Never;
 
     /// <summary>The first instant after now at which the answer can stand otherwise to a constant, in ticks.</summary>
-    public virtual long NextCrossing(SegmentState state, in ConditionValue constant, long now) => NextChange(state, now);
+    public virtual long NextCrossing(SegmentState state, Profile profile, in ConditionValue constant, long now) => NextChange(state, profile, now);
 }

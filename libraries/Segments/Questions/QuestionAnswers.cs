@@ -11,8 +11,10 @@ static class QuestionAnswers
     public static QuestionAnswer Of(HistoryQuestion question, Func<string, int?> numberOf) => question.Asked switch
     {
         Condition { KindCase: Condition.KindOneofCase.InSegmentId, InSegmentId: var id } => new MembershipAnswer(numberOf(id)),
+        Condition { KindCase: Condition.KindOneofCase.InListId, InListId: var list } => new ListedAnswer(list),
         Condition { KindCase: Condition.KindOneofCase.CartState, CartState: var state } => new CartStateAnswer(state),
         Condition { Consented: { TopicId.Length: 0 } consent } => new ConsentAnswer(consent.Channel),
+        Operand { KindCase: Operand.KindOneofCase.LifecycleStage } => new LifecycleAnswer(),
         _ => throw new ArgumentException($"Nobody answers {question.Asked}; compile conditions of segments with SegmentLanguage.Roots, which refuse it with a remedy.", nameof(question)),
     };
 }

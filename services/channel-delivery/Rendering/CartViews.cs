@@ -56,7 +56,7 @@ static class CartViews
     // lines of a product, such as a gift beside what was paid for, each knows itself.
     static ShownLine Line(LineItem line, CatalogProduct? known, bool isToldApart)
     {
-        var isVariant = line.VariantId.Length > 0;
+        var isVariant = IsVariant(line, known);
         var told = known is { Source: ProductSource.Catalog } && !isVariant && !isToldApart ? known.Product : null;
         var former = line.UnitPrice;
         var price = told?.Price is { } now && (former is null || former.CurrencyCode == now.CurrencyCode)
@@ -80,11 +80,18 @@ static class CartViews
             priced);
     }
 
-    /// <summary>Products of which the cart has lines at several prices or with several SKUs.</summary>
+    // Shops that give variants no ids tell them by a SKU of their own, or by what they add to the product's title.
+    static bool IsVariant(LineItem line, CatalogProduct? known) =>
+        line.VariantId.Length > 0
+        || (line.Sku.Length > 0 && !line.Sku.Equals(line.ProductId, StringComparison.OrdinalIgnoreCase))
+        || (Title(line.Title) is { } title && Title(known?.Product.Title) is { } name
+            && title.Length > name.Length && title.StartsWith(name, StringComparison.OrdinalIgnoreCase) && !char.IsLetterOrDigit(title[name.Length]));
+
+    /// <summary>Products of which the cart has lines with several prices, SKUs or titles.</summary>
     static HashSet<string> ToldApart(MessageCart cart) =>
     [
         .. cart.Lines.Where(line => line.VariantId.Length == 0).GroupBy(line => line.ProductId)
-            .Where(lines => lines.Select(line => (line.Sku, line.UnitPrice)).Distinct().Count() > 1).Select(lines => lines.Key),
+            .Where(lines => lines.Select(line => (line.Sku, line.Title, line.UnitPrice)).Distinct().Count() > 1).Select(lines => lines.Key),
     ];
 
     static SuggestionView Suggestion(Product product) => new()

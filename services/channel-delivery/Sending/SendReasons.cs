@@ -5,10 +5,10 @@ static class SendReasons
 {
     // Dropped.
     public const string Expired = "EXPIRED";
-    public const string ProfileMissing = "PROFILE_MISSING";
-    public const string ConsentMissing = "CONSENT_MISSING";
-    public const string AddressMissing = "ADDRESS_MISSING";
-    public const string AddressInvalid = "ADDRESS_INVALID";
+    public const string ProfileMissing = AddressReasons.ProfileMissing;
+    public const string ConsentMissing = AddressReasons.ConsentMissing;
+    public const string AddressMissing = AddressReasons.AddressMissing;
+    public const string AddressInvalid = AddressReasons.AddressInvalid;
     public const string AddressSuppressed = "ADDRESS_SUPPRESSED";
     public const string FrequencyCapped = "FREQUENCY_CAPPED";
     public const string ChannelUnsupported = "CHANNEL_UNSUPPORTED";

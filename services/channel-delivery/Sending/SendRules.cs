@@ -1,5 +1,3 @@
-using Automation.ChannelDelivery.Consents;
-using Automation.ChannelDelivery.Policies;
 using Automation.ChannelDelivery.Rendering;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
@@ -54,19 +52,12 @@ static class SendRules
         // What is for systems has no consent to show, and every channel of today reaches the shopper.
         if (message.Channel is not Channel.Email || message.Purpose is Purpose.System)
             return new SendDecision.Drop(SendReasons.ChannelUnsupported);
-        if (profile is null)
-            return new SendDecision.Drop(SendReasons.ProfileMissing);
-        var stated = ChannelAddresses.Stated(message.Channel, profile);
-        if (stated.Length == 0)
-            return new SendDecision.Drop(SendReasons.AddressMissing);
-        if (ChannelAddresses.Normalize(message.Channel, stated) is not { } address)
-            return new SendDecision.Drop(SendReasons.AddressInvalid);
-        var isMarketing = IsMarketing(message.Purpose);
-        if (isMarketing && !HasConsent(facts, address))
-            return new SendDecision.Drop(SendReasons.ConsentMissing);
+        var recipient = AddressDecision.Find(message.Channel, message.Purpose, profile, facts.AddressProfile, facts.OptOutTime);
+        if (recipient.Address is not { } address)
+            return new SendDecision.Drop(recipient.Reason);
         if (facts.IsSuppressed)
             return new SendDecision.Drop(SendReasons.AddressSuppressed);
-        if (!isMarketing)
+        if (!IsMarketing(message.Purpose))
             return new SendDecision.Go(address);
 
         if (QuietUntil(facts) is { } end)
@@ -87,10 +78,7 @@ static class SendRules
     }
 
     /// <summary>What is not plainly something else is held to the rules of marketing.</summary>
-    public static bool IsMarketing(Purpose purpose) => purpose is not (Purpose.Transactional or Purpose.System);
-
-    static bool HasConsent(SendFacts facts, string address) => AddressConsents.IsGiven(AddressConsents.About(
-        facts.Message.Channel, address, facts.Profile, facts.AddressProfile, facts.OptOutTime));
+    public static bool IsMarketing(Purpose purpose) => AddressDecision.IsMarketing(purpose);
 
     static DateTimeOffset? QuietUntil(SendFacts facts)
     {

@@ -47,8 +47,8 @@ static class ControlAdmission
         var kind = asked.Record?.KindCase ?? Kind.None;
         if (kind is Kind.None)
             return Violation.Required("record");
-        if (kind is not (Kind.DefinitionPrepared or Kind.DefinitionEffective or Kind.WindowsDue))
-            return Violation.Invalid("record", "is of a kind that only an event causes; append definition_prepared, definition_effective or windows_due.");
+        if (kind is not (Kind.DefinitionPrepared or Kind.DefinitionEffective or Kind.WindowsDue or Kind.CohortComputed or Kind.RunCommand))
+            return Violation.Invalid("record", "is of a kind that only an event causes; append definition_prepared, definition_effective, cohort_computed, windows_due or run_command.");
         if (kind is Kind.WindowsDue != (asked.ShopId.Length == 0))
             return kind is Kind.WindowsDue
                 ? Violation.Invalid("shop_id", "must be empty: windows_due is about all shops.")

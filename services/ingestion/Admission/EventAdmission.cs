@@ -19,7 +19,8 @@ static class EventAdmission
         if (Size(candidate) is { } tooLarge)
             return tooLarge;
         List<Violation>? dropped = null;
-        if ((EventRules.Check(candidate, isInternal, now) ?? EventRules.Subject(candidate, out dropped)) is { } violation)
+        EventSpelling.Settle(candidate, ref dropped);
+        if ((EventRules.Check(candidate, isInternal, now) ?? EventRules.Subject(candidate, ref dropped)) is { } violation)
             return violation;
         ConsentAddress.MarkUnreadable(candidate, ref dropped);
         pending = Pend(candidate, shopId, null, 0, traceparent, now, dropped);
@@ -40,7 +41,11 @@ static class EventAdmission
                 $"must be at most {Limits.Depth}; events seem to cause each other in a circle, so check what is recorded in answer to them.");
         if (derived.Depth < 0)
             return Violation.Invalid("depth", "must not be negative; send 0 or more.");
-        if ((Size(candidate) ?? EventRules.Check(candidate, isInternal: true, now)) is { } violation)
+        if (Size(candidate) is { } tooLarge)
+            return tooLarge;
+        List<Violation>? dropped = null;
+        EventSpelling.Settle(candidate, ref dropped);
+        if (EventRules.Check(candidate, isInternal: true, now) is { } violation)
             return violation;
         if (candidate.Identifiers is not null)
             return Violation.Invalid("identifiers", "must be absent in a derived event; remove them and set shopper_id.");
@@ -59,7 +64,6 @@ static class EventAdmission
         }
         // A trace that cannot be read must not cost a fact.
         var traceparent = System.Diagnostics.ActivityContext.TryParse(derived.Traceparent, null, out _) ? derived.Traceparent : "";
-        List<Violation>? dropped = null;
         ConsentAddress.MarkUnreadable(candidate, ref dropped);
         pending = Pend(candidate, derived.ShopId, shopperId, derived.Depth, traceparent, now, dropped);
         return null;

@@ -55,7 +55,5 @@ static partial class EventRules
         ?? FieldRules.Optional("title", line.Title, 500)
         ?? FieldRules.Must(line.Quantity is >= 0 and <= MaxQuantity, "quantity", "must be within 0 to 1,000,000; 0 means 1.")
         ?? FieldRules.Money("unit_price", line.UnitPrice)
-        ?? (Amount.CanSum(line) ? null : TooLarge("unit_price", "times quantity is more than an amount can say; correct price and quantity."))
-        ?? FieldRules.Url("image_url", line.ImageUrl)
-        ?? FieldRules.Url("product_url", line.ProductUrl);
+        ?? (Amount.CanSum(line) ? null : TooLarge("unit_price", "times quantity is more than an amount can say; correct price and quantity."));
 }

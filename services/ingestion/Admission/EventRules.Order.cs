@@ -27,9 +27,7 @@ static partial class EventRules
         OrderId(action.OrderId) ?? FieldRules.Money("amount", action.Amount);
 
     static Violation? Check(OrderFulfilled action) =>
-        OrderId(action.OrderId)
-        ?? FieldRules.Optional("tracking_number", action.TrackingNumber, 100)
-        ?? FieldRules.Url("tracking_url", action.TrackingUrl);
+        OrderId(action.OrderId) ?? FieldRules.Optional("tracking_number", action.TrackingNumber, 100);
 
     static Violation? Check(ProductUpserted action) =>
         action.Product is null ? Violation.Required("product") : Check(action.Product)?.Under("product");
@@ -39,8 +37,6 @@ static partial class EventRules
         ?? FieldRules.Required("title", product.Title, 500)
         ?? FieldRules.Money("price", product.Price, required: true)
         ?? FieldRules.Money("compare_at_price", product.CompareAtPrice)
-        ?? FieldRules.Url("image_url", product.ImageUrl)
-        ?? FieldRules.Url("product_url", product.ProductUrl)
         ?? FieldRules.Must(
             Enum.IsDefined(product.Availability), "availability",
             "is not an availability of this version; use another one, or leave it out if not known.")

@@ -14,6 +14,8 @@ static partial class EventRules
 
     static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
+    static readonly SearchValues<char> s_listCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
     static Violation? Check(ShopperIdentified action) =>
         action.Traits is null ? null : StructRules.Check("traits", action.Traits, maxFields: 100);
 
@@ -22,12 +24,23 @@ static partial class EventRules
         var violation = FieldRules.Known("channel", action.Channel)
             ?? FieldRules.Known("state", action.State)
             ?? FieldRules.Optional("source", action.Source, 200)
+            ?? FieldRules.Optional("wording", action.Wording, 1_000)
             ?? ConsentAddress.Normalize(action);
         if (violation is not null || action.MessageId.Length == 0)
             return violation;
         return isInternal
             ? FieldRules.Uuid("message_id", action.MessageId)
             : new Violation("message_id", FaultReasons.ServiceCredentialRequired.Code, "is set by services of the suite only; leave it out.");
+    }
+
+    static Violation? Check(ListChanged action)
+    {
+        const string Field = "list_id";
+        return FieldRules.Required(Field, action.ListId, 50)
+            ?? FieldRules.Must(
+                !action.ListId.AsSpan().ContainsAnyExcept(s_listCharacters), Field, "must be of a-z, 0-9 and -, for example newsletter-2026.")
+            ?? FieldRules.Known("change", action.Change)
+            ?? FieldRules.Optional("reason", action.Reason, 200);
     }
 
     static Violation? Check(CustomEvent action)

@@ -8,7 +8,7 @@ using Action = Automation.Commerce.V1.Event.ActionOneofCase;
 
 namespace Automation.Ingestion.Admission;
 
-/// <summary>Whether an event is what its contract says. Pure but for identifiers, which get their one spelling.</summary>
+/// <summary>Whether an event is what its contract says. Pure but for identifiers, which get their one spelling; <see cref="EventSpelling"/> comes before it.</summary>
 static partial class EventRules
 {
     static readonly FrozenDictionary<Action, Rule> s_rules = new Dictionary<Action, Rule>
@@ -21,6 +21,10 @@ static partial class EventRules
         [Action.CheckoutStarted] = (@event, _) => Check(@event.CheckoutStarted),
         [Action.CouponApplied] = (@event, _) => Check(@event.CouponApplied),
         [Action.ProductAddedToWishlist] = (@event, _) => Product(@event.ProductAddedToWishlist.Product),
+        [Action.StockNoticeRequested] = (@event, _) => Check(@event.StockNoticeRequested),
+        [Action.StockNoticeWithdrawn] = (@event, _) => Check(@event.StockNoticeWithdrawn),
+        [Action.CategoryViewed] = (@event, _) => FieldRules.Required("category", @event.CategoryViewed.Category, 100),
+        [Action.ProductsSearched] = (@event, _) => Check(@event.ProductsSearched),
         [Action.OrderCompleted] = (@event, _) => Check(@event.OrderCompleted),
         [Action.OrderUpdated] = (@event, _) => Check(@event.OrderUpdated),
         [Action.OrderCancelled] = (@event, _) => Check(@event.OrderCancelled),
@@ -29,12 +33,13 @@ static partial class EventRules
         [Action.ShopperIdentified] = (@event, _) => Check(@event.ShopperIdentified),
         [Action.ConsentChanged] = (@event, isInternal) => Check(@event.ConsentChanged, isInternal),
         [Action.Custom] = (@event, _) => Check(@event.Custom),
+        [Action.ListChanged] = (@event, isInternal) => isInternal ? Check(@event.ListChanged) : InternalOnly(
+            "is recorded by services of the suite only; put shoppers into a list with ListService.AddShoppers."),
         [Action.ProductUpserted] = (@event, _) => Check(@event.ProductUpserted),
         [Action.ProductDeleted] = (@event, _) => FieldRules.Required("product_id", @event.ProductDeleted.ProductId, 100),
         [Action.MessageSettled] = (@event, isInternal) => isInternal
             ? Check(@event.MessageSettled)
-            : new Violation(
-                "", FaultReasons.ServiceCredentialRequired.Code, "is recorded by services of the suite only; send a custom event."),
+            : InternalOnly("is recorded by services of the suite only; send a custom event."),
     }.ToFrozenDictionary();
 
     delegate Violation? Rule(Event @event, bool isInternal);
@@ -56,21 +61,24 @@ static partial class EventRules
 
     /// <summary>Who did it: needed, except for catalog actions.</summary>
     /// <param name="candidate">The event; its identifiers get their one spelling.</param>
-    /// <param name="dropped">Why identifiers were left out of it; null when none was.</param>
-    public static Violation? Subject(Event candidate, out List<Violation>? dropped)
+    /// <param name="dropped">Why identifiers were left out of it is added.</param>
+    public static Violation? Subject(Event candidate, ref List<Violation>? dropped)
     {
-        dropped = null;
         var given = candidate.Identifiers is { } identifiers ? IdentifierRules.CountGiven(identifiers) : 0;
         if (ProductOf(candidate) is not null)
             return given > 0 ? Violation.Invalid("identifiers", "must be absent, because a catalog action is about a product; remove them.") : null;
         if (given == 0 && !ConsentAddress.NamesShopper(candidate))
             return new Violation("identifiers", ViolationReason.Required, "is required; give at least one identifier of the shopper.");
-        dropped = IdentifierRules.Settle(candidate.Identifiers!);
+        if (IdentifierRules.Settle(candidate.Identifiers!) is not [var first, ..] unusable)
+            return null;
         // Each costs only itself, unless nobody is named then.
-        return dropped is [var first, ..] && IdentifierRules.CountGiven(candidate.Identifiers!) == 0 && !ConsentAddress.NamesShopper(candidate)
-            ? first
-            : null;
+        if (IdentifierRules.CountGiven(candidate.Identifiers!) == 0 && !ConsentAddress.NamesShopper(candidate))
+            return first;
+        (dropped ??= []).AddRange(unusable);
+        return null;
     }
+
+    static Violation InternalOnly(string description) => new("", FaultReasons.ServiceCredentialRequired.Code, description);
 
     static Violation? EventId(string eventId)
     {

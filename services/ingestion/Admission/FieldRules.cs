@@ -1,3 +1,4 @@
+using Automation.Commerce;
 using Automation.Commerce.V1;
 using Automation.ServiceDefaults.Faults;
 using Automation.Validation;
@@ -47,7 +48,7 @@ static class FieldRules
             return required ? Violation.Required(field) : null;
         if (money.CurrencyCode.Length == 0)
             return Violation.Required($"{field}.currency_code");
-        if (money.CurrencyCode.Length != 3 || money.CurrencyCode.AsSpan().ContainsAnyExceptInRange('A', 'Z'))
+        if (!CurrencyCode.IsNormal(money.CurrencyCode))
             return Violation.Invalid($"{field}.currency_code", "must be an ISO 4217 code, three upper-case letters, for example EUR.");
         if (money.Nanos is < -999_999_999 or > 999_999_999)
             return Violation.Invalid($"{field}.nanos", "must be within -999,999,999 to 999,999,999; carry the rest into units.");

@@ -63,7 +63,7 @@ sealed partial class AppendPlan
         {
             var value = identifiers.Of(kind);
             if (value.Length > 0 && known.Identities.TryGetValue(new Identity(shopId, kind, value), out var owner)
-                && MayName(kind, owner, shopId, identifiers, known))
+                && MayName(kind, owner, shopId, identifiers, known) && !IsLoginElsewhere(kind, owner, shopId, identifiers, known))
                 return owner;
         }
         return null;
@@ -88,6 +88,22 @@ sealed partial class AppendPlan
                 return false;
         }
         return true;
+    }
+
+    /// <summary>
+    /// Whether an account is told by what people share with somebody who is known as a person, and by no name of that person: its own
+    /// mailbox may be told in an event of its own, and the cart of one who gave another mailbox must not go there.
+    /// </summary>
+    static bool IsLoginElsewhere(IdentityKind kind, Guid owner, string shopId, Identifiers identifiers, KnownState known)
+    {
+        if (kind is not (IdentityKind.Phone or IdentityKind.Anonymous) || (identifiers.UserId.Length == 0 && identifiers.ExternalId.Length == 0)
+            || !known.NameKinds.TryGetValue(owner, out var owned) || (owned & (NameKinds.Email | NameKinds.External)) == 0)
+            return false;
+        return !IsName(IdentityKind.Email) && !IsName(IdentityKind.External);
+
+        bool IsName(IdentityKind personal) =>
+            identifiers.Of(personal) is { Length: > 0 } value
+            && known.Identities.TryGetValue(new Identity(shopId, personal, value), out var itsOwner) && itsOwner == owner;
     }
 
     Guid Mint(string shopId, Func<Guid> mint)

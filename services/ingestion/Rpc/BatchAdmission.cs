@@ -107,6 +107,19 @@ sealed class BatchAdmission(int count, IngestionMetrics metrics)
         return outcomes;
     }
 
+    /// <summary>Whose each event is, in order; empty where that is not known.</summary>
+    public string[] ShopperIdsOf(IReadOnlyList<AppendResult> results)
+    {
+        var shopperIds = new string[count];
+        Array.Fill(shopperIds, "");
+        for (var i = 0; i < results.Count; i++)
+        {
+            if (results[i].Outcome is AppendOutcome.Recorded)
+                shopperIds[_indexes[i]] = results[i].ShopperId?.ToString() ?? "";
+        }
+        return shopperIds;
+    }
+
     static Violation ShopperUnknown =>
         new("shopper_id", FaultReasons.NotFound.Code, "is not the id of a shopper of this shop; check the id and the shop.");
 

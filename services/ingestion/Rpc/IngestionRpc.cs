@@ -60,6 +60,8 @@ sealed partial class IngestionRpc(
         foreach (var (index, warnings) in admission.Warnings)
             response.Warnings[index] = warnings;
         response.Positions.Add(Reached(results));
+        if (request.WithShopperIds)
+            response.ShopperIds.Add(admission.ShopperIdsOf(results));
         return response;
     }
 

@@ -50,6 +50,8 @@ sealed class IngestionMetrics
         ControlRecord.KindOneofCase.DefinitionPrepared => "definition_prepared",
         ControlRecord.KindOneofCase.DefinitionEffective => "definition_effective",
         ControlRecord.KindOneofCase.WindowsDue => "windows_due",
+        ControlRecord.KindOneofCase.CohortComputed => "cohort_computed",
+        ControlRecord.KindOneofCase.RunCommand => "run_command",
         _ => "other",
     };
 

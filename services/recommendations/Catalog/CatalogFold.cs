@@ -19,6 +19,7 @@ sealed class CatalogFold
         [Action.ProductViewed] = (fold, logged, said) => fold.View(logged, said.ProductViewed.Product),
         [Action.ProductAdded] = (fold, logged, said) => fold.Add(logged, said.ProductAdded.Product),
         [Action.ProductAddedToWishlist] = (fold, logged, said) => fold.Observe(logged, said.ProductAddedToWishlist.Product),
+        [Action.StockNoticeRequested] = (fold, logged, said) => fold.Observe(logged, said.StockNoticeRequested.Product),
         [Action.CartUpdated] = (fold, logged, said) => fold.Observe(logged, said.CartUpdated.Lines),
         [Action.CheckoutStarted] = (fold, logged, said) => fold.Observe(logged, said.CheckoutStarted.Lines),
         [Action.OrderCompleted] = (fold, logged, said) => fold.Order(logged, said.OrderCompleted.Lines),
@@ -41,8 +42,9 @@ sealed class CatalogFold
     [
         // They speak of earlier days' prices.
         Action.ProductRemoved, Action.OrderUpdated, Action.OrderCancelled, Action.OrderRefunded, Action.OrderFulfilled,
-        // They name no product.
-        Action.CartViewed, Action.CouponApplied, Action.ShopperIdentified, Action.ConsentChanged, Action.Custom, Action.MessageSettled,
+        // They name no product, or say nothing of it.
+        Action.CategoryViewed, Action.ProductsSearched, Action.StockNoticeWithdrawn, Action.CartViewed, Action.CouponApplied,
+        Action.ShopperIdentified, Action.ConsentChanged, Action.Custom, Action.ListChanged, Action.MessageSettled,
     ];
 
     public void Apply(LoggedEvent logged)
@@ -110,7 +112,7 @@ sealed class CatalogFold
         // What nobody did counts for nobody.
         if (!Guid.TryParse(logged.ShopperId, out var shopperId))
             return;
-        var key = new InterestKey(logged.ShopId, shopperId, productId);
+        var key = new InterestKey(logged.Partition, logged.ShopId, shopperId, productId);
         Interests[key] = Interests.GetValueOrDefault(key).With(interest);
         Interactions.Add(new(
             logged.Partition, logged.Sequence, line, logged.ShopId, shopperId, kind, productId, Stamp.Of(logged).Microseconds));

@@ -1,51 +1,62 @@
 using Automation.Commerce.V1;
 using Automation.Recommendations.Catalog;
-using Automation.Recommendations.Models;
-using Automation.Recommendations.Popularity;
 using Automation.Recommendations.Storage;
 using Automation.Recommendations.Telemetry;
 using Automation.EventLog.Following;
-using Microsoft.Extensions.Options;
 
 namespace Automation.Recommendations.Intake;
 
 /// <summary>Folds the event log into the catalog and the counts of shoppers that popularity is made of.</summary>
-sealed class CatalogFollower(RecommendationsMetrics metrics, IOptions<ModelOptions> models) : ILogHandler<LoggedEvent>
+sealed class CatalogFollower(RecommendationsMetrics metrics) : ILogHandler<LoggedEvent>
 {
-    // A few more than are counted, for clocks that differ and replicas that lag.
-    const int KeptDays = PopularityScore.Days + 5;
-
-    readonly Dictionary<string, DateOnly> _droppedFor = [];
-
     public async Task HandleAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
-        var fold = new CatalogFold();
-        var events = 0;
-        foreach (var logged in batch.Batches.SelectMany(partition => partition.Records))
-        {
-            fold.Apply(logged);
-            events++;
-        }
+        var fold = Fold(batch);
         batch.EndStep(BatchSteps.Fold);
-        await ProductTable.MergeAsync(batch.Transaction, fold.Products, cancellationToken);
-        var days = await InterestTable.MergeAsync(batch.Transaction, fold.Interests, cancellationToken);
-        await ProductDayTable.AddAsync(batch.Transaction, days, cancellationToken);
-        if (fold.Interactions.Count > 0)
-        {
-            var keptFrom = fold.Interactions.Max(interaction => interaction.Microseconds) - (models.Value.Kept.Ticks / TimeSpan.TicksPerMicrosecond);
-            await InteractionTable.AppendAsync(batch.Transaction, fold.Interactions, keptFrom, cancellationToken);
-        }
-        foreach (var shop in days.Keys.GroupBy(key => key.ShopId))
-        {
-            var day = shop.Max(key => key.Day);
-            if (_droppedFor.TryGetValue(shop.Key, out var dropped) && dropped >= day)
-                continue;
-            await ProductDayTable.DropBeforeAsync(batch.Transaction, shop.Key, day.AddDays(-KeptDays), cancellationToken);
-            _droppedFor[shop.Key] = day;
-        }
-        if (days.Count > 0)
-            await InterestTable.PruneAsync(batch.Transaction, days.Keys.Max(key => key.Day).AddDays(-KeptDays), cancellationToken);
+        await FoldWriter.WriteAsync(batch.Transaction, fold, cancellationToken);
         batch.EndStep(BatchSteps.Write);
-        metrics.Folded(events, fold.Products.Count);
+        metrics.Folded(batch.Batches.Sum(partition => partition.Records.Count), fold.Products.Count);
+    }
+
+    /// <summary>What the records come to. One that cannot be folded is parked, and nothing of it counts.</summary>
+    internal static CatalogFold Fold(BatchTransaction<LoggedEvent> batch)
+    {
+        try
+        {
+            var fold = new CatalogFold();
+            foreach (var partition in batch.Batches)
+            {
+                foreach (var logged in partition.Records)
+                    fold.Apply(logged);
+            }
+            return fold;
+        }
+        catch (Exception)
+        {
+            // Part of the one that failed may be in it: anew, each tried by itself first.
+            return FoldApart(batch);
+        }
+    }
+
+    static CatalogFold FoldApart(BatchTransaction<LoggedEvent> batch)
+    {
+        var fold = new CatalogFold();
+        foreach (var partition in batch.Batches)
+        {
+            foreach (var logged in partition.Records)
+            {
+                try
+                {
+                    new CatalogFold().Apply(logged);
+                }
+                catch (Exception cause)
+                {
+                    batch.Park(partition.Partition, logged, cause);
+                    continue;
+                }
+                fold.Apply(logged);
+            }
+        }
+        return fold;
     }
 }

@@ -7,16 +7,12 @@ namespace Automation.Recommendations.Popularity;
 static class DistinctShoppers
 {
     /// <summary>What the counts of days change by when shoppers' interests grow. Those whose changes cancel out are left out.</summary>
-    /// <param name="former">What was known of them before; absent: nothing.</param>
-    /// <param name="said">What was said since.</param>
-    public static Dictionary<DayKey, DayCounts> Changes(
-        IReadOnlyDictionary<InterestKey, Interest> former, IReadOnlyDictionary<InterestKey, Interest> said)
+    /// <param name="moves">What was known of each before, and what is known now.</param>
+    public static Dictionary<DayKey, DayCounts> Changes(IEnumerable<(InterestKey Key, Interest Before, Interest After)> moves)
     {
         var changes = new Dictionary<DayKey, DayCounts>();
-        foreach (var (key, next) in said)
+        foreach (var (key, before, after) in moves)
         {
-            var before = former.GetValueOrDefault(key);
-            var after = before.With(next);
             Move(changes, key, before.Viewed, after.Viewed, new DayCounts(Views: 1));
             Move(changes, key, before.Added, after.Added, new DayCounts(Adds: 1));
             Move(changes, key, before.Ordered, after.Ordered, new DayCounts(Orders: 1));

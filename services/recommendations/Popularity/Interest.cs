@@ -1,7 +1,8 @@
 namespace Automation.Recommendations.Popularity;
 
 /// <summary>A shopper and a product.</summary>
-readonly record struct InterestKey(string ShopId, Guid ShopperId, string ProductId);
+/// <param name="Partition">The shopper's, 0 to 15.</param>
+readonly record struct InterestKey(int Partition, string ShopId, Guid ShopperId, string ProductId);
 
 /// <summary>On which day of the shop clock (UTC) a shopper last wanted a product, by how. Null: never, or longer ago than counts.</summary>
 readonly record struct Interest(DateOnly? Viewed = null, DateOnly? Added = null, DateOnly? Ordered = null)

@@ -8,9 +8,6 @@ namespace Automation.Recommendations.Storage;
 /// <summary>Table <c>interactions</c>. A partition's rows are written in order, by its owner alone: who has read up to one has read all before.</summary>
 sealed class InteractionTable(NpgsqlDataSource database) : IInteractionLog
 {
-    // Beyond twice as many as a batch brought: what was behind is caught up with.
-    const int PrunedBeyond = 100;
-
     static readonly string s_latest =
         $"""
         SELECT {InteractionColumns.All.NamesOf("i")} FROM generate_series(0, {Partitions.Count - 1}) AS p (partition)
@@ -30,42 +27,36 @@ sealed class InteractionTable(NpgsqlDataSource database) : IInteractionLog
     // Nothing twice, whatever an operator lets be handled again.
     static readonly string s_append = $"{InteractionColumns.All.Insert} ON CONFLICT DO NOTHING";
 
-    /// <summary>Adds interactions of partitions that this transaction owns, and drops some older ones of the same partitions.</summary>
-    /// <param name="transaction">The follower's.</param>
+    static readonly string s_prune =
+        $"""
+        -- Where the oldest one is to stay, nothing else is looked at.
+        DELETE FROM interactions WHERE ctid = ANY(ARRAY(
+            SELECT old.ctid FROM generate_series(0, {Partitions.Count - 1}) AS p (partition)
+            CROSS JOIN LATERAL (
+                SELECT log_microseconds FROM interactions WHERE partition = p.partition ORDER BY sequence LIMIT 1) oldest
+            CROSS JOIN LATERAL (
+                SELECT ctid, log_microseconds FROM interactions
+                WHERE partition = p.partition AND oldest.log_microseconds < $1 ORDER BY sequence LIMIT $2) old
+            WHERE old.log_microseconds < $1 LIMIT $2))
+        """;
+
+    /// <summary>Adds interactions of partitions that the transaction owns.</summary>
     /// <param name="interactions">In the order of their partition's sequences.</param>
-    /// <param name="keptFrom">What was logged before, in microseconds since 1970, is dropped.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public static async Task AppendAsync(
-        NpgsqlTransaction transaction, IReadOnlyCollection<Interaction> interactions, long keptFrom, CancellationToken cancellationToken)
+    public static NpgsqlBatchCommand AppendCommand(IReadOnlyCollection<Interaction> interactions)
     {
-        if (interactions.Count == 0)
-            return;
-        var partitions = interactions.CountBy(interaction => (short)interaction.Partition).ToDictionary();
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        var append = new NpgsqlBatchCommand(s_append);
-        InteractionColumns.All.AddArrays(append.Parameters, interactions);
-        batch.BatchCommands.Add(append);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            """
-            -- Where the oldest one is to stay, nothing else is looked at.
-            DELETE FROM interactions WHERE ctid = ANY(ARRAY(
-                SELECT old.ctid FROM unnest($1) AS p (partition)
-                CROSS JOIN LATERAL (
-                    SELECT log_microseconds FROM interactions WHERE partition = p.partition ORDER BY sequence LIMIT 1) oldest
-                CROSS JOIN LATERAL (
-                    SELECT ctid, log_microseconds FROM interactions
-                    WHERE partition = p.partition AND oldest.log_microseconds < $3 ORDER BY sequence LIMIT $2) old
-                WHERE old.log_microseconds < $3))
-            """)
-        {
-            Parameters =
-            {
-                new() { Value = partitions.Keys.ToArray() },
-                new() { Value = (2 * partitions.Values.Max()) + PrunedBeyond },
-                new() { Value = keptFrom },
-            },
-        });
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        var command = new NpgsqlBatchCommand(s_append);
+        InteractionColumns.All.AddArrays(command.Parameters, interactions);
+        return command;
+    }
+
+    /// <summary>Drops the oldest ones of each partition that were logged before an instant.</summary>
+    /// <returns>How many went.</returns>
+    public async Task<int> PruneAsync(DateTimeOffset before, int portion, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(s_prune);
+        command.Parameters.Add(new() { Value = (before - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond });
+        command.Parameters.Add(new() { Value = portion });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public Task<List<Interaction>> ReadLatestAsync(int countOfEach, CancellationToken cancellationToken)

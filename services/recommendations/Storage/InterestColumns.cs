@@ -10,11 +10,13 @@ static class InterestColumns
 {
     static readonly Table<Row> s_table = new("interests");
 
+    public static readonly Column<Row, short> Partition = s_table.Column("partition", NpgsqlDbType.Smallint, row => (short)row.Key.Partition);
+
     public static readonly Column<Row, string> ShopId = s_table.Column("shop_id", NpgsqlDbType.Text, row => row.Key.ShopId);
 
-    public static readonly Column<Row, Guid> ShopperId = s_table.Column("shopper_id", NpgsqlDbType.Uuid, row => row.Key.ShopperId);
-
     public static readonly Column<Row, string> ProductId = s_table.Column("product_id", NpgsqlDbType.Text, row => row.Key.ProductId);
+
+    public static readonly Column<Row, Guid> ShopperId = s_table.Column("shopper_id", NpgsqlDbType.Uuid, row => row.Key.ShopperId);
 
     public static readonly Column<Row, DateOnly?> Viewed = s_table.Column("viewed_day", NpgsqlDbType.Date, row => row.Value.Viewed);
 
@@ -26,10 +28,9 @@ static class InterestColumns
 
     public static readonly ColumnList<Row> All = s_table.All;
 
-    public static readonly ColumnList<Row> Key = All.Except(Viewed, Added, Ordered, Last);
+    public static readonly ColumnList<Row> Key = s_table.Of(Partition, ShopId, ProductId, ShopperId);
 
-    public static readonly ColumnList<Row> Days = All.Except(Last);
+    public static readonly ColumnList<Row> Days = s_table.Of(Viewed, Added, Ordered);
 
-    /// <summary>For ON CONFLICT … DO UPDATE SET: the rows to be written include what was there.</summary>
-    public static readonly string SetDays = All.Except(ShopId, ShopperId, ProductId).SetFrom("excluded");
+    public static readonly ColumnList<Row> Changed = s_table.Of(Viewed, Added, Ordered, Last);
 }

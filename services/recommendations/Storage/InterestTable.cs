@@ -6,65 +6,76 @@ namespace Automation.Recommendations.Storage;
 
 /// <summary>
 /// Table <c>interests</c>. A shopper's rows are written by the owner of the shopper's partition alone, so what is read in a
-/// transaction holds until its end.
+/// transaction holds until its end. One index and no other changes with a row: a later day is an update in place.
 /// </summary>
 sealed class InterestTable(NpgsqlDataSource database)
 {
-    // More than a batch brings in on the mean, few enough for nobody to wait.
-    const int PrunedAtOnce = 2_000;
-
+    // By number and not by key: what was asked for need not come back. Each by itself: there is but one way to plan that.
     static readonly string s_read =
         $"""
-        SELECT {InterestColumns.Days.NamesOf("i")} FROM {InterestColumns.Key.Unnest()} AS s ({InterestColumns.Key.Names})
-        JOIN interests i USING ({InterestColumns.Key.Names})
+        SELECT s.number, {InterestColumns.Days.NamesOf("i")}
+        FROM {InterestColumns.Key.Unnest()} WITH ORDINALITY AS s ({InterestColumns.Key.Names}, number)
+        CROSS JOIN LATERAL (
+            SELECT {InterestColumns.Days.Names} FROM interests
+            WHERE ({InterestColumns.Key.Names}) = ({InterestColumns.Key.NamesOf("s")}) LIMIT 1) i
         """;
 
-    static readonly string s_write =
+    // A plain insert asks the index once, one with ON CONFLICT twice.
+    static readonly string s_insert = InterestColumns.All.Insert;
+
+    static readonly string s_update =
         $"""
-        INSERT INTO interests AS i ({InterestColumns.All.Names}) SELECT * FROM {InterestColumns.All.Unnest()}
-        ON CONFLICT ({InterestColumns.Key.Names}) DO UPDATE SET {InterestColumns.SetDays}
+        UPDATE interests i SET {InterestColumns.Changed.SetFrom("n")} FROM {InterestColumns.All.Unnest()} AS n ({InterestColumns.All.Names})
+        WHERE ({InterestColumns.Key.NamesOf("i")}) = ({InterestColumns.Key.NamesOf("n")})
         """;
 
-    /// <summary>Adds what was said; the later day holds. What changes nothing is not written.</summary>
-    /// <returns>What the counts of days change by.</returns>
-    public static async Task<Dictionary<DayKey, DayCounts>> MergeAsync(
-        NpgsqlTransaction transaction, IReadOnlyDictionary<InterestKey, Interest> said, CancellationToken cancellationToken)
+    /// <summary>Reads what is known of some; the answer goes to <see cref="ReadFormerAsync"/>.</summary>
+    public static NpgsqlBatchCommand ReadCommand(IReadOnlyCollection<Row> said)
     {
-        if (said.Count == 0)
-            return [];
-        var former = await ReadAsync(transaction, said, cancellationToken);
-        var changed = new List<Row>();
-        foreach (var (key, next) in said)
-        {
-            var before = former.GetValueOrDefault(key);
-            if (before.With(next) is var after && after != before)
-                changed.Add(new(key, after));
-        }
-        if (changed.Count > 0)
-        {
-            await using var command = new NpgsqlCommand(s_write, transaction.Connection, transaction);
-            InterestColumns.All.AddArrays(command.Parameters, changed);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-        return DistinctShoppers.Changes(former, said);
+        var command = new NpgsqlBatchCommand(s_read);
+        InterestColumns.Key.AddArrays(command.Parameters, said);
+        return command;
     }
 
-    /// <summary>
-    /// Drops some of what was last wanted before a day. Call it last in a transaction: others' rows are among them, and whoever
-    /// waits for those then waits for a commit only.
-    /// </summary>
-    public static async Task PruneAsync(NpgsqlTransaction transaction, DateOnly day, CancellationToken cancellationToken)
+    /// <summary>What is known of each, in their order; of those that nothing is known of, the default.</summary>
+    public static async Task<Interest[]> ReadFormerAsync(NpgsqlDataReader reader, int count, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
+        var former = new Interest[count];
+        var row = InterestColumns.Days.Of(reader, first: 1);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            former[reader.GetInt64(0) - 1] =
+                new(row.Get(InterestColumns.Viewed), row.Get(InterestColumns.Added), row.Get(InterestColumns.Ordered));
+        }
+        return former;
+    }
+
+    /// <summary>Puts rows of which the transaction has read that they are not there.</summary>
+    public static NpgsqlBatchCommand InsertCommand(IReadOnlyCollection<Row> rows) => Write(s_insert, rows);
+
+    /// <summary>Puts rows in place of those that the transaction has read.</summary>
+    public static NpgsqlBatchCommand UpdateCommand(IReadOnlyCollection<Row> rows) => Write(s_update, rows);
+
+    static NpgsqlBatchCommand Write(string sql, IReadOnlyCollection<Row> rows)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        InterestColumns.All.AddArrays(command.Parameters, rows);
+        return command;
+    }
+
+    /// <summary>Drops some of what was last wanted before a day; passes by what a follower is writing.</summary>
+    /// <returns>How many went.</returns>
+    public async Task<int> PruneAsync(DateOnly before, int portion, CancellationToken cancellationToken)
+    {
+        // No index by day: each event would keep it up, for a look now and then.
+        await using var command = database.CreateCommand(
             """
             DELETE FROM interests WHERE ctid = ANY(ARRAY(
-                SELECT ctid FROM interests WHERE last_day < $1 ORDER BY last_day LIMIT $2 FOR UPDATE SKIP LOCKED))
-            """,
-            transaction.Connection, transaction)
-        {
-            Parameters = { new() { Value = day }, new() { Value = PrunedAtOnce } },
-        };
-        await command.ExecuteNonQueryAsync(cancellationToken);
+                SELECT ctid FROM interests WHERE last_day < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
+            """);
+        command.Parameters.Add(new() { Value = before });
+        command.Parameters.Add(new() { Value = portion });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>What a shopper ordered, as far back as interests are kept; the latest first.</summary>
@@ -83,21 +94,5 @@ sealed class InterestTable(NpgsqlDataSource database)
         while (await reader.ReadAsync(cancellationToken))
             ordered.Add(reader.GetString(0));
         return ordered;
-    }
-
-    static async Task<Dictionary<InterestKey, Interest>> ReadAsync(
-        NpgsqlTransaction transaction, IReadOnlyDictionary<InterestKey, Interest> said, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(s_read, transaction.Connection, transaction);
-        InterestColumns.Key.AddArrays(command.Parameters, said);
-        var known = new Dictionary<InterestKey, Interest>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var row = InterestColumns.Days.Of(reader);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            known[new(row.Get(InterestColumns.ShopId), row.Get(InterestColumns.ShopperId), row.Get(InterestColumns.ProductId))] =
-                new(row.Get(InterestColumns.Viewed), row.Get(InterestColumns.Added), row.Get(InterestColumns.Ordered));
-        }
-        return known;
     }
 }

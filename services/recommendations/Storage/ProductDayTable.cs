@@ -31,26 +31,25 @@ sealed class ProductDayTable(NpgsqlDataSource database) : IProductRanking
         LIMIT $5
         """;
 
-    public static async Task AddAsync(
-        NpgsqlTransaction transaction, IReadOnlyDictionary<DayKey, DayCounts> days, CancellationToken cancellationToken)
+    public static NpgsqlBatchCommand AddCommand(IReadOnlyDictionary<DayKey, DayCounts> days)
     {
-        if (days.Count == 0)
-            return;
-        await using var command = new NpgsqlCommand(s_add, transaction.Connection, transaction);
+        var command = new NpgsqlBatchCommand(s_add);
         ProductDayColumns.All.AddArrays(command.Parameters, days);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return command;
     }
 
-    /// <summary>Drops a shop's days before one.</summary>
-    public static async Task DropBeforeAsync(
-        NpgsqlTransaction transaction, string shopId, DateOnly day, CancellationToken cancellationToken)
+    /// <summary>Drops some of the days before one; passes by what a follower is writing.</summary>
+    /// <returns>How many went.</returns>
+    public async Task<int> PruneAsync(DateOnly before, int portion, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            "DELETE FROM product_days WHERE shop_id = $1 AND day < $2", transaction.Connection, transaction)
-        {
-            Parameters = { new() { Value = shopId }, new() { Value = day } },
-        };
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = database.CreateCommand(
+            """
+            DELETE FROM product_days WHERE ctid = ANY(ARRAY(
+                SELECT ctid FROM product_days WHERE day < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
+            """);
+        command.Parameters.Add(new() { Value = before });
+        command.Parameters.Add(new() { Value = portion });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<RankedProduct>> RankAsync(

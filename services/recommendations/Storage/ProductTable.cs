@@ -23,17 +23,14 @@ sealed class ProductTable(NpgsqlDataSource database) : IProducts
         $"SELECT {ProductColumns.Known.NamesOf("p")} FROM products p WHERE p.shop_id = $1 AND p.product_id = ANY($2)";
 
     /// <summary>
-    /// Adds what was said to what is known; the later word holds. One statement and round trip, in the order of the key, so that
+    /// Adds what was said to what is known; the later word holds. One statement, in the order of the key, so that
     /// replicas that meet on the same products wait for and do not block each other.
     /// </summary>
-    public static async Task MergeAsync(
-        NpgsqlTransaction transaction, IReadOnlyDictionary<ProductKey, KnownProduct> said, CancellationToken cancellationToken)
+    public static NpgsqlBatchCommand MergeCommand(IReadOnlyDictionary<ProductKey, KnownProduct> said)
     {
-        if (said.Count == 0)
-            return;
-        await using var command = new NpgsqlCommand(s_merge, transaction.Connection, transaction);
+        var command = new NpgsqlBatchCommand(s_merge);
         ProductColumns.All.AddArrays(command.Parameters, said);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return command;
     }
 
     public async Task<Dictionary<string, KnownProduct>> ReadAsync(

@@ -18,7 +18,9 @@ static class SegmentCompiler
     /// <param name="definition">To be checked.</param>
     /// <param name="segmentId">What it is to define; empty: something new.</param>
     /// <param name="segments">All segments of the shop that are not archived.</param>
-    public static CompiledDefinition Compile(SegmentDefinition definition, string segmentId, IReadOnlyCollection<StoredSegment> segments)
+    /// <param name="lists">All lists of the shop that are not archived; null: any.</param>
+    public static CompiledDefinition Compile(
+        SegmentDefinition definition, string segmentId, IReadOnlyCollection<StoredSegment> segments, IReadOnlySet<string>? lists = null)
     {
         var violations = new List<Violation>();
         if (definition.DisplayName.Length == 0)
@@ -27,7 +29,7 @@ static class SegmentCompiler
             violations.Add(Violation.TooLong("display_name", $"has {definition.DisplayName.Length} characters; shorten it to {SegmentIds.DisplayNameLength}."));
 
         var known = segments.ToDictionary(segment => segment.SegmentId);
-        var roots = SegmentLanguage.RootsWith(id => id == segmentId || known.ContainsKey(id));
+        var roots = SegmentLanguage.RootsWith(id => id == segmentId || known.ContainsKey(id), lists is null ? null : lists.Contains);
         var (field, condition, result) = Read(definition, roots);
         if (field.Length == 0)
         {
@@ -62,10 +64,9 @@ static class SegmentCompiler
     {
         foreach (var other in asked)
         {
-            if (PathBetween(other, segmentId, known) is { } path)
+            if (SegmentOrder.FindCycle(segmentId, [other], id => known.GetValueOrDefault(id)?.AsksFor) is { } circle)
             {
-                yield return Violation.Invalid(
-                    field, $"asks for itself: {string.Join(" asks for ", path.Prepend(segmentId))}; take one of these in_segment out.");
+                yield return Violation.Invalid(field, $"asks for itself: {string.Join(" asks for ", circle)}; take one of these in_segment out.");
             }
             else if (known[other].Stage is SegmentStage.Preparing)
             {
@@ -75,27 +76,6 @@ static class SegmentCompiler
             {
                 yield return Violation.Invalid(field, $"asks for segment \"{other}\", whose latest version was cancelled; put that one again first.");
             }
-        }
-    }
-
-    /// <summary>How one segment asks for another one, over any number of others; null: it does not.</summary>
-    static List<string>? PathBetween(string from, string to, Dictionary<string, StoredSegment> known)
-    {
-        var seen = new HashSet<string>();
-        return Walk(from);
-
-        List<string>? Walk(string id)
-        {
-            if (id == to)
-                return [id];
-            if (!seen.Add(id) || !known.TryGetValue(id, out var segment))
-                return null;
-            foreach (var next in segment.AsksFor)
-            {
-                if (Walk(next) is { } path)
-                    return [id, .. path];
-            }
-            return null;
         }
     }
 }

@@ -73,13 +73,18 @@ sealed partial class ProfileFollower
         {
             var isFirst = profile.State.Profile is null;
             var isRetry = partition.Kind is PartitionBatchKind.Retry;
+            var wasListed = logged.Event?.ListChanged is { } listed && profile.State.Profile?.ListIds.Contains(listed.ListId) is true;
             // A retried record was handed on when it was parked; it keeps what was said of it then.
             if (isRetry)
                 ProfileFold.ApplyLate(profile.State, logged);
             else
                 _marked.Add(partition.Partition, logged.Sequence, logged.LogTime, ProfileFold.Apply(profile.State, logged));
+            var isJudged = cohorts.Judge(partition.Partition, shopper.ShopId, profile.State);
             // What is tried again acts where the partition stands now.
-            segments.Apply(shopper, profile.State.Profile!, logged, isFirst, isRetry ? partition.Before : logged.Sequence);
+            var sequence = isRetry ? partition.Before : logged.Sequence;
+            segments.Apply(shopper, profile.State.Profile!, logged, isFirst, sequence, isJudged);
+            if (logged.Event?.ListChanged is not null)
+                _lists.Note(shopper, wasListed, profile.State.Profile!, logged, sequence);
             profile.FoldedCount++;
             return null;
         }

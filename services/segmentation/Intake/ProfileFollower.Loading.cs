@@ -44,6 +44,7 @@ sealed partial class ProfileFollower
         var again = new Dictionary<ShopperKey, BatchProfile>();
         await ReadAsync(batch, again, spoilt.ToDictionary(shopper => shopper, shopper => profiles[shopper].Partition), cancellationToken);
         await segments.BeginAgainAsync(batch.Connection, again, cancellationToken);
+        _lists.Forget(again.Keys);
         foreach (var (shopper, profile) in again)
             profiles[shopper] = profile;
         return again;

@@ -14,8 +14,11 @@ sealed partial class ProfileFollower
     const int DueShoppers = 500;
     const int DueChanges = 2_000;
 
-    public Task TakeOverAsync(int partition, NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        segments.TakeOverAsync(partition, connection, cancellationToken);
+    public async Task TakeOverAsync(int partition, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await segments.TakeOverAsync(partition, connection, cancellationToken);
+        await cohorts.TakeOverAsync(partition, connection, cancellationToken);
+    }
 
     Task TellAsync(
         BatchTransaction<LoggedEvent> batch, PartitionBatch<LoggedEvent> partition, LoggedEvent logged,
@@ -23,9 +26,17 @@ sealed partial class ProfileFollower
     {
         var isRetry = partition.Kind is PartitionBatchKind.Retry;
         // What is tried again acts where the partition stands now; what is due has been asked for anew since.
+        if (logged.Control?.CohortComputed is not null)
+            return CompareAsync(batch, logged, cancellationToken);
         if (logged.Control?.WindowsDue is null)
             return segments.TellAsync(batch.Connection, logged, isRetry ? partition.Before : logged.Sequence, cancellationToken);
         return isRetry ? Task.CompletedTask : ElapseAsync(batch, logged, profiles, cancellationToken);
+    }
+
+    async Task CompareAsync(BatchTransaction<LoggedEvent> batch, LoggedEvent logged, CancellationToken cancellationToken)
+    {
+        if (await cohorts.TellAsync(batch.Connection, logged, cancellationToken))
+            await segments.JudgeAnewAsync(batch.Connection, logged, cancellationToken);
     }
 
     async Task ElapseAsync(
@@ -45,8 +56,12 @@ sealed partial class ProfileFollower
                 segments.PutOff(row, logged);
                 continue;
             }
+            var before = segments.CountChanges(logged);
+            var isJudged = cohorts.Judge(row.Partition, row.Shopper.ShopId, elapsed.State);
+            segments.Elapse(row, profile, logged, isJudged);
+            if (!isJudged && segments.CountChanges(logged) == before)
+                continue;
             elapsed.IsTold = true;
-            segments.Elapse(row, profile, logged);
             // A copy of the profile as of this record replaces those before.
             profile.Position = new LogPosition { Partition = logged.Partition, Sequence = logged.Sequence };
         }

@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.Segmentation.Lists;
 using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
@@ -10,16 +11,18 @@ namespace Automation.Segmentation.Intake;
 
 /// <summary>Folds the event log into profiles: one read of the profiles that a batch needs, one write of those it changed.</summary>
 sealed partial class ProfileFollower(
-    ProfileWorkingSet workingSet, SegmentEvaluation segments, ProfileCacheWriter cache, LogPublisher publisher, SegmentationMetrics metrics)
+    ProfileWorkingSet workingSet, SegmentEvaluation segments, ShopCohorts cohorts, ProfileCacheWriter cache, LogPublisher publisher, SegmentationMetrics metrics)
     : ILogHandler<LoggedEvent>
 {
     readonly List<FoldedProfile> _folded = [];
     readonly MarkedRecords _marked = new();
+    readonly ListMoves _lists = new();
 
     public async Task HandleAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
         _folded.Clear();
         _marked.Clear();
+        _lists.Clear();
         var profiles = new Dictionary<ShopperKey, BatchProfile>();
         await LoadAsync(batch, ShoppersOf(batch), profiles, cancellationToken);
         await segments.BeginAsync(batch.Connection, profiles, cancellationToken);
@@ -30,6 +33,7 @@ sealed partial class ProfileFollower(
         {
             if (!profile.IsChanged)
                 continue;
+            segments.Name(shopper, profile.Partition, profile.State.Profile);
             var bytes = profile.State.ToByteArray();
             metrics.Written(bytes.Length);
             _folded.Add(new FoldedProfile(profile.Partition, shopper, profile.State, bytes));
@@ -38,6 +42,8 @@ sealed partial class ProfileFollower(
         if (_folded.Count > 0)
             await ProfileTable.WriteAsync(batch.Transaction, _folded, cancellationToken);
         await segments.WriteAsync(batch.Transaction, cancellationToken);
+        if (!_lists.IsEmpty)
+            await ListMemberTable.WriteAsync(batch.Transaction, _lists, cancellationToken);
         if (_marked.All is { Count: > 0 } marked)
             await MarkTable.WriteAsync(batch.Transaction, marked, cancellationToken);
         batch.EndStep(BatchSteps.Write);
@@ -51,6 +57,7 @@ sealed partial class ProfileFollower(
         batch.EndStep(BatchSteps.Cache);
         foreach (var profile in _folded)
             workingSet.Put(profile.Partition, profile.Shopper, profile.Bytes);
+        segments.Committed();
         foreach (var partition in batch.Batches.Where(partition => partition.Kind is not PartitionBatchKind.Retry))
         {
             foreach (var logged in partition.Records)
@@ -69,6 +76,7 @@ sealed partial class ProfileFollower(
         {
             workingSet.Drop(partition);
             segments.Forget(partition);
+            cohorts.Forget(partition);
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Automation.Commerce.V1;
+using Automation.Profiles.Customers;
 using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
@@ -16,7 +18,7 @@ namespace Automation.Segmentation.Intake;
 sealed class SegmentBackfill(
     NpgsqlDataSource database,
     BackfillTable table,
-    SegmentStore store,
+    SegmentBeginning beginning,
     SegmentLibrary library,
     SegmentEvaluation evaluation,
     ShopperHistories histories,
@@ -26,12 +28,19 @@ sealed class SegmentBackfill(
     ILogger<SegmentBackfill> logger) : BackgroundService
 {
     // A page keeps its partition's events waiting while it is written: some ten milliseconds.
-    const int PageShoppers = 100;
+    const int PageShoppers = 250;
+
+    // Of those who have been changed meanwhile so many are followed up while the events wait; the others are done again.
+    const int FollowedUp = 4;
+    static readonly TimeSpan s_followUpTimeout = TimeSpan.FromSeconds(1);
+
+    // Reading, folding and writing of several partitions overlap.
+    const int PagesAtOnce = 4;
     static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(2);
 
-    readonly Dictionary<BackfillWork, BackfillProgress> _begun = [];
-    readonly Dictionary<BackfillWork, long> _failed = [];
+    readonly ConcurrentDictionary<BackfillWork, BackfillProgress> _begun = [];
+    readonly ConcurrentDictionary<BackfillWork, long> _failed = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,7 +51,7 @@ sealed class SegmentBackfill(
             {
                 if (await FillAsync(stoppingToken))
                     delay = TimeSpan.Zero;
-                await store.BeginFilledAsync(stoppingToken);
+                await beginning.BeginAsync(stoppingToken);
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
@@ -64,32 +73,35 @@ sealed class SegmentBackfill(
         var all = await table.ReadWorkAsync(evaluation.OwnedPartitions, cancellationToken);
         foreach (var gone in _begun.Keys.Union(_failed.Keys).Except(all).ToList())
         {
-            _begun.Remove(gone);
-            _failed.Remove(gone);
+            _begun.TryRemove(gone, out _);
+            _failed.TryRemove(gone, out _);
         }
-        var goesOn = false;
-        foreach (var work in all)
-        {
-            if (_failed.TryGetValue(work, out var at) && time.GetElapsedTime(at) < s_retryDelay)
-                continue;
-            try
+        var goesOn = 0;
+        await Parallel.ForEachAsync(
+            all.Where(work => !_failed.TryGetValue(work, out var at) || time.GetElapsedTime(at) >= s_retryDelay),
+            new ParallelOptions { MaxDegreeOfParallelism = PagesAtOnce, CancellationToken = cancellationToken },
+            async (work, cancelled) =>
             {
-                goesOn |= await FillPageAsync(work, cancellationToken);
-                _failed.Remove(work);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                SegmentationLog.NotFilled(logger, exception);
-                _failed[work] = time.GetTimestamp();
-            }
-        }
-        return goesOn;
+                try
+                {
+                    if (await FillPageAsync(work, cancelled))
+                        Interlocked.Increment(ref goesOn);
+                    _failed.TryRemove(work, out _);
+                }
+                catch (Exception exception) when (!cancelled.IsCancellationRequested)
+                {
+                    SegmentationLog.NotFilled(logger, exception);
+                    _failed[work] = time.GetTimestamp();
+                }
+            });
+        return goesOn > 0;
     }
 
     /// <returns>Whether there may be another page behind it.</returns>
     async Task<bool> FillPageAsync(BackfillWork work, CancellationToken cancellationToken)
     {
-        var shop = await ReadShopAsync(work, cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var shop = await ReadShopAsync(connection, work, cancellationToken);
         // Given up meanwhile, or another one prepared: what is left is another work.
         if (!_begun.TryGetValue(work, out var progress) || progress.Generation != shop.Generation)
         {
@@ -98,9 +110,11 @@ sealed class SegmentBackfill(
         }
         if (shop.SetOf(shop.Generation) is { } set)
         {
-            var (page, last) = await table.ReadShoppersAsync(work, shop.Generation, progress.After, PageShoppers, cancellationToken);
+            var (page, last, isWaiting) = await BackfillPage.ReadAsync(
+                connection, work, shop.Generation, progress.After, PageShoppers, shopTime.GetUtcNow(), cancellationToken);
+            progress.IsComplete &= !isWaiting;
             if (page.Count > 0)
-                progress.IsComplete &= await FillAsync(work, shop, set, page, cancellationToken);
+                progress.IsComplete &= await FillAsync(connection, work, shop, set, page, cancellationToken);
             if (last is { } shopperId)
             {
                 progress.After = shopperId;
@@ -109,61 +123,107 @@ sealed class SegmentBackfill(
         }
         if (progress.IsComplete)
             await table.FinishAsync(work, shop.Generation, shopTime.GetUtcNow(), cancellationToken);
-        _begun.Remove(work);
+        _begun.TryRemove(work, out _);
         return false;
     }
 
-    async Task<ShopSegments> ReadShopAsync(BackfillWork work, CancellationToken cancellationToken)
+    async Task<ShopSegments> ReadShopAsync(NpgsqlConnection connection, BackfillWork work, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var versions = await SegmentPartitionTable.ReadLiveAsync(connection, work.Partition, cancellationToken, work.ShopId);
         return await library.OfAsync(connection, work.ShopId, [.. versions[work.ShopId]], cancellationToken);
     }
 
     /// <returns>Whether none of them is left to do.</returns>
     async Task<bool> FillAsync(
-        BackfillWork work, ShopSegments shop, SegmentSet set, List<ShopperToFill> page, CancellationToken cancellationToken)
+        NpgsqlConnection connection, BackfillWork work, ShopSegments shop, SegmentSet set, List<ShopperToFill> page, CancellationToken cancellationToken)
     {
-        var read = await histories.ReadAsync(
-            work.ShopId, work.Partition, [.. page.Select(shopper => shopper.Shopper.ShopperId)], cancellationToken);
-        var filled = new List<(ShopperSegments Row, SegmentState? Former)>();
-        foreach (var shopper in page)
-        {
-            // What is logged but not folded yet comes with the follower.
-            var history = read[shopper.Shopper.ShopperId].Where(logged => logged.Sequence <= shopper.Sequence).ToList();
-            if (Fill(shop, set, work.Partition, shopper, history) is { } row)
-                filled.Add((row, shopper.Former?.State));
-        }
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // Behind the profiles: one that is tried again in between changes its profile.
+        var parked = await BackfillPage.ReadParkedAsync(connection, work.Partition, cancellationToken);
+        var cohort = await ReadCohortAsync(connection, work, cancellationToken);
+        Judge(page, cohort);
+        var shoppers = page.ToDictionary(
+            shopper => shopper.Shopper.ShopperId, shopper => new Recomputation(work.Partition, shop, set, shopper, parked));
+        await AddHistoriesAsync(work, shoppers, [.. shoppers.Where(pair => pair.Value.NeedsHistory).Select(pair => pair.Key)], 0, cancellationToken);
+
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var (position, unchanged) = await BackfillTable.LockAsync(transaction, work, shop.Generation, page, cancellationToken);
-        var kept = filled.Where(pair => unchanged.Contains(pair.Row.Shopper.ShopperId)).ToList();
+        var (position, done) = await BackfillPage.LockAsync(transaction, work, shop.Generation, page, cancellationToken);
+        // Compared anew meanwhile: whoever was not there yet was not made due.
+        if ((await ReadCohortAsync(connection, work, cancellationToken))?.Sequence != cohort?.Sequence)
+            return false;
+        if (done.Count < page.Count)
+        {
+            var changed = page.FindAll(shopper => !done.Contains(shopper.Shopper.ShopperId));
+            done.UnionWith(await FollowUpAsync(connection, work, shop, shoppers, changed, parked, cohort, cancellationToken));
+        }
+        var filled = done.Select(shopperId => (shoppers[shopperId].Former, Row: shoppers[shopperId].Finish())).Where(pair => pair.Row is not null).ToList();
         var moves = new MembershipMoves();
-        foreach (var (row, former) in kept)
-            Note(moves, shop, row, former, position);
+        foreach (var (former, row) in filled)
+            Note(moves, shop, row!, former?.State, position);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        if (kept.Count > 0)
-            batch.BatchCommands.Add(SegmentStateTable.Write(kept.ConvertAll(pair => pair.Row)));
+        if (filled.Count > 0)
+            batch.BatchCommands.Add(SegmentStateTable.Write(filled.ConvertAll(pair => pair.Row!)));
         foreach (var command in MembershipTable.Write(moves))
             batch.BatchCommands.Add(command);
-        batch.BatchCommands.Add(BackfillTable.Progress(work, shop.Generation, page.Count(shopper => unchanged.Contains(shopper.Shopper.ShopperId))));
+        batch.BatchCommands.Add(BackfillTable.Progress(work, shop.Generation, done.Count));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        metrics.Filled(kept.Count);
-        return unchanged.Count == page.Count;
+        metrics.Filled(filled.Count);
+        return done.Count == page.Count;
     }
 
-    static ShopperSegments? Fill(ShopSegments shop, SegmentSet set, int partition, ShopperToFill shopper, List<LoggedEvent> history)
+    static void Judge(IEnumerable<ShopperToFill> shoppers, ShopCohort? cohort)
     {
-        if (history.Count == 0)
-            return null;
-        // As of the instant of what is kept already, so that what counts already stays as it is.
-        var now = history[^1].LogTime.ToDateTimeOffset();
-        if (shopper.Former is { } former && former.EvaluateTime > now)
-            now = former.EvaluateTime;
-        return Recomputation.Of(set, shopper.Profile, history, now) is { } state
-            ? new ShopperSegments(partition, shopper.Shopper, shop.Generation, state) { EvaluateTime = now }
-            : null;
+        foreach (var shopper in cohort is null ? [] : shoppers)
+            CustomerStanding.Judge(shopper.State, cohort!.Comparison, cohort.Sequence);
+    }
+
+    static async Task<ShopCohort?> ReadCohortAsync(NpgsqlConnection connection, BackfillWork work, CancellationToken cancellationToken) =>
+        (await CohortTable.ReadShopAsync(connection, work.ShopId, cancellationToken)).GetValueOrDefault(work.Partition);
+
+    /// <summary>
+    /// Brings in what some have done since the page was read, while nothing more can come: whoever does something all the time would
+    /// be done again for ever.
+    /// </summary>
+    /// <returns>Who is complete now.</returns>
+    async Task<List<Guid>> FollowUpAsync(
+        NpgsqlConnection connection, BackfillWork work, ShopSegments shop, Dictionary<Guid, Recomputation> shoppers, List<ShopperToFill> changed,
+        HashSet<long> parked, ShopCohort? cohort, CancellationToken cancellationToken)
+    {
+        // What was left out, or was not yet, may be counted by now.
+        if (!parked.SetEquals(await BackfillPage.ReadParkedAsync(connection, work.Partition, cancellationToken)))
+            return [];
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_followUpTimeout);
+        var complete = new List<Guid>();
+        var behind = changed.ToDictionary(shopper => shopper.Shopper.ShopperId, shopper => shopper.Sequence);
+        foreach (var again in await BackfillPage.ReadAgainAsync(
+            connection, work, shop.Generation, [.. behind.Keys.Take(FollowedUp)], shopTime.GetUtcNow(), cancellationToken))
+        {
+            var shopperId = again.Shopper.ShopperId;
+            Judge([again], cohort);
+            if (!shoppers[shopperId].GoOn(again))
+                continue;
+            try
+            {
+                await AddHistoriesAsync(work, shoppers, [shopperId], behind[shopperId], limit.Token);
+            }
+            catch (Exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                // The log is slow to read; the events that wait go first, and this shopper is done again.
+                return complete;
+            }
+            complete.Add(shopperId);
+        }
+        return complete;
+    }
+
+    async Task AddHistoriesAsync(
+        BackfillWork work, Dictionary<Guid, Recomputation> shoppers, IReadOnlyList<Guid> shopperIds, long after, CancellationToken cancellationToken)
+    {
+        if (shopperIds.Count == 0)
+            return;
+        await foreach (var logged in histories.StreamAsync(work.ShopId, work.Partition, shopperIds, after, cancellationToken))
+            shoppers[Guid.ParseExact(logged.ShopperId, "D")].Add(logged);
     }
 
     // Members from where the version began to be prepared: so whoever reads the log again is told of nobody's entering.

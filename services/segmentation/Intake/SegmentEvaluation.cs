@@ -16,7 +16,7 @@ namespace Automation.Segmentation.Intake;
 /// Keeps memberships of segments up to the records of a batch: one read of the states that it needs, one write of those it changed.
 /// A shop without segments costs a look into a dictionary. Used by one batch at a time.
 /// </summary>
-sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metrics)
+sealed class SegmentEvaluation(SegmentLibrary library, StateWorkingSet workingSet, SegmentationMetrics metrics)
 {
     // Who cannot be judged now is not asked for again before.
     static readonly TimeSpan s_putOff = TimeSpan.FromHours(1);
@@ -37,6 +37,7 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     {
         var live = _live[partition];
         live.Clear();
+        workingSet.Drop(partition);
         foreach (var shop in await SegmentPartitionTable.ReadLiveAsync(connection, partition, cancellationToken))
             live[shop.Key] = await library.OfAsync(connection, shop.Key, [.. shop], cancellationToken);
         Volatile.Write(ref _owned[partition], true);
@@ -45,6 +46,7 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     public void Forget(int partition)
     {
         _live[partition].Clear();
+        workingSet.Drop(partition);
         Volatile.Write(ref _owned[partition], false);
     }
 
@@ -80,13 +82,20 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     {
         if (Array.TrueForAll(_live, live => live.Count == 0))
             return;
-        var wanted = profiles
-            .Where(pair => pair.Value.State.Profile is not null && _live[pair.Value.Partition].ContainsKey(pair.Key.ShopId))
-            .Select(pair => pair.Key)
-            .ToList();
-        if (wanted.Count == 0)
+        var missing = new List<ShopperKey>();
+        foreach (var (shopper, profile) in profiles)
+        {
+            if (profile.State.Profile is null || !_live[profile.Partition].TryGetValue(shopper.ShopId, out var shop))
+                continue;
+            // Who is to be filled in for a later version may be, any moment, in the database.
+            if (workingSet.Take(profile.Partition, shopper) is { } stored && stored.Generation >= shop.Generation)
+                _states[shopper] = stored.Open(profile.Partition, shopper);
+            else
+                missing.Add(shopper);
+        }
+        if (missing.Count == 0)
             return;
-        foreach (var row in await SegmentStateTable.ReadAsync(connection, wanted, cancellationToken))
+        foreach (var row in await SegmentStateTable.ReadAsync(connection, missing, cancellationToken))
             _states[row.Shopper] = row;
     }
 
@@ -96,14 +105,11 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     /// <param name="logged">The record.</param>
     /// <param name="isFirst">Whether nothing was known of the shopper before.</param>
     /// <param name="sequence">Under which what it changes is kept.</param>
-    public void Apply(ShopperKey shopper, Profile profile, LoggedEvent logged, bool isFirst, long sequence)
+    /// <param name="isJudged">Where the shopper stands among the customers has been judged anew.</param>
+    public void Apply(ShopperKey shopper, Profile profile, LoggedEvent logged, bool isFirst, long sequence, bool isJudged)
     {
         if (!_live[logged.Partition].TryGetValue(shopper.ShopId, out var shop))
-        {
-            if (profile.SegmentIds.Count > 0)
-                profile.SegmentIds.Clear();
             return;
-        }
         if (!_states.TryGetValue(shopper, out var row))
         {
             // Whoever was there before the segments is filled in; an address, which only control records are about, is in none.
@@ -114,11 +120,9 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
         if (shop.SetOf(row.Generation) is not { } set)
             return;
         _changes.Clear();
-        var time = logged.LogTime.ToDateTimeOffset();
-        if (time < row.EvaluateTime)
-            SegmentFold.ApplyLate(set, row.State, profile, logged, time = row.EvaluateTime, _changes);
-        else
-            SegmentFold.Apply(set, row.State, profile, logged, _changes);
+        // One that is tried again comes after what the profile and the memberships include.
+        var time = Latest(logged.LogTime.ToDateTimeOffset(), row.EvaluateTime, profile.UpdateTime.ToDateTimeOffset());
+        SegmentFold.ApplyLate(set, row.State, profile, logged, time, _changes, isJudged);
         Note(shop, row, profile, sequence, time);
     }
 
@@ -138,10 +142,29 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
         if (!hasChanged)
             return;
         var versions = (await SegmentPartitionTable.ReadLiveAsync(connection, partition, cancellationToken, shopId))[shopId].ToList();
+        // Where a version is given up, what was filled in for it meanwhile is not in memory.
+        workingSet.Drop(partition);
         if (versions.Count == 0)
             _live[partition].Remove(shopId);
         else
             _live[partition][shopId] = await library.OfAsync(connection, shopId, versions, cancellationToken);
+    }
+
+    /// <summary>
+    /// The customers of a shop have been compared anew: whoever is in or out of a segment for where they stand is due from here on, and
+    /// judged like those whose windows have run out.
+    /// </summary>
+    public async Task JudgeAnewAsync(NpgsqlConnection connection, LoggedEvent logged, CancellationToken cancellationToken)
+    {
+        if (!_live[logged.Partition].TryGetValue(logged.ShopId, out var shop) || shop.SetOf(shop.Generation) is not { ReadsStanding: true })
+            return;
+        await SegmentStateTable.MakeDueAsync(connection, logged.Partition, logged.ShopId, logged.LogTime.ToDateTimeOffset(), cancellationToken);
+        foreach (var row in _states.Values.Where(row => row.Partition == logged.Partition && row.Shopper.ShopId == logged.ShopId))
+        {
+            if (row.DueTime is null || row.State.DueTime > logged.LogTime)
+                row.State.DueTime = logged.LogTime;
+            row.IsChanged = true;
+        }
     }
 
     /// <summary>Whose windows have run out by a record, at most so many, in order of (due, shopper).</summary>
@@ -160,7 +183,7 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
     }
 
     /// <summary>Judges a shopper anew as of a record that says that time has passed.</summary>
-    public void Elapse(ShopperSegments due, Profile profile, LoggedEvent logged)
+    public void Elapse(ShopperSegments due, Profile profile, LoggedEvent logged, bool isJudged)
     {
         var row = _states.GetValueOrDefault(due.Shopper) ?? (_states[due.Shopper] = due);
         _changes.Clear();
@@ -168,7 +191,7 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
         if (shop?.SetOf(row.Generation) is { } set)
         {
             var now = logged.LogTime.ToDateTimeOffset();
-            SegmentFold.Elapse(set, row.State, profile, now, _changes);
+            SegmentFold.Elapse(set, row.State, profile, now, _changes, isJudged);
             Note(shop, row, profile, logged.Sequence, now);
             return;
         }
@@ -187,15 +210,32 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
 
     public async Task WriteAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var changed = _states.Values.Where(row => row.IsChanged).ToList();
-        if (changed.Count == 0)
+        var changed = _states.Values.Where(row => row.Pack()).ToList();
+        if (changed.Count == 0 && _moves.IsEmpty)
             return;
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        batch.BatchCommands.Add(SegmentStateTable.Write(changed));
+        if (changed.Count > 0)
+            batch.BatchCommands.Add(SegmentStateTable.Write(changed));
         foreach (var command in MembershipTable.Write(_moves))
             batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         metrics.Moved(_moves.Stays.Count + _moves.Departures.Count);
+    }
+
+    /// <summary>Keeps in memory what the batch has committed.</summary>
+    public void Committed()
+    {
+        foreach (var row in _states.Values)
+            workingSet.Put(row.Partition, row.Shopper, row.ToStored());
+    }
+
+    /// <summary>Gives a profile the ids of the segments that the shopper is in, at the end of a batch.</summary>
+    public void Name(ShopperKey shopper, int partition, Profile profile)
+    {
+        if (!_live[partition].TryGetValue(shopper.ShopId, out var shop))
+            profile.SegmentIds.Clear();
+        else if (_states.TryGetValue(shopper, out var row))
+            shop.Name(profile, row.State);
     }
 
     /// <summary>What a record of the batch changed that others are told.</summary>
@@ -225,6 +265,13 @@ sealed class SegmentEvaluation(SegmentLibrary library, SegmentationMetrics metri
                 Movement = change.Entered ? Movement.Entered : Movement.Left,
             });
         }
-        shop.Name(profile, row.State);
+    }
+
+    static DateTimeOffset Latest(params ReadOnlySpan<DateTimeOffset> times)
+    {
+        var latest = times[0];
+        foreach (var time in times[1..])
+            latest = time > latest ? time : latest;
+        return latest;
     }
 }

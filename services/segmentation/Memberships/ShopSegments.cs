@@ -10,6 +10,7 @@ sealed class ShopSegments(IReadOnlyList<PartitionVersion> versions, Func<IReadOn
 {
     readonly Dictionary<int, PartitionVersion> _byNumber = versions.ToDictionary(version => version.Number);
     readonly Dictionary<long, SegmentSet?> _sets = [];
+    readonly List<(SegmentSet? Known, ClauseFolding Folding)> _foldings = [];
 
     public IReadOnlyList<PartitionVersion> Versions { get; } = versions;
 
@@ -26,6 +27,15 @@ sealed class ShopSegments(IReadOnlyList<PartitionVersion> versions, Func<IReadOn
             _sets[generation] = set = included.Count == 0 ? null : build(included);
         }
         return set;
+    }
+
+    /// <summary>Folds the clauses of all versions that a former set does not have. Null: all.</summary>
+    public ClauseFolding FoldingOf(SegmentSet set, SegmentSet? known)
+    {
+        var found = _foldings.Find(pair => pair.Known == known).Folding;
+        if (found is null)
+            _foldings.Add((known, found = new ClauseFolding(set, known)));
+        return found;
     }
 
     /// <summary>The version that a number stands for, if it counts.</summary>

@@ -40,17 +40,20 @@ sealed class MembershipExplainer(NpgsqlDataSource database, ProfileTable profile
         // One of each segment: the one that counts, but of the segment that is asked for the one that is explained.
         var asked = versions.Where(version => version.Number == explained || (version.IsEffective && version.SegmentId != segment.SegmentId))
             .Select(version => library.Version(shopId, version.Number));
-        var read = await histories.ReadAsync(shopId, partition, [shopperId], cancellationToken);
+        var read = await histories.ReadAsync(shopId, partition, shopperId, cancellationToken);
         var included = stored.State.Profile.Position.Sequence;
-        var history = read[shopperId].Where(logged => logged.Sequence <= included).ToList();
+        // What is parked is not in the profile either.
+        var parked = await BackfillPage.ReadParkedAsync(connection, partition, cancellationToken);
+        var history = read.Where(logged => logged.Sequence <= included && !parked.Contains(logged.Sequence)).ToList();
         // The clock of the log may be ahead of ours.
         if (history.Count > 0 && history[^1].LogTime.ToDateTimeOffset() is var last && last > now)
             now = last;
         var version = versions.Find(version => version.Number == explained);
+        var cohort = (await CohortTable.ReadShopAsync(connection, shopId, cancellationToken)).GetValueOrDefault(partition);
         return new ExplainedMembership(
             version.IsEffective && row is not null && row.State.MemberOf.Contains((uint)explained),
             version.Version,
-            new PlainEvaluation(asked, history, now).Explain(segment.SegmentId),
+            new PlainEvaluation(asked, history, now, cohort?.Comparison).Explain(segment.SegmentId),
             now);
     }
 }

@@ -1,17 +1,22 @@
 using Automation.Commerce.V1;
+using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
 using Automation.EventLog.Following;
+using Automation.Profiles.Customers;
 using Grpc.Core;
+using Npgsql;
 
 namespace Automation.Segmentation.Rpc;
 
 /// <summary>Answers profiles of the caller's shop.</summary>
-sealed class ProfileRpc(
-    ProfileTable table, SegmentLibrary segments, MembershipQueries memberships, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions)
+sealed partial class ProfileRpc(
+    NpgsqlDataSource database, ProfileTable table, SegmentQueries queries, SegmentLibrary segments, MembershipQueries memberships, ShopperHistories histories,
+    [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions)
     : ProfileService.ProfileServiceBase
 {
     const int MaxShoppers = 500;
@@ -22,6 +27,8 @@ sealed class ProfileRpc(
         var shopperId = ParseShopper("shopper_id", request.ShopperId);
         if (request.MinPosition is not null)
             await positions.WaitForAsync("min_position", [request.MinPosition], context.CancellationToken);
+        if (request.AsOfTime is not null)
+            return new GetProfileResponse { Profile = await FoldAsync(shopId, shopperId, request.AsOfTime, context.CancellationToken) };
         var found = await ReadAsync(shopId, [shopperId], context.CancellationToken);
         return found.TryGetValue(new ShopperKey(shopId, shopperId), out var stored)
             ? new GetProfileResponse { Profile = stored.State.Profile }
@@ -52,16 +59,29 @@ sealed class ProfileRpc(
         string shopId, IReadOnlyCollection<Guid> shopperIds, CancellationToken cancellationToken)
     {
         var found = await table.ReadAsync(shopId, shopperIds, cancellationToken);
+        await JudgeAsync(shopId, found, cancellationToken);
         if (!segments.Knows(shopId))
             return found;
         var segmentIds = await memberships.ReadSegmentsAsync(shopId, shopperIds, cancellationToken);
-        foreach (var (shopper, stored) in found)
+        foreach (var (shopper, stored) in found.Where(pair => pair.Value.Damage is null))
         {
             var profile = stored.State.Profile;
             profile.SegmentIds.Clear();
             profile.SegmentIds.Add(segmentIds[shopper.ShopperId].Order(StringComparer.Ordinal));
         }
         return found;
+    }
+
+    // Nor is another comparison of the customers.
+    async Task JudgeAsync(string shopId, Dictionary<ShopperKey, StoredProfile> found, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var cohorts = await CohortTable.ReadShopAsync(connection, shopId, cancellationToken);
+        foreach (var stored in found.Values.Where(stored => cohorts.Count > 0 && stored.Damage is null))
+        {
+            if (cohorts.GetValueOrDefault(stored.State.Profile.Position.Partition) is { } cohort)
+                CustomerStanding.Judge(stored.State, cohort.Comparison, cohort.Sequence);
+        }
     }
 
     static Guid ParseShopper(string field, string id)

@@ -80,22 +80,7 @@ sealed partial class SegmentationRpc
         return response;
     }
 
-    static Guid ReadShopper(string id)
-    {
-        if (id.Length == 0)
-            throw Fault.Required("shopper_id");
-        return Guid.TryParseExact(id, "D", out var shopperId)
-            ? shopperId
-            : throw Fault.Invalid("shopper_id", $"'{id}' is not a UUID; send the shopper_id that RecordEvent or LookUpShopper answered.");
-    }
+    static Guid ReadShopper(string id) => MemberRequests.ReadShopper(id);
 
-    DateTimeOffset? ReadTime(Timestamp? asOf)
-    {
-        if (asOf is null)
-            return null;
-        if (!asOf.IsTime())
-            throw Fault.Invalid("as_of_time", TimestampRange.Rule);
-        var time = asOf.ToDateTimeOffset();
-        return time <= shopTime.GetUtcNow() ? time : throw Fault.Invalid("as_of_time", "is in the future; leave it out for now.");
-    }
+    DateTimeOffset? ReadTime(Timestamp? asOf) => MemberRequests.ReadTime(asOf, shopTime.GetUtcNow());
 }

@@ -6,7 +6,6 @@ using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Paging;
-using Automation.Validation;
 using Grpc.Core;
 
 namespace Automation.Segmentation.Rpc;
@@ -17,6 +16,7 @@ sealed partial class SegmentationRpc(
     SegmentQueries queries,
     MembershipQueries memberships,
     MembershipExplainer explainer,
+    StandardSegmentInstaller standardSegments,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime) : SegmentationService.SegmentationServiceBase
 {
     const int MaxPage = 200;
@@ -27,7 +27,7 @@ sealed partial class SegmentationRpc(
         RequireId(request.SegmentId);
         if (request.Definition is null)
             throw Fault.Required("definition");
-        var stored = await store.PutAsync(shopId, request.SegmentId, request.Definition, request.Etag, Refuse, context.CancellationToken);
+        var stored = await store.PutAsync(shopId, request.SegmentId, request.Definition, request.Etag, DefinitionFaults.Of, context.CancellationToken);
         return new PutSegmentResponse { Segment = await ShowAsync(shopId, stored, context.CancellationToken) };
     }
 
@@ -39,7 +39,8 @@ sealed partial class SegmentationRpc(
         if (request.Definition is null)
             throw Fault.Required("definition");
         var segments = await queries.ReadLiveAsync(shopId, context.CancellationToken);
-        var compiled = SegmentCompiler.Compile(request.Definition, request.SegmentId, segments);
+        var compiled = SegmentCompiler.Compile(
+            request.Definition, request.SegmentId, segments, await queries.ReadListIdsAsync(shopId, context.CancellationToken));
         return new ValidateSegmentResponse
         {
             Violations =
@@ -109,17 +110,5 @@ sealed partial class SegmentationRpc(
     {
         if (SegmentIds.Check(segmentId) is { } violation)
             throw new Fault(violation);
-    }
-
-    // Reasons of conditions are their own; the fault as a whole is a wrong field.
-    static Fault Refuse(CompiledDefinition compiled)
-    {
-        var first = compiled.Violations[0].Under("definition");
-        return new Fault(
-            FaultReasons.FieldInvalid, $"The definition has {compiled.Violations.Count} faults, first of all {first.Field}: {first.Description}")
-        {
-            Violations = [.. compiled.Violations.Select(violation => violation.Under("definition"))],
-            Metadata = new Dictionary<string, string> { ["field"] = first.Field, ["count"] = $"{compiled.Violations.Count}" },
-        };
     }
 }

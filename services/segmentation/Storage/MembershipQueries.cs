@@ -8,7 +8,7 @@ namespace Automation.Segmentation.Storage;
 readonly record struct StayOf<TId>(TId Id, DateTimeOffset EnterTime);
 
 /// <summary>Who is in which segment, now or at an instant, by the version that counts, or counted, in the shopper's partition.</summary>
-sealed class MembershipQueries(NpgsqlDataSource database)
+sealed partial class MembershipQueries(NpgsqlDataSource database)
 {
     const string Stays = """
         FROM segment_partitions v

@@ -47,6 +47,20 @@ sealed class ProfileTable(NpgsqlDataSource database)
         return await ReadAsync(command, cancellationToken);
     }
 
+    /// <summary>Who has a profile in a shop, by id, behind one.</summary>
+    public async Task<List<Guid>> ListAsync(string shopId, Guid after, int count, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT shopper_id FROM profiles WHERE shop_id = $1 AND shopper_id > $2 ORDER BY shopper_id LIMIT $3");
+        foreach (object value in (ReadOnlySpan<object>)[shopId, after, count])
+            command.Parameters.Add(new() { Value = value });
+        var found = new List<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add(reader.GetGuid(0));
+        return found;
+    }
+
     public static async Task WriteAsync(
         NpgsqlTransaction transaction, IReadOnlyList<FoldedProfile> profiles, CancellationToken cancellationToken)
     {

@@ -47,8 +47,8 @@ static class SegmentPartitionTable
             cancellationToken, (short)partition, shopId, segmentId, version, sequence);
 
     /// <summary>
-    /// A version counts from here on, and those before it end. Where it counts already, or none is to, all others end, also those
-    /// that are being prepared: that is how one is cancelled.
+    /// A version counts from here on, and those before it end. Where it counts already, or none is to, those end that have been given
+    /// up: that is how one is cancelled. One that was put after that may be told of before it, as two replicas tell.
     /// </summary>
     /// <returns>Whether anything changed.</returns>
     public static async Task<bool> BeginAsync(
@@ -60,7 +60,12 @@ static class SegmentPartitionTable
             connection,
             $"UPDATE segment_partitions SET begin_sequence = $5, begin_time = $6 {Where} AND version = $4 AND begin_sequence IS NULL",
             cancellationToken, (short)partition, shopId, segmentId, version, sequence, time);
-        var others = hasBegun ? "version < $4" : "version <> $4";
+        var others = hasBegun
+            ? "version < $4"
+            : $"""
+              version <> $4 AND EXISTS (SELECT FROM segment_versions v
+                  WHERE v.shop_id = $2 AND v.number = segment_partitions.number AND v.stage IN ({(int)SegmentStage.Cancelled}, {(int)SegmentStage.Archived}))
+              """;
         var haveEnded = await ExecuteAsync(
             connection, $"UPDATE segment_partitions SET end_sequence = $5, end_time = $6 {Where} AND {others}",
             cancellationToken, (short)partition, shopId, segmentId, version, sequence, time);

@@ -13,6 +13,13 @@ sealed class SegmentQueries(NpgsqlDataSource database)
         return await SegmentRows.ReadLiveAsync(connection, shopId, cancellationToken);
     }
 
+    /// <summary>The lists that a condition may ask for.</summary>
+    public async Task<HashSet<string>> ReadListIdsAsync(string shopId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await ListStore.ReadIdsAsync(connection, shopId, cancellationToken);
+    }
+
     public async Task<StoredSegment?> FindAsync(string shopId, string segmentId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -22,15 +22,22 @@ static class SegmentRows
         (await ReadAsync(connection, $"{Select} WHERE s.shop_id = $1 AND s.segment_id = $2", cancellationToken, shopId, segmentId)).SingleOrDefault();
 
     /// <summary>A segment that asks for another one, by its latest version or by the one that counts; null: none does.</summary>
-    public static async Task<string?> FindAskingAsync(
-        NpgsqlConnection connection, string shopId, string segmentId, CancellationToken cancellationToken)
+    public static Task<string?> FindAskingAsync(NpgsqlConnection connection, string shopId, string segmentId, CancellationToken cancellationToken) =>
+        FindAskingAsync(connection, shopId, segmentId, "asks_for", cancellationToken);
+
+    /// <summary>A segment that asks for a list, likewise.</summary>
+    public static Task<string?> FindAskingListAsync(NpgsqlConnection connection, string shopId, string listId, CancellationToken cancellationToken) =>
+        FindAskingAsync(connection, shopId, listId, "asks_for_lists", cancellationToken);
+
+    static async Task<string?> FindAskingAsync(
+        NpgsqlConnection connection, string shopId, string asked, string column, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
             SELECT s.segment_id FROM segments s
             JOIN segment_versions latest ON latest.shop_id = s.shop_id AND latest.segment_id = s.segment_id AND latest.version = s.latest_version
             JOIN segment_versions v ON v.shop_id = s.shop_id AND v.segment_id = s.segment_id
-            WHERE s.shop_id = $1 AND s.segment_id <> $2 AND latest.stage <> {(int)SegmentStage.Archived} AND $2 = ANY(v.asks_for)
+            WHERE s.shop_id = $1 AND (s.segment_id <> $2 OR '{column}' <> 'asks_for') AND latest.stage <> {(int)SegmentStage.Archived} AND $2 = ANY(v.{column})
                 AND (v.version = s.latest_version OR v.version = (
                     SELECT max(version) FROM segment_versions
                     WHERE shop_id = s.shop_id AND segment_id = s.segment_id AND stage = {(int)SegmentStage.Effective}))
@@ -38,7 +45,7 @@ static class SegmentRows
             """,
             connection)
         {
-            Parameters = { new() { Value = shopId }, new() { Value = segmentId } },
+            Parameters = { new() { Value = shopId }, new() { Value = asked } },
         };
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }

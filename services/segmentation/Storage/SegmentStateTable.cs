@@ -75,6 +75,18 @@ static class SegmentStateTable
         return sound;
     }
 
+    /// <summary>Makes all shoppers of a shop in a partition due. Their states tell when they are due again.</summary>
+    public static async Task MakeDueAsync(
+        NpgsqlConnection connection, int partition, string shopId, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "UPDATE segment_states SET due_time = $3 WHERE partition = $1 AND shop_id = $2 AND (due_time IS NULL OR due_time > $3)", connection)
+        {
+            Parameters = { new() { Value = (short)partition }, new() { Value = shopId }, new() { Value = time } },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     static async Task PutOffAsync(
         NpgsqlConnection connection, List<ShopperKey> shoppers, DateTimeOffset to, CancellationToken cancellationToken)
     {
@@ -115,6 +127,11 @@ static class SegmentStateTable
         }
     }
 
+    // The column has microseconds.
+    static bool IsDue(DateTimeOffset? stored, SegmentState state) => state.DueTime is null
+        ? stored is null
+        : stored is { } time && (state.DueTime.ToDateTimeOffset() - time).Duration() < TimeSpan.FromMicroseconds(2);
+
     static async Task<(List<ShopperSegments> Sound, List<ShopperKey> Damaged)> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         var (sound, damaged) = (new List<ShopperSegments>(), new List<ShopperKey>());
@@ -123,8 +140,10 @@ static class SegmentStateTable
         while (await reader.ReadAsync(cancellationToken))
         {
             var shopper = new ShopperKey(row.Get(s_shopId), row.Get(s_shopperId));
-            if (Parse(row.Get(s_state)) is { } state)
-                sound.Add(new(row.Get(s_partition), shopper, row.Get(s_generation), state) { EvaluateTime = row.Get(s_evaluateTime) });
+            var stored = row.Get(s_state);
+            // Where the instant was set beside the state, what the state says of it is still to be stored.
+            if (Parse(stored) is { } state)
+                sound.Add(new(row.Get(s_partition), shopper, row.Get(s_generation), state, IsDue(row.Get(s_dueTime), state) ? stored : null) { EvaluateTime = row.Get(s_evaluateTime) });
             else
                 damaged.Add(shopper);
         }

@@ -1,11 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
-using Automation.Clients.Ingestion;
-using Automation.Commerce.V1;
 using Automation.Conditions;
-using Automation.EventLog.Following;
 using Automation.EventLog.Outbox;
-using Automation.Ingestion.V1;
 using Automation.Segmentation.Definitions;
 using Automation.Segmentation.V1;
 using Automation.Segments;
@@ -38,7 +32,8 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
         var segments = await SegmentRows.ReadLiveAsync(connection, shopId, cancellationToken);
         var former = await SegmentRows.FindAsync(connection, shopId, segmentId, cancellationToken);
         RequireEtag(former, segmentId, etag);
-        var compiled = SegmentCompiler.Compile(definition, segmentId, segments);
+        var compiled = SegmentCompiler.Compile(
+            definition, segmentId, segments, await ListStore.ReadIdsAsync(connection, shopId, cancellationToken));
         if (compiled.Violations.Count > 0)
             throw refuse(compiled);
         if (former is { Stage: SegmentStage.Preparing or SegmentStage.Effective } && former.Condition.Equals(compiled.Condition))
@@ -49,7 +44,7 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
 
         var version = await AddVersionAsync(connection, shopId, segmentId, definition.DisplayName, former, compiled, cancellationToken);
         await NumberClausesAsync(connection, shopId, compiled.Compiled!, cancellationToken);
-        await Outbox.AddAsync(connection, Tell(shopId, segmentId, version.Version, Prepared), cancellationToken);
+        await Outbox.AddAsync(connection, SegmentNews.Prepared(shopId, segmentId, version.Version), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         outbox.Wake();
         return version;
@@ -83,52 +78,8 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
         return await EndAsync(connection, transaction, shopId, segment, SegmentStage.Archived, 0, cancellationToken);
     }
 
-    /// <summary>
-    /// Lets versions count whose shoppers are all filled in, wherever they are. Each was filled in as of their own last record, so
-    /// first what had run out by then is told, while it is nobody's news.
-    /// </summary>
-    /// <returns>How many.</returns>
-    public async Task<int> BeginFilledAsync(CancellationToken cancellationToken)
-    {
-        var begun = 0;
-        foreach (var (shopId, segmentId, number, version) in await ReadFilledAsync(cancellationToken))
-        {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await BeginAsync(connection, shopId, cancellationToken);
-            var changed = await ExecuteAsync(
-                connection, "UPDATE segment_versions SET stage = 2 WHERE shop_id = $1 AND number = $2 AND stage = 1", cancellationToken, shopId, number);
-            if (changed == 0)
-                continue;
-            await ExecuteAsync(
-                connection, "UPDATE segments SET revision = revision + 1 WHERE shop_id = $1 AND segment_id = $2", cancellationToken, shopId, segmentId);
-            await Outbox.AddAsync(connection, Tell(shopId, segmentId, version, Effective), cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            begun++;
-        }
-        if (begun > 0)
-            outbox.Wake();
-        return begun;
-    }
-
-    async Task<List<(string ShopId, string SegmentId, int Number, int Version)>> ReadFilledAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            $"""
-            SELECT v.shop_id, v.segment_id, v.number, v.version
-            FROM segment_versions v, LATERAL (
-                SELECT count(*) AS partitions, max(fill_time) AS fill_time FROM segment_partitions p
-                WHERE p.shop_id = v.shop_id AND p.number = v.number AND p.is_filled) filled
-            WHERE v.stage = 1 AND filled.partitions = {Partitions.Count}
-              AND NOT EXISTS (SELECT FROM segment_states s WHERE s.shop_id = v.shop_id AND s.due_time <= filled.fill_time)
-            """);
-        var filled = new List<(string, string, int, int)>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            filled.Add((reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3)));
-        return filled;
-    }
-
-    static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, string shopId, CancellationToken cancellationToken)
+    /// <summary>Begins a change of the segments or lists of a shop, behind those that are under way.</summary>
+    public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, string shopId, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, "SELECT pg_advisory_xact_lock(hashtextextended('segments of ' || $1, 0))", cancellationToken, shopId);
@@ -159,8 +110,8 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
             connection, "UPDATE segment_versions SET stage = 3 WHERE shop_id = $1 AND segment_id = $2 AND stage = 1", cancellationToken, shopId, segmentId);
         await using var insert = new NpgsqlCommand(
             """
-            INSERT INTO segment_versions (shop_id, number, segment_id, version, stage, condition, language, asks_for, create_time)
-            SELECT $1, coalesce(max(number), 0) + 1, $2, $3, 1, $4, $5, $6, $7 FROM segment_versions WHERE shop_id = $1
+            INSERT INTO segment_versions (shop_id, number, segment_id, version, stage, condition, language, asks_for, create_time, asks_for_lists)
+            SELECT $1, coalesce(max(number), 0) + 1, $2, $3, 1, $4, $5, $6, $7, $8 FROM segment_versions WHERE shop_id = $1
             RETURNING number
             """,
             connection)
@@ -169,6 +120,7 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
             {
                 new() { Value = shopId }, new() { Value = segmentId }, new() { Value = version }, new() { Value = compiled.Condition!.ToByteArray() },
                 new() { Value = ConditionLanguage.Version }, new() { Value = asked }, new() { Value = now },
+                new() { Value = compiled.Compiled.DependsOn.ListIds.ToArray() },
             },
         };
         var number = (int)(await insert.ExecuteScalarAsync(cancellationToken))!;
@@ -211,7 +163,7 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
         await ExecuteAsync(
             connection, "UPDATE segments SET revision = revision + 1 WHERE shop_id = $1 AND segment_id = $2", cancellationToken, shopId, segment.SegmentId);
         var revision = segment.Revision + 1;
-        await Outbox.AddAsync(connection, Tell(shopId, segment.SegmentId, counting, Effective, $"r{revision}/"), cancellationToken);
+        await Outbox.AddAsync(connection, SegmentNews.Effective(shopId, segment.SegmentId, counting, $"r{revision}/"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         outbox.Wake();
         return segment with { Stage = stage, Revision = revision };
@@ -226,28 +178,6 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
             Parameters = { new() { Value = shopId }, new() { Value = segmentId } },
         };
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    static ControlRecord Prepared(string segmentId, int version) => new()
-    {
-        DefinitionPrepared = new() { Kind = DefinitionKind.Segment, DefinitionId = segmentId, Version = version },
-    };
-
-    static ControlRecord Effective(string segmentId, int version) => new()
-    {
-        DefinitionEffective = new() { Kind = DefinitionKind.Segment, DefinitionId = segmentId, Version = version },
-    };
-
-    // One record for each partition. Shop and segment ids have 50 characters at most, so the id of a record is hashed.
-    static List<OutboxRow> Tell(string shopId, string segmentId, int version, Func<string, int, ControlRecord> write, string change = "")
-    {
-        var record = write(segmentId, version);
-        var about = Encoding.UTF8.GetBytes($"{shopId}/{segmentId}/{change}{record.KindCase}/{version}");
-        var id = Convert.ToHexStringLower(SHA256.HashData(about).AsSpan(0, 16));
-        return [.. Enumerable.Range(0, Partitions.Count).Select(partition => new NewControlRecord
-        {
-            RecordId = $"segment/{id}/{partition}", Partition = partition, ShopId = shopId, Record = record,
-        }.ToOutboxRow())];
     }
 
     static void RequireEtag(StoredSegment? segment, string segmentId, string etag)

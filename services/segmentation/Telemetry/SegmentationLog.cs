@@ -11,4 +11,10 @@ static partial class SegmentationLog
 
     [LoggerMessage(2002, LogLevel.Warning, "That time windows have run out could not be put into the log; it is tried again.")]
     public static partial void WindowsNotTold(ILogger logger, Exception exception);
+
+    [LoggerMessage(2003, LogLevel.Warning, "An import could not go on; it is tried again.")]
+    public static partial void NotImported(ILogger logger, Exception exception);
+
+    [LoggerMessage(2010, LogLevel.Warning, "The customers of a shop could not be compared; scores stay as they are until it is tried again.")]
+    public static partial void NotCompared(ILogger logger, Exception exception);
 }

@@ -12,6 +12,7 @@ sealed class SegmentationMetrics
     readonly Counter<long> _lostCopies;
     readonly Counter<long> _filledShoppers;
     readonly Counter<long> _movements;
+    readonly Counter<long> _importedRows;
 
     public SegmentationMetrics(IMeterFactory meters)
     {
@@ -31,6 +32,8 @@ sealed class SegmentationMetrics
             "automation.segmentation.filled.shoppers", "{shopper}", "Shoppers filled in for new versions of segments.");
         _movements = meter.CreateCounter<long>(
             "automation.segmentation.movements", "{movement}", "Shoppers who came into a segment or left it, counted before the commit.");
+        _importedRows = meter.CreateCounter<long>(
+            "automation.segmentation.imported.rows", "{row}", "Rows of files, and members of segments, that imports brought in or rejected, by outcome.");
     }
 
     public void Folded(int events) => _foldedEvents.Add(events);
@@ -46,6 +49,12 @@ sealed class SegmentationMetrics
     public void Filled(int shoppers) => _filledShoppers.Add(shoppers);
 
     public void Moved(int movements) => _movements.Add(movements);
+
+    public void Imported(int imported, int rejected)
+    {
+        _importedRows.Add(imported, new KeyValuePair<string, object?>("outcome", "imported"));
+        _importedRows.Add(rejected, new KeyValuePair<string, object?>("outcome", "rejected"));
+    }
 
     public void CopiesLost(int profiles) => _lostCopies.Add(profiles);
 }

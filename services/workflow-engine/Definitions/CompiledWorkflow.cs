@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 using Automation.WorkflowEngine.Steps;
+using Automation.WorkflowEngine.Triggers;
 using Google.Protobuf;
 
 namespace Automation.WorkflowEngine.Definitions;
@@ -16,6 +17,9 @@ sealed class CompiledWorkflow
     const string ShopperKey = "shopper";
 
     public required EventRule Trigger { get; init; }
+
+    /// <summary>Which date of a shopper's begins a run; null: none does.</summary>
+    public DateRule? Date { get; init; }
 
     /// <summary>What was logged more than this after it happened is no activity.</summary>
     public required TimeSpan MaxAge { get; init; }
@@ -39,8 +43,17 @@ sealed class CompiledWorkflow
     /// <summary>When the same key may come in again.</summary>
     public required ReentryRule Reentry { get; init; }
 
+    /// <summary>How many runs of a shopper may begin within a time, whatever their keys; null: any number.</summary>
+    public EntryLimit? Limit { get; init; }
+
+    /// <summary>Whether a run that begins ends those of the shopper with another key.</summary>
+    public bool IsNewestOnly { get; init; }
+
     /// <summary>Whether all events of a shopper have one key.</summary>
     public bool IsKeyedByShopper { get; init; }
+
+    /// <summary>Where events have the key, for example <c>event.cart_id</c>; empty where they have none.</summary>
+    public string KeyName { get; init; } = "";
 
     /// <summary>What is read, hence what histories keep.</summary>
     public required FieldReads Reads { get; init; }
@@ -50,6 +63,10 @@ sealed class CompiledWorkflow
 
     /// <summary>The key in an event; empty when it has none.</summary>
     public string KeyOf(string eventName, IMessage action) => IsKeyedByShopper ? ShopperKey : Keys.TryGetValue(eventName, out var key) ? key(action) : "";
+
+    /// <summary>The key of a run that another one starts; null when that one does not know it.</summary>
+    public string? KeyFrom(CompiledWorkflow starter, string key) =>
+        IsKeyedByShopper ? ShopperKey : KeyName.Length > 0 && KeyName == starter.KeyName ? key : null;
 
     /// <summary>What the definition's conditions may look at.</summary>
     public ConditionScope Scope(IMessage? action, Profile? profile, string key, DateTimeOffset now) =>

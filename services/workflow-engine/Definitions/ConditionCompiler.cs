@@ -29,7 +29,7 @@ sealed class ConditionCompiler(string eventName, bool hasCart, FieldReads reads,
         // Each part is right by now, but all of them together may be too much.
         var result = ConditionLanguage.Compile(whole, _roots);
         foreach (var error in result.Errors)
-            violations.Add(Told(error).ToViolation(path) with { Field = path });
+            violations.Add(error.ToViolation(path) with { Field = path });
         return result.Condition is { } compiled ? Asked(compiled) : _ => true;
     }
 
@@ -90,7 +90,7 @@ sealed class ConditionCompiler(string eventName, bool hasCart, FieldReads reads,
     {
         var result = ConditionLanguage.Compile(condition, _roots, positions);
         foreach (var error in result.Errors)
-            violations.Add(tell(Told(error)));
+            violations.Add(tell(error));
         if (result.Condition is not { } compiled)
             return null;
         foreach (var path in compiled.DependsOn.Paths)
@@ -100,6 +100,8 @@ sealed class ConditionCompiler(string eventName, bool hasCart, FieldReads reads,
                     "", -1, ConditionReason.UnknownName, "the workflow is not about a cart; make reentry.keyed.key a path that ends in cart_id.")));
             reads.AddPath(eventName, path);
         }
+        if (compiled.DependsOn.SegmentIds.Count > 0)
+            reads.AddPath(eventName, "profile.segment_ids");
         return compiled;
     }
 
@@ -114,17 +116,14 @@ sealed class ConditionCompiler(string eventName, bool hasCart, FieldReads reads,
     // The slots of Holds below.
     static RootSet RootsFor(string eventName)
     {
-        var roots = new RootSet().With("profile", Profile.Descriptor).With(Cart, Segmentation.V1.Cart.Descriptor);
+        var roots = new RootSet().With("profile", Profile.Descriptor).With(Cart, Segmentation.V1.Cart.Descriptor).With(Memberships.Scope);
         if (EventNames.ActionTypeOf(eventName) is not { } action)
             return roots;
         roots = roots.With(Event, action);
         return action == OrderCompleted.Descriptor ? roots.With(Order, action) : roots;
     }
 
-    static Func<ConditionScope, bool> Asked(CompiledCondition compiled) =>
-        scope => compiled.Holds([scope.Profile, scope.Cart, scope.Action, scope.Action], scope.Now);
-
-    static ConditionError Told(ConditionError error) => error.Reason == ConditionReason.History
-        ? error with { Description = "history is not there yet in workflows; use a segment for this part, and leave it out here." }
-        : error;
+    static Func<ConditionScope, bool> Asked(CompiledCondition compiled) => compiled.Questions.Count == 0
+        ? scope => compiled.Holds([scope.Profile, scope.Cart, scope.Action, scope.Action], scope.Now)
+        : scope => compiled.Holds([scope.Profile, scope.Cart, scope.Action, scope.Action], scope.Now, new Memberships(compiled, scope.Profile));
 }

@@ -5,6 +5,7 @@ namespace Automation.WorkflowEngine.Definitions;
 
 sealed partial class DefinitionCompiler
 {
+    const int MaxLimit = 100;
     static readonly TimeSpan s_longestCooldown = TimeSpan.FromDays(365);
 
     string[]? KeyNames(Reentry? reentry)
@@ -38,6 +39,22 @@ sealed partial class DefinitionCompiler
             else
                 Violations.Invalid(path, $"{name} has no text field {string.Join('.', keyNames)}; every event here must have the key{remedy}.");
         }
+    }
+
+    EntryLimit? LimitOf(V1.EntryLimit? limit)
+    {
+        if (limit is null)
+            return null;
+        if (limit.MaxRuns is < 1 or > MaxLimit)
+            Violations.Invalid("reentry.limit.max_runs", $"is {limit.MaxRuns}; use 1 to {MaxLimit}, or leave the limit out.");
+        return new EntryLimit(limit.MaxRuns, _scope.Checks.RequiredSpan(limit.Window, "reentry.limit.window", s_longestCooldown));
+    }
+
+    bool IsNewestOnly(Reentry? reentry)
+    {
+        if (reentry is { NewestOnly: true, PolicyCase: Reentry.PolicyOneofCase.Shopper })
+            Violations.Invalid("reentry.newest_only", "has no other key to end runs of, for all have the shopper's; use keyed, or leave it out.");
+        return reentry?.NewestOnly is true;
     }
 
     ReentryRule ReentryOf(Reentry? reentry)

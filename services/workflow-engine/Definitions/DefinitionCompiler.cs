@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Automation.Validation;
 using Automation.WorkflowEngine.Steps;
+using Automation.WorkflowEngine.Triggers;
 using Automation.WorkflowEngine.V1;
 
 namespace Automation.WorkflowEngine.Definitions;
@@ -42,7 +43,8 @@ sealed partial class DefinitionCompiler
 
         var keyNames = KeyNames(definition.Reentry);
         _scope.HasCart = keyNames is not null && keyNames[^1] == "cart_id";
-        var trigger = TriggerOf(definition.Trigger);
+        var compiled = TriggerKinds.Compile(definition.Trigger, _scope);
+        var trigger = compiled.Starts;
         if (definition.ExitWhen.Count > MaxExits)
             Violations.TooLong("exit_when", $"has {definition.ExitWhen.Count} entries; use at most {MaxExits}.");
         var exits = definition.ExitWhen.Select((match, index) => _scope.Match(match.Events, match.Filter, $"exit_when[{index}]")).ToList();
@@ -62,6 +64,7 @@ sealed partial class DefinitionCompiler
         return new CompiledWorkflow
         {
             Trigger = trigger,
+            Date = compiled.Date,
             MaxAge = MaxAge(definition.Trigger?.MaxAge),
             Exits = exits,
             Steps = steps,
@@ -69,7 +72,10 @@ sealed partial class DefinitionCompiler
             Keys = keys.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Compile()),
             IsAboutCart = _scope.HasCart,
             Reentry = ReentryOf(definition.Reentry),
+            Limit = LimitOf(definition.Reentry?.Limit),
+            IsNewestOnly = IsNewestOnly(definition.Reentry),
             IsKeyedByShopper = definition.Reentry?.Shopper is not null,
+            KeyName = keyNames is null ? "" : string.Join('.', keyNames),
             Reads = _scope.Reads,
             RunEvents = exits.SelectMany(exit => exit.Names).Concat(steps.SelectMany(step => step.Events)).ToFrozenSet(),
         };

@@ -31,6 +31,15 @@ sealed class DefinitionScope
         return new EventRule(filters, reads.ReadsProfile);
     }
 
+    /// <summary>What is called by one name and meets a condition.</summary>
+    public EventRule Only(string name, Condition? filter, string path)
+    {
+        var reads = new FieldReads();
+        var holds = filter is null ? null : new ConditionCompiler(name, HasCart, reads, Violations).Compile(filter, path);
+        Reads.Include(reads);
+        return new EventRule(new Dictionary<string, Func<ConditionScope, bool>?> { [name] = holds }.ToFrozenDictionary(), reads.ReadsProfile);
+    }
+
     /// <summary>A condition about the shopper.</summary>
     public StateRule Rule(Condition condition, string path)
     {

@@ -32,7 +32,7 @@ sealed partial class FieldChecks
         {
             if (names.Contains(events[index]))
                 Violations.Invalid($"{path}[{index}]", $"names '{events[index]}' again; name it once.");
-            else if (EventNames.ActionTypeOf(events[index]) is null)
+            else if (events[index].Contains(' ') || EventNames.ActionTypeOf(events[index]) is null)
                 Violations.Invalid(
                     $"{path}[{index}]",
                     $"'{events[index]}' is not an event of a shopper; name a custom event (a-z, 0-9, _) or one of {string.Join(", ", EventNames.Typed)}.");

@@ -13,3 +13,15 @@ readonly record struct ReentryRule(TimeSpan Cooldown, bool IsFromExit)
     public bool Admits(LastRun last, DateTimeOffset now) =>
         Cooldown < TimeSpan.MaxValue && now - (IsFromExit ? last.EndTime ?? last.EnterTime : last.EnterTime) >= Cooldown;
 }
+
+/// <summary>How many runs of one shopper may begin within a time.</summary>
+readonly record struct EntryLimit(int MaxRuns, TimeSpan Window)
+{
+    /// <summary>Whether one more may begin.</summary>
+    /// <param name="entries">When those before began.</param>
+    public bool Admits(IReadOnlyList<DateTimeOffset> entries, DateTimeOffset now)
+    {
+        var window = Window;
+        return entries.Count(entry => now - entry < window) < MaxRuns;
+    }
+}

@@ -10,6 +10,8 @@ sealed class RegistrySnapshot
     readonly FrozenDictionary<WorkflowVersion, CompiledWorkflow> _compiled;
     readonly FrozenDictionary<(string ShopId, string EventName), ActivationTimeline[]> _triggered;
     readonly FrozenSet<(string ShopId, string EventName)> _runEvents;
+    readonly FrozenDictionary<(string ShopId, string WorkflowId), ActivationTimeline> _timelines;
+    readonly FrozenDictionary<string, ShopSteps> _steps;
 
     public RegistrySnapshot(
         long counter, IReadOnlyList<ActivationTimeline> timelines, FrozenDictionary<WorkflowVersion, CompiledWorkflow> compiled)
@@ -25,15 +27,51 @@ sealed class RegistrySnapshot
             .SelectMany(row => row.Workflow.Trigger.Names.Select(name => ((row.version.ShopId, name), row.timeline)))
             .GroupBy(pair => pair.Item1, pair => pair.timeline)
             .ToFrozenDictionary(group => group.Key, group => group.Distinct().ToArray());
+        Once = versions
+            .Where(row => row.Workflow.Reentry.Cooldown == TimeSpan.MaxValue)
+            .Select(row => (row.version.ShopId, row.version.WorkflowId))
+            .ToFrozenSet();
         _runEvents = versions
             .SelectMany(row => row.Workflow.RunEvents.Select(name => (row.version.ShopId, name)))
             .ToFrozenSet();
+        _timelines = timelines.ToFrozenDictionary(timeline => (timeline.ShopId, timeline.WorkflowId));
+        _steps = versions
+            .GroupBy(row => row.version.ShopId)
+            .ToFrozenDictionary(
+                shop => shop.Key, shop => ShopSteps.Of(shop.Select(row => (row.version.WorkflowId, row.Workflow)).ToList()));
     }
 
     public long Counter { get; }
 
+    /// <summary>Workflows that let, or once let, a key in only once.</summary>
+    public IReadOnlyCollection<(string ShopId, string WorkflowId)> Once { get; }
+
     /// <summary>Null when this build cannot compile it.</summary>
     public CompiledWorkflow? Find(WorkflowVersion version) => _compiled.GetValueOrDefault(version);
+
+    /// <summary>What steps of a shop's workflows need to be told.</summary>
+    public ShopSteps StepsOf(string shopId) => _steps.GetValueOrDefault(shopId) ?? ShopSteps.None;
+
+    /// <summary>The version of a workflow that may begin at this place; null: none.</summary>
+    public (WorkflowVersion Version, CompiledWorkflow Workflow)? ActiveAt(string shopId, string workflowId, int partition, long sequence)
+    {
+        if (!_timelines.TryGetValue((shopId, workflowId), out var timeline))
+            return null;
+        var version = new WorkflowVersion(shopId, workflowId, timeline.VersionAt(partition, sequence));
+        return Find(version) is { } workflow ? (version, workflow) : null;
+    }
+
+    /// <summary>The version of each workflow of a shop that begins runs of what is logged from now on.</summary>
+    public Dictionary<string, CompiledWorkflow> ActiveOf(string shopId)
+    {
+        var active = new Dictionary<string, CompiledWorkflow>();
+        foreach (var timeline in _timelines.Values.Where(timeline => timeline.ShopId == shopId))
+        {
+            if (Find(new WorkflowVersion(shopId, timeline.WorkflowId, timeline.Activations[^1].Version)) is { } workflow)
+                active[timeline.WorkflowId] = workflow;
+        }
+        return active;
+    }
 
     /// <summary>Whether runs of the shop that go on may care for such an event.</summary>
     public bool MeansSomethingToRuns(string shopId, string eventName) => _runEvents.Contains((shopId, eventName));

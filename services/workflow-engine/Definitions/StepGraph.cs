@@ -41,6 +41,21 @@ static class StepGraph
         FindLoops(steps, compiled, violations);
     }
 
+    /// <summary>Steps that a run comes to without waiting, from the entry on.</summary>
+    public static IReadOnlySet<int> ReachedAtOnce(IReadOnlyList<CompiledStep> steps)
+    {
+        var reached = new HashSet<int>();
+        var left = new Stack<int>([0]);
+        while (left.TryPop(out var index))
+        {
+            if (index == steps.Count || !reached.Add(index) || steps[index].IsWait)
+                continue;
+            foreach (var (step, _) in WaysFrom(steps[index]))
+                left.Push(step);
+        }
+        return reached;
+    }
+
     static void FindUnreachable(IReadOnlyList<Step> steps, IReadOnlyList<CompiledStep> compiled, ViolationList violations)
     {
         var reached = new HashSet<int>();

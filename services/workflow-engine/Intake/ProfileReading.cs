@@ -1,17 +1,19 @@
 using Automation.Commerce.V1;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Faults;
+using Automation.Clients.Ingestion;
 using Automation.Clients.Segmentation;
+using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Runs;
 using Grpc.Core;
 
 namespace Automation.WorkflowEngine.Intake;
 
 /// <summary>Reads the profiles that decisions need: for a batch as few questions as possible.</summary>
-sealed class ProfileReading(ProfileReader profiles)
+sealed class ProfileReading(ProfileReader profiles, RemoteShops shops)
 {
-    /// <summary>Gives each shopper its profile, or the defect for which there is none.</summary>
-    public async Task ReadAsync(IReadOnlyList<ShopperBatch> shoppers, CancellationToken cancellationToken)
+    /// <summary>Gives each shopper its profile, or the defect for which there is none; where somebody asks, with the shop's time zone.</summary>
+    public async Task ReadAsync(IReadOnlyList<ShopperBatch> shoppers, RegistrySnapshot snapshot, CancellationToken cancellationToken)
     {
         foreach (var shop in shoppers.GroupBy(shopper => shopper.ShopId))
         {
@@ -20,6 +22,12 @@ sealed class ProfileReading(ProfileReader profiles)
             await IsolateFailureAsync(byEvent, part => ReadAsOfEventsAsync(shop.Key, part, cancellationToken));
             foreach (var chunk in shop.Except(byEvent).Chunk(500))
                 await IsolateFailureAsync(chunk, part => ReadAsOfBatchAsync(shop.Key, part, cancellationToken));
+        }
+        foreach (var shop in shoppers.Where(shopper => snapshot.StepsOf(shopper.ShopId).ReadsZone).GroupBy(shopper => shopper.ShopId))
+        {
+            var zone = (await shops.FindAsync(shop.Key, cancellationToken))?.TimeZone ?? "";
+            foreach (var shopper in shop)
+                shopper.Reading = shopper.Reading is { } reading ? reading with { ShopZone = zone } : null;
         }
         // Who can read nobody's profile has a defect of its own, and no run is to end for that.
         if (shoppers.Count > 2 && shoppers.All(shopper => shopper.Defect is not null))

@@ -2,12 +2,14 @@ using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 using Automation.EventLog.Bus;
 using Automation.EventLog.Following;
+using Automation.EventLog.Outbox;
 using Automation.ServiceDefaults.Telemetry;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.Telemetry;
 using Automation.WorkflowEngine.Timers;
+using Automation.WorkflowEngine.Triggers;
 using Automation.WorkflowEngine.V1;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -23,6 +25,7 @@ sealed class RunFollower(
     Watermark watermark,
     ProfileReading profiles,
     LogPublisher dispatchLog,
+    Outbox outbox,
     IOptions<WorkflowEngineOptions> options,
     WorkflowEngineMetrics metrics,
     ILogger<RunFollower> logger) : ILogHandler<MembershipRecord>
@@ -70,21 +73,42 @@ sealed class RunFollower(
             return;
 
         var keys = shoppers.Keys;
+        var writes = new BatchWrites();
         foreach (var run in await BatchReads.OpenRunsAsync(batch.Connection, keys, cancellationToken))
+            Know(run);
+        foreach (var run in await RetriedRunsAsync(batch.Connection, shoppers, cancellationToken))
+            Know(run);
+        void Know(ShopperRun run)
+        {
             shoppers[(run.Workflow.ShopId, run.ShopperId)].Runs[run.RunId] = run;
-        var lastRuns = await LastRunsAsync(batch.Connection, snapshot, shoppers.Values, cancellationToken);
-        _decisions = new BatchDecisions(snapshot, lastRuns, logger);
+            writes.Counts.Know(run);
+        }
+
+        await Assignments.ReadAsync(
+            batch.Connection, shoppers.Where(pair => snapshot.StepsOf(pair.Key.ShopId).Assigns).ToDictionary(), cancellationToken);
+        // A start may be left of a workflow that this build cannot compile.
+        var dated = shoppers.Values.Where(shopper => snapshot.MayTrigger(shopper.ShopId, TriggerNames.DateReached)
+            || shopper.DueTimers.Exists(timerId => !shopper.Runs.ContainsKey(timerId))).ToList();
+        foreach (var start in dated.Count == 0 ? [] : await PendingStartTable.ReadAsync(batch.Connection, dated, cancellationToken))
+            shoppers[(start.ShopId, start.ShopperId)].Starts.Know(start);
+        foreach (var shopper in dated)
+        {
+            foreach (var timerId in shopper.DueTimers.Where(timerId => !shopper.Runs.ContainsKey(timerId) && !shopper.Starts.Has(timerId)))
+                shopper.Starts.Forget(timerId);
+        }
+        var (lastRuns, recent) = await EntryReading.ReadAsync(batch.Connection, snapshot, shoppers.Values, cancellationToken);
+        _decisions = new BatchDecisions(snapshot, lastRuns, logger) { RecentEntries = recent };
         batch.EndStep(BatchSteps.Load);
 
         var left = shoppers.Values.Where(shopper => !_decisions.Continue(shopper)).ToList();
         batch.EndStep(BatchSteps.Fold);
         while (left.Count > 0)
         {
-            await profiles.ReadAsync(left, cancellationToken);
+            await profiles.ReadAsync(left, snapshot, cancellationToken);
             batch.EndStep(BatchSteps.Ask);
             left = left.Where(shopper => !_decisions.Continue(shopper)).ToList();
         }
-        _writes = new BatchWrites();
+        _writes = writes;
         foreach (var (message, time) in settled)
             _writes.Settle(message, time);
         foreach (var (transition, isNew) in _decisions.Decided)
@@ -93,6 +117,8 @@ sealed class RunFollower(
                 Trace(transition.Run, send.Message);
             _writes.Add(transition, isNew);
         }
+        foreach (var shopper in dated)
+            _writes.Starts.AddRange(shopper.Starts.Changes);
         batch.EndStep(BatchSteps.Fold);
         await _writes.SaveAsync(batch.Connection, cancellationToken);
         batch.EndStep(BatchSteps.Write);
@@ -112,6 +138,8 @@ sealed class RunFollower(
             return Task.CompletedTask;
         foreach (var (transition, _) in decisions.Decided)
             metrics.Decided(transition);
+        if (_writes.Events.Count > 0)
+            outbox.Wake();
         foreach (var dispatch in _writes.Dispatches)
             dispatchLog.Add(dispatch.Partition, dispatch.Sequence, dispatch, dispatch.Traceparent, batch.OwnIncarnation);
         return Task.CompletedTask;
@@ -134,20 +162,34 @@ sealed class RunFollower(
             ShopperBatch Of(string shopId, Guid shopperId)
             {
                 if (!shoppers.TryGetValue((shopId, shopperId), out var shopper))
-                    shoppers[(shopId, shopperId)] = shopper = new(shopId, shopperId, partitionBatch.Partition) { After = partitionBatch.After, Watermark = until };
+                    shoppers[(shopId, shopperId)] = shopper = new(shopId, shopperId, partitionBatch.Partition) 
+                    {
+                        After = partitionBatch.After,
+                        Watermark = until,
+                        IsRetry = partitionBatch.Kind is PartitionBatchKind.Retry,
+                    };
                 return shopper;
             }
 
+            // Before the records: what is due may begin a run that an event of this very batch moves.
+            foreach (var timer in partitionBatch.IncludesScheduledWork ? owned.Timers.DueBefore(until, timers) : [])
+            {
+                var shopper = Of(timer.ShopId, timer.ShopperId);
+                shopper.FiresTimers = true;
+                shopper.DueTimers.Add(timer.RunId);
+            }
             foreach (var record in partitionBatch.Records)
             {
-                if (EventMeaning.Of(record, owned, snapshot, shoppers) is not { } arrived)
-                    continue;
-                Of(record.Event.ShopId, Guid.Parse(record.Event.ShopperId)).Events.Add(arrived);
-                if (arrived.Action is MessageSettled message)
-                    settled.Add((message, arrived.Now));
+                if ((EventMeaning.Of(record, owned, snapshot, shoppers) ?? CommandMeaning.Of(record)) is { } arrived)
+                {
+                    Of(arrived.Logged.ShopId, Guid.Parse(arrived.Logged.ShopperId)).Events.Add(arrived);
+                    if (arrived.Action is MessageSettled message)
+                        settled.Add((message, arrived.Now));
+                }
+                // Most change nothing, and asking allocates.
+                foreach (var moved in record.Changes.Count == 0 ? [] : SegmentStart.Of(record, snapshot))
+                    Of(moved.Logged.ShopId, Guid.Parse(moved.Logged.ShopperId)).Events.Add(moved);
             }
-            foreach (var timer in partitionBatch.IncludesScheduledWork ? owned.Timers.DueBefore(until, timers) : [])
-                Of(timer.ShopId, timer.ShopperId).FiresTimers = true;
         }
         return shoppers;
     }
@@ -158,31 +200,20 @@ sealed class RunFollower(
         return known > owned.LastLogTime ? known : owned.LastLogTime;
     }
 
-    static async Task<Dictionary<EntryKey, LastRun>> LastRunsAsync(
-        NpgsqlConnection connection, RegistrySnapshot snapshot, IEnumerable<ShopperBatch> shoppers, CancellationToken cancellationToken)
+    /// <summary>Runs that are over and are to go on.</summary>
+    static async Task<List<ShopperRun>> RetriedRunsAsync(
+        NpgsqlConnection connection, Dictionary<(string ShopId, Guid ShopperId), ShopperBatch> shoppers, CancellationToken cancellationToken)
     {
-        var longest = TimeSpan.Zero;
-        var since = DateTimeOffset.MaxValue;
-        var cooling = new List<(string, Guid)>();
-        foreach (var shopper in shoppers)
-        {
-            var cooldown = shopper.Events
-                .Where(arrived => !arrived.IsPassive)
-                .SelectMany(arrived => snapshot.TriggeredBy(shopper.ShopId, arrived.Name, shopper.Partition, arrived.Logged.Sequence))
-                .Select(triggered => triggered.Workflow.Reentry.Cooldown)
-                .DefaultIfEmpty()
-                .Max();
-            if (cooldown == TimeSpan.Zero)
-                continue;
-            cooling.Add((shopper.ShopId, shopper.ShopperId));
-            longest = cooldown > longest ? cooldown : longest;
-            since = shopper.Events[0].Now < since ? shopper.Events[0].Now : since;
-        }
-        if (cooling.Count == 0)
+        var retried = shoppers.Values
+            .SelectMany(shopper => shopper.Events)
+            .Select(arrived => arrived.Action is RunCommand { Retry: not null } command ? RunCommands.RunOf(command) : null)
+            .OfType<Guid>()
+            .ToList();
+        if (retried.Count == 0)
             return [];
-        // What keeps out for ever looks back to the beginning.
-        var reach = longest < TimeSpan.MaxValue ? since - longest : DateTimeOffset.MinValue;
-        return await BatchReads.LastRunsAsync(connection, cooling, reach, cancellationToken);
+        var runs = await BatchReads.EndedRunsAsync(connection, retried, cancellationToken);
+        // A run of another shop or shopper is nobody's here.
+        return runs.FindAll(run => shoppers.ContainsKey((run.Workflow.ShopId, run.ShopperId)));
     }
 
     static void Trace(ShopperRun run, DispatchRecord message)

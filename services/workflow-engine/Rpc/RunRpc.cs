@@ -1,3 +1,5 @@
+using Automation.Clients.Segmentation;
+using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Paging;
@@ -10,9 +12,12 @@ using Enum = System.Enum;
 
 namespace Automation.WorkflowEngine.Rpc;
 
-/// <summary>Answers what runs did and why.</summary>
-sealed class RunRpc(RunQueries runs, WorkflowStore workflows) : RunService.RunServiceBase
+/// <summary>Answers what runs did and why, and passes on what is asked of them.</summary>
+sealed partial class RunRpc(RunQueries runs, WorkflowStore workflows, RunCommandLog commands, ProfileReader profiles) : RunService.RunServiceBase
 {
+    // Of so many decisions GetRun shows the first.
+    internal const int ShownEntries = 200;
+
     public override async Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
@@ -20,9 +25,26 @@ sealed class RunRpc(RunQueries runs, WorkflowStore workflows) : RunService.RunSe
             throw Fault.Invalid("state", "is no state of a run; leave it out for all.");
         if (request.WorkflowId.Length > 0)
             WorkflowRpc.RequireId(request.WorkflowId);
+        if (request.WorkflowVersion < 0)
+            throw Fault.Invalid("workflow_version", "must not be negative; 0 is all of them.");
+        if (request.WorkflowId.Length == 0 && (request.StepId.Length > 0 || request.WorkflowVersion > 0))
+            throw Fault.Required("workflow_id");
         var filter = new RunFilter(
-            shopId, request.ShopperId.Length > 0 ? Id(request.ShopperId, "shopper_id") : null, request.WorkflowId, request.State);
-        string[] list = ["runs", shopId, request.ShopperId, request.WorkflowId, request.State.ToString()];
+            shopId, request.ShopperId.Length > 0 ? Id(request.ShopperId, "shopper_id") : null, request.WorkflowId, request.State)
+        {
+            Version = request.WorkflowVersion,
+            Places = request.StepId.Length == 0
+                ? null
+                : await workflows.PlacesOfStepAsync(shopId, request.WorkflowId, request.StepId, context.CancellationToken),
+            EndReason = request.EndReason,
+            MinEnterTime = Instant(request.MinEnterTime, "min_enter_time"),
+            BeforeEnterTime = Instant(request.BeforeEnterTime, "before_enter_time"),
+        };
+        string[] list =
+        [
+            "runs", shopId, request.ShopperId, request.WorkflowId, request.State.ToString(), $"{request.WorkflowVersion}", request.StepId,
+            request.EndReason, $"{request.MinEnterTime}", $"{request.BeforeEnterTime}",
+        ];
         var after = PageToken.Read<RunPlace>(request.PageToken, list);
         var size = PageSize.Of(request.PageSize);
 
@@ -41,12 +63,33 @@ sealed class RunRpc(RunQueries runs, WorkflowStore workflows) : RunService.RunSe
         if (request.RunId.Length == 0)
             throw Fault.Required("run_id");
         var id = Id(request.RunId, "run_id");
-        var (run, history) = await runs.GetAsync(shopId, id, context.CancellationToken) ?? throw Fault.NotFound("run", request.RunId);
+        var (run, history, refused) = await runs.GetAsync(shopId, id, 0, ShownEntries, context.CancellationToken) ?? throw Fault.NotFound("run", request.RunId);
         var steps = await workflows.StepIdsAsync([run.Workflow], context.CancellationToken);
-        return new GetRunResponse { Run = ToMessage(run, steps), History = { history } };
+        return new GetRunResponse
+        {
+            Run = ToMessage(run, steps),
+            History = { history },
+            RefusedEvents = { refused },
+            NextPageToken = NextOf(run, history),
+        };
     }
 
-    static Run ToMessage(ShopperRun run, StepIds steps) => new()
+    public override async Task<ListRunHistoryResponse> ListRunHistory(ListRunHistoryRequest request, ServerCallContext context)
+    {
+        var shopId = context.RequireShop();
+        if (request.RunId.Length == 0)
+            throw Fault.Required("run_id");
+        var id = Id(request.RunId, "run_id");
+        var after = PageToken.Read<int>(request.PageToken, "history", id.ToString());
+        var size = PageSize.Of(request.PageSize);
+        var (run, history, _) = await runs.GetAsync(shopId, id, after, size, context.CancellationToken) ?? throw Fault.NotFound("run", request.RunId);
+        return new ListRunHistoryResponse { History = { history }, NextPageToken = NextOf(run, history) };
+    }
+
+    static string NextOf(ShopperRun run, IReadOnlyList<RunEntry> page) =>
+        page.Count > 0 && page[^1].Number < run.EntryCount ? PageToken.Write(page[^1].Number, "history", run.RunId.ToString()) : "";
+
+    internal static Run ToMessage(ShopperRun run, StepIds steps) => new()
     {
         RunId = run.RunId.ToString(),
         WorkflowId = run.Workflow.WorkflowId,
@@ -62,6 +105,10 @@ sealed class RunRpc(RunQueries runs, WorkflowStore workflows) : RunService.RunSe
         EndTime = run.EndTime?.ToTimestamp(),
         EndReason = run.EndReason,
     };
+
+    static DateTimeOffset? Instant(Timestamp? time, string field) => time is null ? null
+        : time.IsTime() ? time.ToDateTimeOffset()
+        : throw Fault.Invalid(field, TimestampRange.Rule);
 
     static Guid Id(string text, string field) =>
         Guid.TryParseExact(text, "D", out var id) ? id : throw Fault.Invalid(field, "must be a UUID of 36 characters.");

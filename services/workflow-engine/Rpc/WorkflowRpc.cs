@@ -13,7 +13,8 @@ using Grpc.Core;
 namespace Automation.WorkflowEngine.Rpc;
 
 /// <summary>Takes in, activates and shows workflows.</summary>
-sealed partial class WorkflowRpc(WorkflowStore store, EventLogService.EventLogServiceClient ingestion) : WorkflowService.WorkflowServiceBase
+sealed partial class WorkflowRpc(WorkflowStore store, StartChecks starts, EventLogService.EventLogServiceClient ingestion)
+    : WorkflowService.WorkflowServiceBase
 {
     const int MaxPage = 200;
 
@@ -49,7 +50,10 @@ sealed partial class WorkflowRpc(WorkflowStore store, EventLogService.EventLogSe
         RequireId(request.WorkflowId);
         var found = await GetAsync(shopId, request.WorkflowId, request.Version, context.CancellationToken);
         // Put by a build that knew other rules.
-        if (DefinitionCompiler.Compile(WorkflowDefinition.Parser.ParseFrom(found.Version.Definition)).Violations is { Count: > 0 } violations)
+        var (compiled, violations) = DefinitionCompiler.Compile(WorkflowDefinition.Parser.ParseFrom(found.Version.Definition));
+        if (compiled is not null)
+            violations = await starts.FindAsync(shopId, request.WorkflowId, compiled, context.CancellationToken);
+        if (violations.Count > 0)
             throw Refuse(violations);
         var stored = await store.ActivateAsync(
             shopId, request.WorkflowId, found.Version.Version, request.Etag, await HeadsAsync(context.CancellationToken), context.CancellationToken);
@@ -99,12 +103,12 @@ sealed partial class WorkflowRpc(WorkflowStore store, EventLogService.EventLogSe
         (await ingestion.HeadsAsync(new(), cancellationToken: cancellationToken)).Heads.Select(head => head.Sequence).ToArray();
 
     /// <exception cref="Fault">FIELD_REQUIRED or FIELD_INVALID.</exception>
-    internal static void RequireId(string workflowId)
+    internal static void RequireId(string workflowId, string field = "workflow_id")
     {
         if (workflowId.Length == 0)
-            throw Fault.Required("workflow_id");
+            throw Fault.Required(field);
         if (!WorkflowId().IsMatch(workflowId))
-            throw Fault.Invalid("workflow_id", "takes 1 to 50 characters of a-z, 0-9 and -.");
+            throw Fault.Invalid(field, "takes 1 to 50 characters of a-z, 0-9 and -.");
     }
 
     static Fault Refuse(IReadOnlyList<Violation> violations) => new(

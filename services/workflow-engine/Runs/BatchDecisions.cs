@@ -1,6 +1,7 @@
 using Automation.Commerce.V1;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Telemetry;
+using Automation.WorkflowEngine.V1;
 
 namespace Automation.WorkflowEngine.Runs;
 
@@ -8,10 +9,14 @@ namespace Automation.WorkflowEngine.Runs;
 /// Takes the shoppers of a batch through what arrived for them. Everything is in memory; a shopper who turns out to
 /// need the profile is left where it stands and taken further once it is there.
 /// </summary>
-sealed class BatchDecisions(
+sealed partial class BatchDecisions(
     RegistrySnapshot registry, Dictionary<EntryKey, LastRun> lastRuns, ILogger logger)
 {
+    // What the input at hand came to so far.
     readonly List<(Transition Transition, bool IsNew)> _decided = [];
+
+    /// <summary>When runs of workflows that limit them began, as far back as their windows reach.</summary>
+    public RecentEntries RecentEntries { get; init; } = new();
 
     /// <summary>All that was decided, in order, and whether it began the run.</summary>
     public List<(Transition Transition, bool IsNew)> Decided { get; } = [];
@@ -32,24 +37,36 @@ sealed class BatchDecisions(
 
     bool FireTimers(ShopperBatch shopper, DateTimeOffset before)
     {
-        while (shopper.NextDue(before) is { } run)
+        while (true)
         {
-            _decided.Clear();
+            var (run, start) = (shopper.NextDue(before), shopper.Starts.NextDue(before));
+            if (run is null && start is null)
+                return true;
+            Begin(shopper);
             // A profile as of an event may lack what came after it; a timer needs everything.
             var reading = shopper.Reading is { IsComplete: true } ? shopper.Reading : null;
-            var input = new TimerInput(before, new LogPosition { Partition = shopper.Partition, Sequence = shopper.After }, reading);
-            if (!Decide(shopper, run, input))
+            var input = Knowing(
+                shopper, new TimerInput(before, new LogPosition { Partition = shopper.Partition, Sequence = shopper.After }, reading));
+            var isDecided = run is not null && (start is null || run.Damage is not null || run.DueTime <= start.DueTime)
+                ? Decide(shopper, run, input)
+                : Reach(shopper, start!, input);
+            if (!isDecided)
                 return false;
             Apply(shopper);
         }
-        return true;
     }
 
-    bool Handle(ShopperBatch shopper, EventInput arrived)
+    bool Handle(ShopperBatch shopper, EventInput told)
     {
-        _decided.Clear();
-        foreach (var run in shopper.OpenRuns)
+        Begin(shopper);
+        var arrived = Knowing(shopper, told);
+        if (arrived.Action is RunCommand command && !Obey(shopper, command, arrived))
+            return false;
+        foreach (var run in arrived.IsEvent ? shopper.OpenRuns : [])
         {
+            // A run that this very event started may have taken its place.
+            if (_decided.Exists(decision => decision.Transition.Run.RunId == run.RunId))
+                continue;
             if (!Decide(shopper, run, arrived))
                 return false;
         }
@@ -60,8 +77,19 @@ sealed class BatchDecisions(
             if (!Enter(shopper, version, workflow, arrived, ended))
                 return false;
         }
+        if (arrived.Name == EventNames.ShopperIdentified && !LookAtDates(shopper, arrived))
+            return false;
         Apply(shopper);
         return true;
+    }
+
+    /// <summary>Does what is asked of one run.</summary>
+    bool Obey(ShopperBatch shopper, RunCommand command, EventInput arrived)
+    {
+        if (RunCommands.RunOf(command) is not { } runId || !shopper.Runs.TryGetValue(runId, out var run))
+            return true;
+        // One at a time for each key: what failed does not go on beside another one.
+        return (!run.IsOpen && shopper.OpenRuns.Any(open => EntryKey.Of(open) == EntryKey.Of(run))) || Decide(shopper, run, arrived);
     }
 
     /// <summary>What an input makes of one run. A defect in it ends this run and stops nobody else.</summary>
@@ -69,6 +97,7 @@ sealed class BatchDecisions(
     {
         var workflow = registry.Find(run.Workflow);
         Transition? transition;
+        var asked = _started.Count;
         try
         {
             if (run.Damage is { } damage)
@@ -80,26 +109,27 @@ sealed class BatchDecisions(
         }
         catch (Exception defect)
         {
+            _started.RemoveRange(asked, _started.Count - asked);
             WorkflowEngineLog.RunFailed(logger, defect, run.RunId, run.Workflow.WorkflowId, run.Workflow.Version);
             transition = RunMachine.Fail(workflow, run, input, RunReasons.Internal, $"{defect.GetType().Name}: {defect.Message}");
         }
-        if (transition == Transition.NeedsProfile)
-            return false;
-        if (transition is not null)
-            _decided.Add((transition, IsNew: false));
-        return true;
+        return Take(shopper, transition, input, isNew: false);
     }
 
     bool Enter(ShopperBatch shopper, WorkflowVersion version, CompiledWorkflow workflow, EventInput arrived, HashSet<Guid> ended)
     {
         var key = workflow.KeyOf(arrived.Name, arrived.Action);
-        if (shopper.OpenRuns.Any(run => run.Workflow.WorkflowId == version.WorkflowId && run.Key == key && !ended.Contains(run.RunId)))
+        if (shopper.OpenRuns.Any(run => run.Workflow.WorkflowId == version.WorkflowId && run.Key == key && !ended.Contains(run.RunId))
+            || IsStarted(version.WorkflowId, key))
             return true;
         if (workflow.Reentry.LooksBack
             && LastRunOf(new EntryKey(version.ShopId, shopper.ShopperId, version.WorkflowId, key)) is { } last
             && !workflow.Reentry.Admits(last, arrived.Now))
             return true;
+        if (IsFull(shopper, version.WorkflowId, workflow, arrived.Now))
+            return true;
         Transition? transition;
+        var asked = _started.Count;
         try
         {
             transition = RunMachine.Enter(version, workflow, arrived);
@@ -107,15 +137,43 @@ sealed class BatchDecisions(
         }
         catch (Exception defect)
         {
+            _started.RemoveRange(asked, _started.Count - asked);
             var run = RunMachine.Begin(version, key, arrived);
             WorkflowEngineLog.RunFailed(logger, defect, run.RunId, run.Workflow.WorkflowId, run.Workflow.Version);
             transition = RunMachine.Fail(workflow, run, arrived, RunReasons.Internal, $"{defect.GetType().Name}: {defect.Message}");
         }
-        if (transition == Transition.NeedsProfile)
+        Supersede(shopper, workflow, transition, arrived);
+        return Take(shopper, transition, arrived, isNew: true);
+    }
+
+    /// <summary>Whether as many runs as may have begun lately, those of this very input among them.</summary>
+    bool IsFull(ShopperBatch shopper, string workflowId, CompiledWorkflow workflow, DateTimeOffset now)
+    {
+        if (workflow.Limit is not { } limit)
             return false;
-        if (transition is not null)
-            _decided.Add((transition, IsNew: true));
-        return true;
+        var here = _started.Count(start => start.WorkflowId == workflowId)
+            + _decided.Count(decision => decision.IsNew && decision.Transition.Run.Workflow.WorkflowId == workflowId
+                && !IsStarted(workflowId, decision.Transition.Run.Key));
+        return !limit.Admits([.. RecentEntries.Of(shopper.ShopId, shopper.ShopperId, workflowId), .. Enumerable.Repeat(now, here)], now);
+    }
+
+    /// <summary>The newest key takes the place of the others, in the transaction in which it comes in.</summary>
+    void Supersede(ShopperBatch shopper, CompiledWorkflow workflow, Transition? entered, RunInput input)
+    {
+        // One that could not come in takes nobody's place.
+        if (!workflow.IsNewestOnly || entered is null || entered == Transition.NeedsProfile || entered.Run.State is RunState.Failed)
+            return;
+        var newest = entered.Run;
+        var others = shopper.OpenRuns.Concat(_decided.Where(decision => decision.IsNew).Select(decision => decision.Transition.Run))
+            .Where(run => run.Workflow.WorkflowId == newest.Workflow.WorkflowId && run.RunId != newest.RunId).ToList();
+        foreach (var run in others)
+        {
+            // What this very input did to it is over as well; its history goes on from there.
+            var at = _decided.FindLastIndex(decision => decision.Transition.Run.RunId == run.RunId);
+            var current = at < 0 ? run : _decided[at].Transition.Run;
+            if (current.IsOpen)
+                _decided.Add((RunMachine.Supersede(registry.Find(run.Workflow), current, input), IsNew: false));
+        }
     }
 
     // What this very event ended is not among those before it yet.
@@ -142,8 +200,12 @@ sealed class BatchDecisions(
         {
             var run = transition.Run;
             shopper.Runs[run.RunId] = run;
+            foreach (var assign in transition.Effects.OfType<Effect.Assign>())
+                shopper.Assigned[(run.Workflow.WorkflowId, assign.StepId)] = assign.Way;
             if (isNew || !run.IsOpen)
                 lastRuns[EntryKey.Of(run)] = LastRun.Of(run);
+            if (isNew)
+                RecentEntries.Add(run);
         }
         Decided.AddRange(_decided);
         _decided.Clear();

@@ -30,6 +30,13 @@ sealed class OwnedRuns(HashSet<(string ShopId, Guid ShopperId)> openShoppers, Ti
             else
                 Timers.Remove(run.RunId);
         }
+        foreach (var (startId, start) in shopper.Starts.Changes)
+        {
+            if (start is not null)
+                Timers.Set(new Timers.Timer(start.DueTime, startId, shopper.ShopId, shopper.ShopperId));
+            else
+                Timers.Remove(startId);
+        }
         if (shopper.OpenRuns.Any())
             OpenShoppers.Add((shopper.ShopId, shopper.ShopperId));
         else

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
 using Automation.WorkflowEngine.Definitions;
@@ -9,7 +10,15 @@ namespace Automation.WorkflowEngine.Runs;
 /// <param name="Now">Log time of an event; for a timer an instant that the log is complete up to.</param>
 /// <param name="Position">Everything of the shopper up to it is known.</param>
 /// <param name="Reading">The profile as of that position or later.</param>
-abstract record RunInput(DateTimeOffset Now, LogPosition Position, Reading? Reading);
+abstract record RunInput(DateTimeOffset Now, LogPosition Position, Reading? Reading)
+{
+    /// <summary>What the shopper was assigned before, by workflow and step.</summary>
+    public IReadOnlyDictionary<(string WorkflowId, string StepId), string> Assigned { get; init; } =
+        FrozenDictionary<(string WorkflowId, string StepId), string>.Empty;
+
+    /// <summary>Whether steps may start runs.</summary>
+    public StartQuestion Starts { get; init; } = StartAnswer.Never;
+}
 
 /// <summary>An event of the shopper arrived.</summary>
 sealed record EventInput(LoggedEvent Logged, string Name, IMessage Action, DateTimeOffset Now, LogPosition Position, Reading? Reading)
@@ -17,6 +26,15 @@ sealed record EventInput(LoggedEvent Logged, string Name, IMessage Action, DateT
 {
     /// <summary>Whether the log says that nobody did anything new here: the cart is as it was, or somebody else acted.</summary>
     public bool IsPassive { get; init; }
+
+    /// <summary>The only workflow that it is for; null: whichever it begins or moves runs of.</summary>
+    public string? WorkflowId { get; init; }
+
+    /// <summary>Id of the run that it begins, where that does not follow from its place in the log.</summary>
+    public Guid? RunId { get; init; }
+
+    /// <summary>Whether it is an event of the log, and not what only begins a run or is asked of one.</summary>
+    public bool IsEvent => Logged.Event.ActionCase is not Event.ActionOneofCase.None;
 
     /// <summary>Whether it is about a cart and happened before an order that came first: in order, that order would have ended its run.</summary>
     public bool IsBeforeOrder { get; init; }
@@ -34,4 +52,5 @@ sealed record TimerInput(DateTimeOffset Now, LogPosition Position, Reading? Read
 /// <summary>A profile that was asked for; null when the shopper has none.</summary>
 /// <param name="Profile">The profile.</param>
 /// <param name="IsComplete">Whether it includes everything up to the batch's position, not only up to an event.</param>
-sealed record Reading(Profile? Profile, bool IsComplete);
+/// <param name="ShopZone">The shop's time zone as the shop says it; empty where no workflow of the shop asks for it.</param>
+sealed record Reading(Profile? Profile, bool IsComplete, string ShopZone = "");

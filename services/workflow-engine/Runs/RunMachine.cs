@@ -1,4 +1,6 @@
+using Automation.Commerce.V1;
 using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Triggers;
 using Automation.WorkflowEngine.V1;
 
 namespace Automation.WorkflowEngine.Runs;
@@ -9,10 +11,14 @@ namespace Automation.WorkflowEngine.Runs;
 /// </summary>
 static class RunMachine
 {
+    /// <summary>Ingestion takes no event that is further from its first cause.</summary>
+    public const int MaxDepth = 16;
+
     /// <summary>The run that an event begins; null when it begins none.</summary>
     public static Transition? Enter(WorkflowVersion version, CompiledWorkflow workflow, EventInput input)
     {
         if (!workflow.Trigger.Has(input.Name)
+            || (input.WorkflowId is { } only && only != version.WorkflowId)
             || !input.IsActivityFor(workflow)
             || (input.IsBeforeOrder && workflow.EndsWithAnyOrder)
             || workflow.KeyOf(input.Name, input.Action) is not { Length: > 0 } key)
@@ -25,14 +31,17 @@ static class RunMachine
         var draft = new TransitionDraft(workflow, run, input);
         if (workflow.Trigger.ReadsProfile)
             draft.ReadProfile();
-        draft.Write(new RunEntry { Entered = new RunEntered { Key = key } });
+        draft.Write(new RunEntry { Entered = TriggerKinds.Entered(key, input.Action) });
         return Advance(draft, 0);
     }
 
     /// <summary>A run before its first decision.</summary>
     public static ShopperRun Begin(WorkflowVersion version, string key, EventInput input) => new()
     {
-        RunId = NameIds.OfRun(version.ShopId, version.WorkflowId, key, input.Position.Partition, input.Logged.Sequence),
+        // One record of time may move many shoppers, one event moves one.
+        RunId = input.RunId ?? (input.IsEvent
+            ? NameIds.OfRun(version.ShopId, version.WorkflowId, key, input.Position.Partition, input.Logged.Sequence)
+            : NameIds.OfMovedRun(version.ShopId, version.WorkflowId, key, input.Logged.ShopperId, input.Position.Partition, input.Logged.Sequence)),
         Workflow = version,
         ShopperId = Guid.Parse(input.Logged.ShopperId),
         Partition = input.Position.Partition,
@@ -44,9 +53,34 @@ static class RunMachine
         ActivityTime = input.Now,
     };
 
+    /// <summary>The run that a step of another one starts.</summary>
+    /// <param name="sequence">Everything of the shopper up to it was before.</param>
+    public static Transition Start(CompiledWorkflow workflow, Effect.Start start, ShopperRun starter, RunInput input, long sequence)
+    {
+        var draft = new TransitionDraft(workflow, Begin(start, starter, input, sequence), input);
+        draft.Write(new RunEntry { Entered = new RunEntered { Key = start.Key, StarterRunId = starter.RunId.ToString() } });
+        return Advance(draft, 0);
+    }
+
+    /// <summary>The same before its first decision.</summary>
+    public static ShopperRun Begin(Effect.Start start, ShopperRun starter, RunInput input, long sequence) => new()
+    {
+        RunId = start.RunId,
+        Workflow = start.Version,
+        ShopperId = starter.ShopperId,
+        Partition = starter.Partition,
+        Key = start.Key,
+        EnterTime = input.Now,
+        EnterSequence = sequence,
+        Depth = starter.Depth + 1,
+        Traceparent = starter.Traceparent,
+        ActivityTime = input.Now,
+    };
+
     /// <summary>What an input makes of a run that goes on; null when it changes nothing.</summary>
     public static Transition? Handle(CompiledWorkflow workflow, ShopperRun run, RunInput input) => input switch
     {
+        EventInput { Action: RunCommand command } => RunCommands.Handle(workflow, run, command, input),
         _ when !run.IsOpen => null,
         EventInput arrived => OnEvent(workflow, run, arrived),
         _ => OnTimer(workflow, run, input),
@@ -55,6 +89,10 @@ static class RunMachine
     /// <summary>Ends a run that cannot go on, so that it stops nobody else. Looks at as little as it can.</summary>
     public static Transition Fail(CompiledWorkflow? workflow, ShopperRun run, RunInput input, string reason, string detail) =>
         End(new TransitionDraft(workflow, run, input) { KeepsInputs = false }, RunState.Failed, reason, detail);
+
+    /// <summary>Ends a run in whose place another one has begun.</summary>
+    public static Transition Supersede(CompiledWorkflow? workflow, ShopperRun run, RunInput input) =>
+        End(new TransitionDraft(workflow, run, input) { KeepsInputs = false }, RunState.Exited, RunReasons.Superseded);
 
     /// <summary>Goes on with a step; behind the last one the run is completed.</summary>
     public static Transition Advance(TransitionDraft draft, int step)
@@ -75,7 +113,15 @@ static class RunMachine
     public static Transition End(TransitionDraft draft, RunState state, string reason, string detail = "")
     {
         var stepId = draft.StepId;
-        draft.Run = draft.Run with { State = state, DueTime = null, MessageId = null, EndTime = draft.Input.Now, EndReason = reason };
+        draft.Run = draft.Run with
+        {
+            State = state,
+            DueTime = null,
+            // Tried again, what failed must not ask for the same message a second time.
+            MessageId = state is RunState.Failed ? draft.Run.MessageId : null,
+            EndTime = draft.Input.Now,
+            EndReason = reason,
+        };
         draft.Write(new RunEntry { Ended = new RunEnded { State = state, StepId = stepId, Reason = reason, Detail = detail } });
         return draft.Finish();
     }

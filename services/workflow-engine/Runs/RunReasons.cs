@@ -6,6 +6,12 @@ static class RunReasons
     /// <summary>One of the workflow's exit events arrived.</summary>
     public const string ExitEvent = "EXIT_EVENT";
 
+    /// <summary>A newer run of the workflow, with another key, took its place.</summary>
+    public const string Superseded = "SUPERSEDED";
+
+    /// <summary>Somebody ended it by RunService.</summary>
+    public const string Cancelled = "CANCELLED";
+
     /// <summary>The send guard did not hold.</summary>
     public const string GuardFalse = "GUARD_FALSE";
 
@@ -29,6 +35,21 @@ static class RunReasons
 
     /// <summary>The run came to one step more often than any run may.</summary>
     public const string VisitLimit = "VISIT_LIMIT";
+
+    /// <summary>What the run wanted to cause would be the 17th in a row that an earlier one caused.</summary>
+    public const string DepthLimit = "DEPTH_LIMIT";
+
+    /// <summary>The workflow to start is not active.</summary>
+    public const string WorkflowInactive = "WORKFLOW_INACTIVE";
+
+    /// <summary>The workflow to start has a run with the key that goes on.</summary>
+    public const string RunOpen = "RUN_OPEN";
+
+    /// <summary>The workflow to start keeps the key out for now, or for ever.</summary>
+    public const string KeptOut = "KEPT_OUT";
+
+    /// <summary>The workflow to start is keyed by something that the run does not know.</summary>
+    public const string KeyMissing = "KEY_MISSING";
 
     /// <summary>A defect: the decision threw.</summary>
     public const string Internal = "INTERNAL";

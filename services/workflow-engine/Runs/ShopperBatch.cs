@@ -12,10 +12,10 @@ sealed class ShopperBatch(string shopId, Guid shopperId, int partition)
     public int Partition { get; } = partition;
 
     /// <summary>Position of the partition when the batch is over.</summary>
-    public long After { get; init; }
+    public long After { get; set; }
 
     /// <summary>Timers due before this instant may fire once the events are handled.</summary>
-    public DateTimeOffset Watermark { get; init; }
+    public DateTimeOffset Watermark { get; set; }
 
     /// <summary>Whether due timers are to be fired at the end; else they are left to a later batch.</summary>
     public bool FiresTimers { get; set; }
@@ -27,6 +27,18 @@ sealed class ShopperBatch(string shopId, Guid shopperId, int partition)
 
     /// <summary>Runs by id; those that end stay until the batch is over.</summary>
     public Dictionary<Guid, ShopperRun> Runs { get; } = [];
+
+    /// <summary>What the shopper is assigned, by workflow and step.</summary>
+    public Dictionary<(string WorkflowId, string StepId), string> Assigned { get; } = [];
+
+    /// <summary>Ids of timers that are due.</summary>
+    public List<Guid> DueTimers { get; } = [];
+
+    /// <summary>Whether what arrived is tried again, long after it was logged.</summary>
+    public bool IsRetry { get; init; }
+
+    /// <summary>What waits for dates of the shopper's.</summary>
+    public PendingStarts Starts { get; } = new();
 
     /// <summary>The profile, once somebody needed it.</summary>
     public Reading? Reading { get; set; }

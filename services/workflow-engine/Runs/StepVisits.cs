@@ -25,6 +25,16 @@ sealed class StepVisits : IEquatable<StepVisits>
         return new StepVisits(counts);
     }
 
+    /// <summary>How much more often than before it has come to steps.</summary>
+    public IEnumerable<(int Step, int Count)> Since(StepVisits before)
+    {
+        for (var step = 0; step < _counts.Length; step++)
+        {
+            if (_counts[step] > before.Of(step))
+                yield return (step, _counts[step] - before.Of(step));
+        }
+    }
+
     /// <summary>As it stands in a row, for example <c>1,2</c>.</summary>
     public override string ToString() => string.Join(',', _counts);
 

@@ -9,7 +9,9 @@ sealed class TransitionDraft(CompiledWorkflow? workflow, ShopperRun run, RunInpu
 {
     readonly List<RunEntry> _entries = [];
     readonly List<Effect> _effects = [];
+    Dictionary<string, string>? _assigned;
     bool _isProfileRead;
+    bool _isShopZoneRead;
 
     /// <summary>Only a run that fails for want of its definition has none, and it ends without looking.</summary>
     public CompiledWorkflow Workflow => workflow!;
@@ -27,6 +29,21 @@ sealed class TransitionDraft(CompiledWorkflow? workflow, ShopperRun run, RunInpu
     /// <summary>What the profile said goes into the history.</summary>
     public void ReadProfile() => _isProfileRead = true;
 
+    /// <summary>What the shop said goes into the history.</summary>
+    public void ReadShopZone() => _isShopZoneRead = true;
+
+    /// <summary>What the shopper is assigned at a step; null: nothing yet.</summary>
+    public string? WayOf(string stepId) => _assigned?.TryGetValue(stepId, out var now) is true
+        ? now
+        : input.Assigned.GetValueOrDefault((Run.Workflow.WorkflowId, stepId));
+
+    /// <summary>Assigns it, for good.</summary>
+    public void Assign(string stepId, string way)
+    {
+        (_assigned ??= [])[stepId] = way;
+        Want(new Effect.Assign(stepId, way));
+    }
+
     public void Write(RunEntry entry)
     {
         Run = Run with { EntryCount = Run.EntryCount + 1 };
@@ -41,7 +58,7 @@ sealed class TransitionDraft(CompiledWorkflow? workflow, ShopperRun run, RunInpu
 
     public Transition Finish()
     {
-        if (input is EventInput arrived)
+        if (input is EventInput { IsEvent: true } arrived)
         {
             _entries[0].Event = KeepsInputs
                 ? DecisionInputs.OfEvent(Workflow, arrived.Name, arrived.Logged.Event, arrived.Action)
@@ -49,6 +66,8 @@ sealed class TransitionDraft(CompiledWorkflow? workflow, ShopperRun run, RunInpu
         }
         if (_isProfileRead && KeepsInputs)
             _entries[0].Profile = DecisionInputs.OfProfile(Workflow, Run.Key, input.Reading!.Profile);
+        if (_isShopZoneRead && KeepsInputs)
+            _entries[0].ShopTimeZone = input.Reading!.ShopZone;
         return new Transition(Run, _entries, _effects);
     }
 }

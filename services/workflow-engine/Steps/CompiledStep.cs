@@ -20,6 +20,12 @@ abstract class CompiledStep(string stepId)
     /// <summary>Whether time passes here, so that a way back may lead through it.</summary>
     public virtual bool IsWait => false;
 
+    /// <summary>Whether it asks in which time zone the shopper is.</summary>
+    public virtual bool ReadsZone => false;
+
+    /// <summary>Whether shoppers are assigned something here that is stored.</summary>
+    public virtual bool Assigns => false;
+
     /// <summary>Names of the events that move a run that is here.</summary>
     public virtual IEnumerable<string> Events => [];
 

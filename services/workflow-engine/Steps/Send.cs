@@ -38,6 +38,9 @@ sealed class Send(string stepId, Channel channel, string templateId, Purpose pur
         if (content is null)
             return RunMachine.End(draft, RunState.Exited, reason);
 
+        if (purpose is Purpose.Marketing && HoldOut.Holds(draft))
+            return Withhold(draft, content);
+
         var messageId = NameIds.OfMessage(draft.Run.RunId, StepId, draft.Run.Visit);
         draft.Run = draft.Run with { State = RunState.Sending, DueTime = null, MessageId = messageId };
         draft.Write(new RunEntry
@@ -75,6 +78,23 @@ sealed class Send(string stepId, Channel channel, string templateId, Purpose pur
         return settled is { Outcome: MessageOutcome.Dropped, Reason: RunReasons.GuardFalse or RunReasons.CartEmpty }
             ? RunMachine.End(draft, RunState.Exited, settled.Reason)
             : RunMachine.Advance(draft, Next);
+    }
+
+    /// <summary>Writes down what the message would have been, and goes on as behind one that was sent.</summary>
+    Transition Withhold(TransitionDraft draft, MessageContent content)
+    {
+        draft.Write(new RunEntry
+        {
+            SendWithheld = new SendWithheld
+            {
+                StepId = StepId,
+                Visit = draft.Run.Visit,
+                Channel = channel,
+                TemplateId = templateId,
+                Content = content,
+            },
+        });
+        return RunMachine.Advance(draft, Next);
     }
 
     DispatchRecord Message(TransitionDraft draft, MessageContent content)

@@ -23,6 +23,20 @@ static class StepKinds
                 return WaitUntil.Compile(step.StepId, step.WaitUntil, $"{path}.wait_until", scope);
             case Step.KindOneofCase.WaitForEvent:
                 return WaitForEvent.Compile(step.StepId, step.WaitForEvent, $"{path}.wait_for_event", scope);
+            case Step.KindOneofCase.WaitLocal:
+                return WaitLocal.Compile(step.StepId, step.WaitLocal, $"{path}.wait_local", scope);
+            case Step.KindOneofCase.SetTrait:
+                return SetTrait.Compile(step.StepId, step.SetTrait, $"{path}.set_trait", scope);
+            case Step.KindOneofCase.EmitEvent:
+                return EmitEvent.Compile(step.StepId, step.EmitEvent, $"{path}.emit_event", scope);
+            case Step.KindOneofCase.ChangeList:
+                return ChangeList.Compile(step.StepId, step.ChangeList, $"{path}.change_list", scope);
+            case Step.KindOneofCase.RandomSplit:
+                return RandomSplit.Compile(step.StepId, step.RandomSplit, $"{path}.random_split", scope);
+            case Step.KindOneofCase.HoldOut:
+                return HoldOut.Compile(step.StepId, step.HoldOut, $"{path}.hold_out", scope);
+            case Step.KindOneofCase.StartWorkflow:
+                return StartWorkflow.Compile(step.StepId, step.StartWorkflow, $"{path}.start_workflow", scope);
             case Step.KindOneofCase.End:
                 return new End(step.StepId);
             default:

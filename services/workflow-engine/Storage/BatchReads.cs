@@ -8,6 +8,12 @@ namespace Automation.WorkflowEngine.Storage;
 /// <summary>What a batch reads: always for all of its shoppers at once.</summary>
 static class BatchReads
 {
+    // Runs are forgotten one day, but not that there was one where it keeps others out for ever.
+    const string EverEntered = """
+        (SELECT shop_id, shopper_id, workflow_id, run_key, enter_time, end_time FROM runs
+         UNION ALL SELECT shop_id, shopper_id, workflow_id, run_key, enter_time, end_time FROM past_entries)
+        """;
+
     /// <summary>Everybody of a partition who has a run that goes on.</summary>
     public static async Task<HashSet<(string ShopId, Guid ShopperId)>> OpenShoppersAsync(
         NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
@@ -70,6 +76,52 @@ static class BatchReads
         return runs;
     }
 
+    /// <summary>Some runs that are over.</summary>
+    public static async Task<List<ShopperRun>> EndedRunsAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<Guid> runIds, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT {RunRows.Columns} FROM runs r LEFT JOIN timers t USING (run_id) WHERE r.run_id = ANY($1) AND r.end_time IS NOT NULL", connection)
+        {
+            Parameters = { new() { Value = runIds.ToArray() } },
+        };
+        var runs = new List<ShopperRun>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            runs.Add(RunRows.Read(reader));
+        return runs;
+    }
+
+    /// <summary>When runs of some shoppers began, as far back as limits reach.</summary>
+    public static async Task<RecentEntries> EntriesAsync(
+        NpgsqlConnection connection,
+        IReadOnlyCollection<(string ShopId, Guid ShopperId)> shoppers,
+        DateTimeOffset since,
+        CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT r.shop_id, r.shopper_id, r.workflow_id, r.enter_time
+            FROM unnest($1, $2) AS w (shop_id, shopper_id)
+            JOIN runs r USING (shop_id, shopper_id)
+            WHERE r.enter_time > $3
+            """,
+            connection)
+        {
+            Parameters =
+            {
+                new() { Value = shoppers.Select(shopper => shopper.ShopId).ToArray() },
+                new() { Value = shoppers.Select(shopper => shopper.ShopperId).ToArray() },
+                new() { Value = since, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            },
+        };
+        var entries = new RecentEntries();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            entries.Add(reader.GetString(0), reader.GetGuid(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3));
+        return entries;
+    }
+
     /// <summary>When each key of some shoppers last came in and went out, as far back as cooldowns reach.</summary>
     public static async Task<Dictionary<EntryKey, LastRun>> LastRunsAsync(
         NpgsqlConnection connection,
@@ -78,10 +130,10 @@ static class BatchReads
         CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            """
+            $"""
             SELECT r.shop_id, r.shopper_id, r.workflow_id, r.run_key, max(r.enter_time), max(r.end_time)
             FROM unnest($1, $2) AS w (shop_id, shopper_id)
-            JOIN runs r USING (shop_id, shopper_id)
+            JOIN {(since == DateTimeOffset.MinValue ? EverEntered : "runs")} r USING (shop_id, shopper_id)
             WHERE r.enter_time > $3 OR r.end_time > $3
             GROUP BY r.shop_id, r.shopper_id, r.workflow_id, r.run_key
             """,

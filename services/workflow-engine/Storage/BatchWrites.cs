@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using Automation.Clients.Ingestion;
 using Automation.Commerce.V1;
+using Automation.EventLog.Outbox;
 using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.Triggers;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf;
 using Npgsql;
@@ -17,12 +20,24 @@ sealed class BatchWrites
     readonly List<(Guid RunId, RunEntry Entry)> _entries = [];
     readonly List<(MessageSettled Settled, DateTimeOffset Time)> _settled = [];
 
+    readonly Assignments _assignments = new();
+
+    /// <summary>Events on their way to ingestion.</summary>
+    public List<OutboxRow> Events { get; } = [];
+
     /// <summary>Messages asked for; numbered once saved.</summary>
     public List<DispatchRecord> Dispatches { get; } = [];
+
+    /// <summary>What waits for dates of shoppers, by id; null: it waits no more.</summary>
+    public List<KeyValuePair<Guid, PendingStart?>> Starts { get; } = [];
+
+    /// <summary>How many runs stand where.</summary>
+    public RunCounts Counts { get; } = new();
 
     public void Add(Transition transition, bool isNew)
     {
         var run = transition.Run;
+        Counts.Move(run);
         if (isNew || _new.ContainsKey(run.RunId))
             _new[run.RunId] = run;
         else
@@ -30,15 +45,24 @@ sealed class BatchWrites
         foreach (var entry in transition.Entries)
             _entries.Add((run.RunId, entry));
         foreach (var effect in transition.Effects)
-            Add(effect);
+            Add(run, effect, transition.Entries[0].DecideTime.ToDateTimeOffset());
     }
 
-    void Add(Effect effect)
+    void Add(ShopperRun run, Effect effect, DateTimeOffset time)
     {
         switch (effect)
         {
             case Effect.Send send:
                 Dispatches.Add(send.Message);
+                break;
+            case Effect.Emit emit:
+                Events.Add(emit.Event.ToOutboxRow());
+                break;
+            case Effect.Assign assign:
+                _assignments.Add(run, assign, time);
+                break;
+            case Effect.Start:
+                // Its run is a transition of its own.
                 break;
             default:
                 throw new UnreachableException($"{effect.GetType().Name} is an effect that nobody carries out.");
@@ -74,6 +98,10 @@ sealed class BatchWrites
             });
         AddDispatches(batch);
         AddSettled(batch);
+        _assignments.AddTo(batch);
+        PendingStartTable.Write(batch, Starts);
+        Counts.AddTo(batch);
+        await Outbox.AddAsync(connection, Events, cancellationToken);
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -120,6 +120,20 @@ sealed class WorkflowStore(
         return new StepIds(ids);
     }
 
+    /// <summary>Where in which version a step of this name stands.</summary>
+    public async Task<List<(int Version, int Step)>> PlacesOfStepAsync(
+        string shopId, string workflowId, string stepId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Versions.AsNoTracking()
+            .Where(row => row.ShopId == shopId && row.WorkflowId == workflowId)
+            .ToListAsync(cancellationToken);
+        return [.. rows.SelectMany(row => (StoredDefinition.Read(row.Definition)?.Steps ?? [])
+            .Select((step, index) => (step.StepId, Place: (row.Version, index)))
+            .Where(step => step.StepId == stepId)
+            .Select(step => step.Place))];
+    }
+
     static async Task<WorkflowRow> FindAsync(
         WorkflowEngineContext context, string shopId, string workflowId, CancellationToken cancellationToken) =>
         await context.Workflows.SingleOrDefaultAsync(row => row.ShopId == shopId && row.WorkflowId == workflowId, cancellationToken)

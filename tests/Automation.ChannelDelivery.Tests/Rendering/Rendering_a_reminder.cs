@@ -141,6 +141,38 @@ public sealed class Rendering_a_reminder
         Assert.Equal("£38.00", view.Total);
     }
 
+    /// <summary>Of a shop that gives variants no ids: by a SKU, by what the title adds, by titles alone.</summary>
+    [Theory]
+    [InlineData("shirt-xl", "Shirt", "Shirt", "£25.00")]
+    [InlineData("shirt-xl", "", "Shirt", "£25.00")]
+    [InlineData("", "Shirt XL gold", "Shirt XL gold", "£25.00")]
+    [InlineData("", "SHIRT (XL)", "SHIRT (XL)", "£25.00")]
+    [InlineData("", "Shirt \u2013 gold", "Shirt \u2013 gold", "£25.00")]
+    // The product itself, also where it had another name.
+    [InlineData("", "Shirt", "Shirt", "£10.00")]
+    [InlineData("SHIRT", "Shirt", "Shirt", "£10.00")]
+    [InlineData("", "Shirts", "Shirt", "£10.00")]
+    [InlineData("", "A blouse", "Shirt", "£10.00")]
+    [InlineData("", "", "Shirt", "£10.00")]
+    public void The_catalog_overrides_no_line_of_a_variant_without_an_id(string sku, string title, string shownTitle, string shownPrice)
+    {
+        var line = Samples.Line("shirt", title, 1, 25, 0);
+        line.Sku = sku;
+        var view = CartViews.Build(
+            Samples.Shop(), new MessageCart { Lines = { line } }, Catalog(Product("shirt", "Shirt", 10)), [], Recover, null);
+        var shown = Assert.Single(view.Lines);
+        Assert.Equal((shownTitle, shownPrice, shownPrice), (shown.Title, shown.UnitPrice, view.Total));
+        Assert.Equal(shownPrice == "£10.00" ? "£25.00" : null, shown.FormerPrice);
+    }
+
+    [Fact]
+    public void Lines_that_only_their_titles_tell_apart_keep_them()
+    {
+        var lines = new[] { Samples.Line("mug", "Large mug", 1, 12, 0), Samples.Line("mug", "Small mug", 1, 12, 0) };
+        var view = CartViews.Build(Samples.Shop(), new MessageCart { Lines = { lines } }, Catalog(Product("mug", "Mug", 10)), [], Recover, null);
+        Assert.Equal([("Large mug", "£12.00"), ("Small mug", "£12.00")], view.Lines.Select(line => (line.Title, line.UnitPrice!)));
+    }
+
     [Fact]
     public void A_variant_of_which_its_line_says_nothing_has_the_products_title_and_no_price()
     {

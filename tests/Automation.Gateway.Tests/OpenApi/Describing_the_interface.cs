@@ -75,7 +75,7 @@ public class Describing_the_interface
         var profile = s_document["paths"]!["/v1/shoppers/{shopperId}/profile"]!["get"]!["parameters"]!.AsArray();
 
         Assert.Equal(
-            ["path shopperId", "query minPosition.partition", "query minPosition.sequence"],
+            ["path shopperId", "query minPosition.partition", "query minPosition.sequence", "query asOfTime"],
             profile.Where(parameter => parameter!["in"] is not null).Select(parameter => $"{parameter!["in"]} {parameter["name"]}"));
     }
 

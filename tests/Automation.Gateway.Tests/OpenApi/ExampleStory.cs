@@ -19,6 +19,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await PutTheWorkflowAsync();
         var shopperId = await VisitAsync();
         await PutTheSegmentAsync(shopperId);
+        await PutTheListAsync(shopperId);
         await LookAtTheMessageAsync(shopperId);
         await CallAsync("deactivateWorkflow", HttpMethod.Post, "/v1/workflows/welcome-back:deactivate", "{}");
         await GoWrongAsync();
@@ -110,21 +111,99 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("listSegments", HttpMethod.Get, "/v1/segments?pageSize=10");
         await CallAsync("listMembers", HttpMethod.Get, "/v1/segments/looking-around/members?pageSize=10");
         await CallAsync("countMembers", HttpMethod.Get, "/v1/segments/looking-around/members:count");
+        await CallAsync("previewSegment", HttpMethod.Post, "/v1/segments:preview", """
+            {"definition":{"displayName":"Looked once","text":"events('product_viewed').count() >= 1 && !in_segment('looking-around')"},"judgeCount":2000}
+            """);
+        await CallAsync("countCombination", HttpMethod.Post, "/v1/segments:countCombination", """{"inAll":["looking-around"],"inNone":["looking-around"]}""");
         await CallAsync("explainMembership", HttpMethod.Get, $"/v1/segments/looking-around/members/{shopperId}:explain");
+        await CallAsync("searchProfiles", HttpMethod.Post, "/v1/profiles:search", """{"segmentId":"looking-around","text":"size(profile.product_views) > 0","pageSize":1}""");
+        await CallAsync("listTimeline", HttpMethod.Get, $"/v1/shoppers/{shopperId}/timeline?pageSize=5");
         await CallAsync("listShopperSegments", HttpMethod.Get, $"/v1/shoppers/{shopperId}/segments");
         await SendAsync(HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", _key);
+        await CallAsync("compareSegments", HttpMethod.Post, "/v1/segments:compare", """{"segmentIds":["looking-around","bought"]}""");
         await CallAsync("cancelPreparation", HttpMethod.Post, "/v1/segments/bought:cancel", "{}");
+        await CallAsync("installStandardSegments", HttpMethod.Post, "/v1/segments:installStandard", """{"segmentIds":["lapsed"]}""");
         await CallAsync("archiveSegment", HttpMethod.Post, "/v1/segments/looking-around:archive", "{}");
     }
 
+    async Task PutTheListAsync(string shopperId)
+    {
+        const string ImportId = "6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0011";
+        const string Parts = "6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0012";
+        await CallAsync("putList", HttpMethod.Put, "/v1/lists/tea-club", """{"displayName":"Tea club"}""");
+        await CallAsync("addShoppers", HttpMethod.Post, "/v1/lists/tea-club:addShoppers", $$$"""
+            {"requestId":"tea-club-1","reason":"asked at the counter","shoppers":[{"shopperId":"{{{shopperId}}}"},{"identifiers":{"email":"bea@example.com"}},
+             {"identifiers":{"email":"no mailbox"}}]}
+            """);
+        await SettleAsync();
+        await CallAsync("getList", HttpMethod.Get, "/v1/lists/tea-club");
+        await CallAsync("listLists", HttpMethod.Get, "/v1/lists?pageSize=10");
+        await CallAsync("listListMembers", HttpMethod.Get, "/v1/lists/tea-club/members?pageSize=1");
+        await CallAsync("countListMembers", HttpMethod.Get, "/v1/lists/tea-club/members:count");
+        await CallAsync("listShopperLists", HttpMethod.Get, $"/v1/shoppers/{shopperId}/lists");
+        await CallAsync("removeShoppers", HttpMethod.Post, "/v1/lists/tea-club:removeShoppers", $$$"""{"shoppers":[{"shopperId":"{{{shopperId}}}"}]}""");
+        var file = Convert.ToBase64String("Mail;City;Newsletter\ncem@example.com;York;yes\ndee@example.com;Leeds;no\nno mailbox;York;\n"u8);
+        await CallAsync("createImport", HttpMethod.Post, "/v1/imports", $$$"""
+            {"requestId":"{{{ImportId}}}","definition":{"listId":"tea-club","csv":{"columns":[{"header":"Mail","field":"email"},{"header":"City","field":"traits.city"},
+             {"header":"Newsletter","field":"consent.email"}]}},"content":"{{{file}}}"}
+            """);
+        for (var attempt = 0; attempt < 200 && !await HasEndedAsync(ImportId); attempt++)
+            await Task.Delay(100);
+        await CallAsync("getImport", HttpMethod.Get, $"/v1/imports/{ImportId}");
+        await CallAsync("listImportRejections", HttpMethod.Get, $"/v1/imports/{ImportId}/rejections?pageSize=10");
+        await CallAsync("exportImportRejections", HttpMethod.Get, $"/v1/imports/{ImportId}/rejections:export");
+        await SendAsync(HttpMethod.Post, "/v1/imports", $$$"""{"requestId":"{{{Parts}}}","definition":{"csv":{} }}""", _key);
+        var part = Convert.ToBase64String("email\n"u8);
+        await CallAsync("uploadImportPart", HttpMethod.Put, $"/v1/imports/{Parts}/parts/1", $$$"""{"content":"{{{part}}}"}""");
+        await CallAsync("startImport", HttpMethod.Post, $"/v1/imports/{Parts}:start", "{}");
+        for (var attempt = 0; attempt < 200 && !await HasEndedAsync(Parts); attempt++)
+            await Task.Delay(100);
+        await CallAsync("cancelImport", HttpMethod.Post, $"/v1/imports/{Parts}:cancel", "{}");
+        await CallAsync("listImports", HttpMethod.Get, "/v1/imports?pageSize=1");
+        await CallAsync("archiveList", HttpMethod.Post, "/v1/lists/tea-club:archive", "{}");
+    }
+
+    Task SettleAsync() => fixture.Suite.SettleAsync(GatewayFixture.Now);
+
+    async Task<bool> HasEndedAsync(string importId) =>
+        (await SendAsync(HttpMethod.Get, $"/v1/imports/{importId}", null, _key)).Json.GetProperty("import").TryGetProperty("endTime", out _);
+
     async Task<bool> CountsAsync(string segmentId) =>
         (await SendAsync(HttpMethod.Get, $"/v1/segments/{segmentId}", null, _key)).Json.GetProperty("segment").TryGetProperty("effectiveVersion", out _);
+
+    // Each is asked for twice: a first answer need not show yet what comes of it, and a repeat changes nothing.
+    async Task AskOfRunsAsync(string shopperId)
+    {
+        await SendAsync(HttpMethod.Put, "/v1/workflows/tasting", CalledWorkflow, _key);
+        await SendAsync(HttpMethod.Post, "/v1/workflows/tasting:activate", "{}", _key);
+        var started = await TwiceAsync("startRun", "/v1/workflows/tasting/runs:start", $$"""
+            {"shopperId":"{{shopperId}}","requestId":"6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0011","properties":{"tasting_id":"first-flush"} }
+            """);
+        var runId = started.GetProperty("runId").GetString();
+        await TwiceAsync("skipWait", $"/v1/runs/{runId}:skipWait", """{"requestId":"6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0012"}""");
+        await TwiceAsync("cancelRun", $"/v1/runs/{runId}:cancel", "{}");
+        await CallAsync("countRuns", HttpMethod.Get, "/v1/workflows/tasting/runs:count");
+    }
+
+    async Task<JsonElement> TwiceAsync(string name, string path, string body)
+    {
+        await SendAsync(HttpMethod.Post, path, body, _key);
+        await fixture.Suite.SettleAsync(GatewayFixture.Now);
+        return await CallAsync(name, HttpMethod.Post, path, body);
+    }
 
     async Task LookAtTheMessageAsync(string shopperId)
     {
         await fixture.Suite.SettleAsync(GatewayFixture.Now);
         var runs = await CallAsync("listRuns", HttpMethod.Get, $"/v1/runs?shopperId={shopperId}");
-        await CallAsync("getRun", HttpMethod.Get, $"/v1/runs/{runs.GetProperty("runs")[0].GetProperty("runId").GetString()}");
+        var runId = runs.GetProperty("runs")[0].GetProperty("runId").GetString();
+        await CallAsync("getRun", HttpMethod.Get, $"/v1/runs/{runId}");
+        await CallAsync("listRunHistory", HttpMethod.Get, $"/v1/runs/{runId}/history?pageSize=10");
+        await CallAsync("retryRun", HttpMethod.Post, $"/v1/runs/{runId}:retry", """{"requestId":"6f1c1a9e-6d39-4a8c-9d6f-0a4f6f0c0010"}""");
+        await AskOfRunsAsync(shopperId);
+        await CallAsync(
+            "explain", HttpMethod.Get, $"/v1/shoppers/{shopperId}/events/0194bb00-0000-7000-8000-000000000003/workflows/welcome-back:explain");
+        await CallAsync("simulate", HttpMethod.Post, "/v1/workflows:simulate", Simulation);
         var messages = await CallAsync("listShopperMessages", HttpMethod.Get, $"/v1/shoppers/{shopperId}/messages");
         await CallAsync("listMessages", HttpMethod.Get, "/v1/messages?pageSize=10");
         await CallAsync("getMessage", HttpMethod.Get, $"/v1/messages/{messages.GetProperty("messages")[0].GetProperty("messageId").GetString()}");
@@ -166,6 +245,20 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
     const string Policy = """
         {"quietHours":{"startTimeOfDay":"21:00","endTimeOfDay":"08:00"},
          "frequencyCaps":[{"channel":"CHANNEL_EMAIL","messageCount":2,"window":"86400s"}]}
+        """;
+
+    const string CalledWorkflow = """
+        {"displayName":"Tasting","trigger":{"apiCall":{}},"reentry":{"keyed":{"key":"event.properties.tasting_id"}},
+         "steps":[{"stepId":"think","wait":{"duration":"86400s"}},{"stepId":"rest","wait":{"duration":"86400s"}}]}
+        """;
+
+    const string Simulation = """
+        {"workflows":[{"workflowId":"welcome-back","version":1}],
+         "given":{"events":[
+           {"shopper":"bob","logTime":"2026-01-31T09:00:00Z","event":{"eventId":"told-1","identifiers":{"email":"bob@example.com"},
+            "consentChanged":{"channel":"CHANNEL_EMAIL","state":"CONSENT_STATE_SUBSCRIBED"}}},
+           {"shopper":"bob","logTime":"2026-01-31T09:10:00Z","event":{"eventId":"told-2","cartUpdated":{"cartId":"cart-2","lines":[{"productId":"teapot","quantity":1}]}}},
+           {"shopper":"bob","logTime":"2026-01-31T09:20:00Z","event":{"eventId":"told-3","cartUpdated":{"cartId":"cart-2","lines":[{"productId":"assam","quantity":3}]}}}]}}
         """;
 
     const string Workflow = """

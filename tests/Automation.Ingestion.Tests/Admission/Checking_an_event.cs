@@ -13,6 +13,7 @@ public sealed class Checking_an_event
         .. EnvelopeCases.AtTheLimit,
         .. IdentifierCases.AtTheLimit,
         .. CartCases.AtTheLimit,
+        .. InterestCases.AtTheLimit,
         .. OrderCases.AtTheLimit,
         .. ProductCases.AtTheLimit,
         .. ShopperCases.AtTheLimit,
@@ -25,6 +26,7 @@ public sealed class Checking_an_event
         .. EnvelopeCases.Breaches,
         .. IdentifierCases.Breaches,
         .. CartCases.Breaches,
+        .. InterestCases.Breaches,
         .. OrderCases.Breaches,
         .. ProductCases.Breaches,
         .. ShopperCases.Breaches,
@@ -89,7 +91,7 @@ public sealed class Checking_an_event
 
     static Violation? Check(Event candidate)
     {
-        var isInternal = candidate.ActionCase is Event.ActionOneofCase.MessageSettled && candidate.EventId != "from-outside";
+        var isInternal = candidate is { ActionCase: Event.ActionOneofCase.MessageSettled or Event.ActionOneofCase.ListChanged } && candidate.EventId != "from-outside";
         return EventAdmission.Admit(candidate, "shop", isInternal, "", Now, out _);
     }
 }

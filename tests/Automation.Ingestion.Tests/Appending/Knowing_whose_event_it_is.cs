@@ -126,9 +126,50 @@ public sealed class Knowing_whose_event_it_is
     {
         var log = new Names();
         var visitor = log.Append(new Identifiers { AnonymousId = "d" });
-        Assert.Equal(visitor, log.Append(new Identifiers { Email = "a@x.example", AnonymousId = "d" }));
         Assert.Equal(visitor, log.Append(new Identifiers { UserId = "ann", AnonymousId = "d" }));
         Assert.Equal(visitor, log.Append(new Identifiers { UserId = "ann", Email = "b@x.example", AnonymousId = "d2" }));
+        // Also after she gave the mailbox that comes with the login.
+        var guest = log.Append(new Identifiers { Email = "g@x.example", AnonymousId = "e" });
+        Assert.Equal(guest, log.Append(new Identifiers { UserId = "gus", Email = "g@x.example", AnonymousId = "e" }));
+        // What a phone says is no person.
+        var caller = log.Append(new Identifiers { Phone = "+491701111111", AnonymousId = "f" });
+        Assert.Equal(caller, log.Append(new Identifiers { UserId = "cal", AnonymousId = "f" }));
+    }
+
+    /// <summary>An account whose mailbox is told in an event of its own is who it would be if all were told in one.</summary>
+    [Theory]
+    [InlineData("device", "email", "user")]
+    [InlineData("device", "external", "user")]
+    [InlineData("device", "email", "external")]
+    [InlineData("phone", "email", "user")]
+    [InlineData("phone", "external", "user")]
+    [InlineData("phone", "email", "external")]
+    public void Who_logs_in_where_a_guest_is_known_by_name_is_another_shopper_in_one_event_or_two(string shared, string name, string account)
+    {
+        var (one, two) = (new Names(), new Names());
+        foreach (var log in new[] { one, two })
+            log.Append(With(name, Shared()));
+        var guest = one.Append(With(name, new Identifiers()));
+        var whole = Login(With("email", Shared(), other: true));
+        Assert.NotEqual(guest, one.Append(whole));
+
+        var login = two.Append(Login(Shared()));
+        Assert.NotEqual(guest, login);
+        Assert.Equal(login, two.Append(Login(With("email", new Identifiers(), other: true))));
+        Assert.Equal(guest, two.Append(With(name, new Identifiers())));
+        // A device goes along, a phone stays.
+        Assert.Equal(shared == "device" ? login : guest, two.Append(Shared()));
+
+        Identifiers Shared() => shared == "device" ? new Identifiers { AnonymousId = "d" } : new Identifiers { Phone = "+491701111111" };
+
+        Identifiers Login(Identifiers identifiers)
+        {
+            if (account == "user")
+                identifiers.UserId = "bob";
+            else
+                identifiers.ExternalId = "crm-9";
+            return identifiers;
+        }
     }
 
     [Fact]

@@ -35,6 +35,24 @@ public sealed class Recording_a_batch(RunningIngestion ingestion)
     }
 
     [Fact]
+    public async Task The_shopper_of_each_is_answered_to_who_asks_for_it()
+    {
+        var shop = await ingestion.ShopAsync();
+        var first = Build.Event();
+        var request = new BatchRecordEventsRequest
+        {
+            Events = { first, Build.Event(eventId: ""), Build.Event(eventId: first.EventId), Build.ProductUpserted(), Build.Event() },
+        };
+        Assert.Empty((await ingestion.AsShop(shop).BatchRecordEventsAsync(request)).ShopperIds);
+        foreach (var @event in request.Events.Where(@event => @event.EventId.Length > 0))
+            @event.EventId = $"again-{@event.EventId}";
+        request.WithShopperIds = true;
+        var answer = await ingestion.AsShop(shop).BatchRecordEventsAsync(request);
+        var logged = (await ingestion.Log().ShopAsync(shop.ShopId)).ToLookup(record => record.Event.EventId, record => record.ShopperId);
+        Assert.Equal([logged[request.Events[0].EventId].Single(), "", "", "", logged[request.Events[4].EventId].Single()], answer.ShopperIds);
+    }
+
+    [Fact]
     public async Task The_same_batch_again_is_all_duplicates()
     {
         var shop = await ingestion.ShopAsync();

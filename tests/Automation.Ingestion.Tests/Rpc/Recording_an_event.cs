@@ -53,7 +53,7 @@ public sealed class Recording_an_event(RunningIngestion ingestion)
     {
         var shop = await ingestion.ShopAsync();
         var wrong = Build.Event();
-        wrong.ProductViewed.Product.UnitPrice.CurrencyCode = "eur";
+        wrong.ProductViewed.Product.UnitPrice.CurrencyCode = "euro";
         Assert.Equal(
             new Refusal(StatusCode.InvalidArgument, "FIELD_INVALID", "event.product_viewed.product.unit_price.currency_code"),
             await RefusalOfAsync(shop, wrong));

@@ -7,6 +7,7 @@ sealed class AddressModel
     readonly List<(string ShopperId, string Address, DateTimeOffset Time)> _brought = [];
     readonly List<(string ShopperId, string Address, DateTimeOffset Time)> _used = [];
     readonly List<(string ShopperId, DateTimeOffset Time)> _withdrawn = [];
+    readonly HashSet<(string ShopperId, string Phone)> _called = [];
 
     // Who withdrew and has come with no address yet, and whether they have used none either.
     readonly Dictionary<string, (DateTimeOffset Time, bool IsForAll)> _homeless = [];
@@ -25,6 +26,9 @@ sealed class AddressModel
             _said.Add((address, false, withdrawn.Time));
     }
 
+    /// <summary>A shopper came with a phone number.</summary>
+    public void Call(string shopperId, string phone) => _called.Add((shopperId, phone));
+
     /// <summary>A shopper said yes or no to an address, whoever has it.</summary>
     public void Say(string shopperId, string address, bool isConsent, DateTimeOffset time)
     {
@@ -35,17 +39,22 @@ sealed class AddressModel
     /// <summary>An unsubscribe link of a message to an address was used.</summary>
     public void OptOut(string address, DateTimeOffset time) => _said.Add((address, false, time));
 
-    /// <summary>A shopper said no and named no address: no to each that is known to be theirs, or turns out to have been by then.</summary>
-    public void WithdrawAll(string shopperId, DateTimeOffset time)
+    /// <summary>A shopper said no and named no address: no to each that is known to be theirs, or turns out to have been by then.
+    /// By a phone alone it is also no to each of all who use that.</summary>
+    public void WithdrawAll(string shopperId, DateTimeOffset time, string barePhone = "")
     {
-        var addresses = _used.Where(used => used.ShopperId == shopperId).Select(used => used.Address).Distinct().ToList();
-        addresses.ForEach(address => _said.Add((address, false, time)));
+        var callers = _called.Where(called => barePhone.Length > 0 && called.Phone == barePhone).Select(called => called.ShopperId);
+        foreach (var address in callers.Append(shopperId).Distinct().SelectMany(UsedBy).Distinct().ToList())
+            _said.Add((address, false, time));
+        var addresses = UsedBy(shopperId);
         _withdrawn.Add((shopperId, time));
         if (_brought.Exists(brought => brought.ShopperId == shopperId))
             return;
         if (!_homeless.TryGetValue(shopperId, out var former) || former.Time < time)
             _homeless[shopperId] = (time, addresses.Count == 0);
     }
+
+    List<string> UsedBy(string shopperId) => [.. _used.Where(used => used.ShopperId == shopperId).Select(used => used.Address).Distinct()];
 
     void Use(string shopperId, string address, DateTimeOffset time)
     {

@@ -10,13 +10,15 @@ namespace Automation.Invariants.Tests.Inbox;
 sealed record LeftCart(string ShopperId, string Item);
 
 /// <summary>
-/// Two accounts and two devices that share three mailboxes. They log in on each other's devices, come with each other's
-/// addresses, say yes and no about all of them, and much of it is told late.
+/// Two accounts, two customers of another system, two phones and two devices that share three mailboxes. They log in on each other's devices,
+/// call from each other's phones, come with each other's addresses, say yes and no about all of them, and much of it is told late.
 /// </summary>
 sealed class Household(RealInbox inbox, AttackedShop shop, int number, int seed)
 {
     readonly string[] _addresses = [.. "abc".Select(letter => $"{letter}{number}@{shop.ShopId}.example")];
     readonly string[] _accounts = [$"account-{number}-0", $"account-{number}-1"];
+    readonly string[] _customers = [$"customer-{number}-0", $"customer-{number}-1"];
+    readonly string[] _phones = [$"+44207946{number:D2}01", $"+44207946{number:D2}02"];
     readonly string[] _devices = [$"device-{number}-0", $"device-{number}-1"];
     readonly Random _random = new(seed);
     readonly List<string> _story = [];
@@ -48,7 +50,7 @@ sealed class Household(RealInbox inbox, AttackedShop shop, int number, int seed)
         for (var count = 0; count < 4; count++)
             await HappenAsync();
         var left = new List<LeftCart>();
-        for (var who = 0; who < 4; who++)
+        foreach (var who in Members())
             left.Add(await LeaveCartAsync(who));
         // While the carts wait.
         for (var count = 0; count < 3; count++)
@@ -56,12 +58,19 @@ sealed class Household(RealInbox inbox, AttackedShop shop, int number, int seed)
         return left;
     }
 
-    async Task<LeftCart> LeaveCartAsync(int who)
+    IEnumerable<Identifiers> Members() =>
+    [
+        .. _accounts.Select(account => new Identifiers { UserId = account }),
+        .. _customers.Select(customer => new Identifiers { ExternalId = customer }),
+        .. _phones.Select(phone => new Identifiers { Phone = phone }),
+        .. _devices.Select(device => new Identifiers { AnonymousId = device }),
+    ];
+
+    async Task<LeftCart> LeaveCartAsync(Identifiers who)
     {
         var cart = $"{number}-{_carts++}";
         var left = Build.Add($"cart {cart}", $"pot {cart}");
-        var identifiers = who < 2 ? new Identifiers { UserId = _accounts[who] } : new Identifiers { AnonymousId = _devices[who - 2] };
-        return new LeftCart(await RecordAsync(identifiers, left, TimeSpan.Zero), $"1 {left.ProductAdded.Product.Title}");
+        return new LeftCart(await RecordAsync(who, left, TimeSpan.Zero), $"1 {left.ProductAdded.Product.Title}");
     }
 
     // About the address that the event brings.
@@ -87,9 +96,10 @@ sealed class Household(RealInbox inbox, AttackedShop shop, int number, int seed)
 
     async Task WithdrawAllAsync()
     {
-        var late = Late();
-        var shopperId = await RecordAsync(AnyIdentifiers(mayBring: false), Consent(isConsent: false), late);
-        Model.WithdrawAll(shopperId, _now - late);
+        var (who, late) = (AnyIdentifiers(mayBring: false), Late());
+        var shopperId = await RecordAsync(who, Consent(isConsent: false), late);
+        // By a phone alone anybody may have said it who uses it.
+        Model.WithdrawAll(shopperId, _now - late, who is { UserId: "", ExternalId: "" } ? who.Phone : "");
     }
 
     // Of any mail there ever was, also when its shopper has another address by now.
@@ -108,6 +118,8 @@ sealed class Household(RealInbox inbox, AttackedShop shop, int number, int seed)
         var time = _now - late;
         (action.EventId, action.Identifiers, action.OccurTime) = (Guid.NewGuid().ToString(), identifiers, time.ToTimestamp());
         var shopperId = (await shop.Client().RecordEventAsync(new RecordEventRequest { Event = action })).ShopperId;
+        if (identifiers.Phone.Length > 0)
+            Model.Call(shopperId, identifiers.Phone);
         if (identifiers.Email.Length > 0)
             Model.Bring(shopperId, identifiers.Email, time);
         var said = action.ConsentChanged is { } consent ? $"{consent.State} {consent.Address}" : $"{action.ActionCase}";
@@ -118,11 +130,15 @@ sealed class Household(RealInbox inbox, AttackedShop shop, int number, int seed)
     Identifiers AnyIdentifiers(bool mayBring)
     {
         var identifiers = new Identifiers();
-        var kind = _random.Next(4);
-        if (kind > 0)
+        var kind = _random.Next(8);
+        if (kind is 1 or 2 or 3)
             identifiers.UserId = Any(_accounts);
-        if (kind is 0 or 1)
+        if (kind is 0 or 1 or 7)
             identifiers.AnonymousId = Any(_devices);
+        if (kind is 3 or 4 or 5)
+            identifiers.ExternalId = Any(_customers);
+        if (kind is 5 or 6 or 7 || _random.Next(6) == 0)
+            identifiers.Phone = Any(_phones);
         if (mayBring && _random.Next(2) == 0)
             identifiers.Email = Any(_addresses);
         return identifiers;

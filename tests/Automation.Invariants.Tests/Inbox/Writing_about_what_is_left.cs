@@ -25,6 +25,10 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
         ["thanked-without-a-cart"] = ([], [(Build.Order("o11"), 5), (Build.Add("c11"), 9), (State("c11", "mug"), 3)]),
         ["thanked-at-the-checkout"] = ([], [(Build.Order("o12", "c12"), 5), (Checkout("c12", "mug"), 3), (Remove("c12", "mug"), 2)]),
         ["bought-and-more"] = (["1 The mug, 1 The pot"], [(Build.Order("o13", "c13"), 5), (State("c13", "mug"), 4), (State("c13", "mug", "pot"), 3)]),
+        // What is of the past is kept and starts nothing.
+        ["long-ago"] = ([], [(Build.Add("c16"), 400 * 24 * 60)]),
+        ["two-days-ago"] = ([], [(State("c17", "mug"), 2 * 24 * 60)]),
+        ["said-to-be-history"] = ([], [(History(Build.Add("c18")), 5)]),
         ["one-id"] = ([], [(Build.Order("o14", "c14"), 6), (Build.Order("o14", "c15"), 5), (State("c15", "mug"), 3)]),
     };
 
@@ -39,6 +43,8 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
         ["one-id"] = ([], [(State("g6", "mug"), 9), (State("g7", "mug"), 8), (Build.Order("p6", "g6"), 5), (Build.Order("p6", "g7"), 4)]),
         ["no-id"] = (["1 The pot"],
             [(State("g8", "mug"), 9), (State("g9", "mug"), 8), (State("g10", "pot"), 7), (Build.Order("undefined", "g8"), 5), (Build.Order("undefined", "g9"), 4)]),
+        ["left-over"] = (["1 The mug"], [(State("g13", "mug", "mug"), 9), (Build.Order("p13"), 5), (State("g13", "mug"), 3)]),
+        ["left-over-by-quantity"] = (["1 The mug"], [(Build.Add("g14", "mug", 2), 9), (State("g14", "mug"), 3), (Build.Order("p14"), 5)]),
         ["no-id-no-cart"] = ([], [(State("g11", "mug"), 9), (Build.Order("0"), 8), (State("g12", "mug"), 7), (Build.Order("0"), 4)]),
     };
 
@@ -62,6 +68,16 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
         await shop.RecordAsync(null!, new Event { ProductUpserted = new() { Product = mug } });
         var gift = new Event { CartUpdated = new() { CartId = "gift", Lines = { Mug(2, 10), Mug(1, 0) } } };
         var skus = new Event { CartUpdated = new() { CartId = "skus", Lines = { Mug(1, 10, "red"), Mug(1, 12, "blue") } } };
+        // Nor does the catalog tell a single line of a shop that knows variants by SKU or title only.
+        var sku = new Event { CartUpdated = new() { CartId = "sku", Lines = { Mug(1, 12, "mug-xl") } } };
+        var title = new Event { CartUpdated = new() { CartId = "title", Lines = { Mug(1, 12, title: "A mug, large") } } };
+        var titles = new Event { CartUpdated = new() { CartId = "titles", Lines = { Mug(1, 10, title: "Red mug"), Mug(1, 10, title: "Blue mug") } } };
+        foreach (var (name, told) in new[] { ("sku", sku), ("title", title), ("titles", titles) })
+        {
+            var who = new Identifiers { UserId = name, Email = shop.Address(name) };
+            await shop.AgreeAsync(who);
+            await shop.RecordAsync(who, told, 9);
+        }
         foreach (var (name, told, more) in new[] { ("gift", gift, Mug(1, 0)), ("skus", skus, Mug(1, 12, "blue")) })
         {
             var who = new Identifiers { UserId = name, Email = shop.Address(name) };
@@ -73,6 +89,9 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
         var mails = (await shop.MailsAsync()).ToDictionary(mail => mail.To, mail => $"{string.Join(", ", mail.Items)}: {mail.Total}");
         Assert.Equal("2 The mug, 2 The mug: £20.00", mails[shop.Address("gift")]);
         Assert.Equal("1 The mug, 2 The mug: £34.00", mails[shop.Address("skus")]);
+        Assert.Equal("1 The mug: £12.00", mails[shop.Address("sku")]);
+        Assert.Equal("1 A mug, large: £12.00", mails[shop.Address("title")]);
+        Assert.Equal("1 Red mug, 1 Blue mug: £20.00", mails[shop.Address("titles")]);
     }
 
     async Task TellAsync(StoryShop shop, Dictionary<string, (string[] Mails, Action[] Told)> stories)
@@ -125,6 +144,50 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
         Assert.Equal(orders.Where(order => order.Value.IsReminded).Select(order => shop.Address(order.Key)), inboxes.Select(mails => mails.Key));
     }
 
+    [Fact]
+    public async Task A_cart_that_a_shop_and_its_storefront_post_in_turn_is_written_about_once()
+    {
+        var shop = await StoryShop.OpenAsync(inbox, definition => definition.Reentry.Keyed.Cooldown = null);
+        var who = new Identifiers { UserId = "in-turn", Email = shop.Address("in-turn") };
+        await shop.AgreeAsync(who);
+        foreach (var (hour, lines) in new[] { (LineItem[])[Build.Line("mug", 1)], [Decorated(1)], [Build.Line("mug", 1)], [Decorated(2)] }.Index())
+        {
+            await shop.RecordAsync(who, new Event { CartUpdated = new() { CartId = "in-turn", Lines = { lines } } });
+            Assert.Equal(hour < 3 ? 1 : 2, (await shop.MailsAsync()).Count);
+        }
+
+        static LineItem Decorated(int quantity)
+        {
+            var line = Build.Line("mug", quantity);
+            (line.ImageUrl, line.ProductUrl, line.Title) = ("https://cdn.example/mug.png", "https://shop.example/mug", "Mug");
+            return line;
+        }
+    }
+
+    [Fact]
+    public async Task A_cart_and_an_order_are_taken_as_stores_write_them()
+    {
+        var shop = await StoryShop.OpenAsync(inbox);
+        LineItem Line(string productId, long units) =>
+            new() { ProductId = productId, Title = productId, Quantity = 1, ImageUrl = "//cdn.example/p.png", ProductUrl = "p", UnitPrice = new() { CurrencyCode = "gbp", Units = units } };
+        foreach (var name in new[] { "open", "bought" })
+        {
+            var who = new Identifiers { UserId = name, Email = shop.Address(name) };
+            await shop.AgreeAsync(who);
+            var warned = await shop.RecordAsync(
+                who, new Event { CartUpdated = new() { CartId = name, Lines = { Line("mug", 12), Line("discount", -2), Line("pot", 5) } } }, 9);
+            Assert.Contains("cart_updated.lines[1]", warned.Warnings.Select(warning => warning.Field));
+            if (name == "bought")
+            {
+                var order = new OrderCompleted { OrderId = name, CartId = name, Lines = { Line("mug", 12), Line("discount", -2) }, Total = new() { CurrencyCode = "gbp", Units = 15 } };
+                await shop.RecordAsync(who, new Event { OrderCompleted = order }, 5);
+            }
+        }
+
+        var mail = Assert.Single(await shop.MailsAsync());
+        Assert.Equal((shop.Address("open"), "1 mug, 1 pot: £17.00"), (mail.To, $"{string.Join(", ", mail.Items)}: {mail.Total}"));
+    }
+
     static async Task<string> LogInAsync(StoryShop shop, Identifiers account)
     {
         await shop.RecordAsync(account, Build.View("mug"));
@@ -136,6 +199,12 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
         CartUpdated = new CartUpdated { CartId = cartId, Lines = { products.Select(product => Build.Add(cartId, product).ProductAdded.Product) } },
     };
 
+    static Event History(Event action)
+    {
+        action.History = true;
+        return action;
+    }
+
     static Event Remove(string cartId, string productId) =>
         new() { ProductRemoved = new ProductRemoved { CartId = cartId, Product = Build.Add(cartId, productId).ProductAdded.Product } };
 
@@ -144,8 +213,8 @@ public sealed class Writing_about_what_is_left(RealInbox inbox)
         CheckoutStarted = new CheckoutStarted { CartId = cartId, Lines = { products.Select(product => Build.Line(product, 1)) } },
     };
 
-    static LineItem Mug(int quantity, long pounds, string sku = "") =>
-        new() { ProductId = "mug", Sku = sku, Title = "The mug", Quantity = quantity, UnitPrice = Pounds(pounds) };
+    static LineItem Mug(int quantity, long pounds, string sku = "", string title = "The mug") =>
+        new() { ProductId = "mug", Sku = sku, Title = title, Quantity = quantity, UnitPrice = Pounds(pounds) };
 
     static Money Pounds(long pounds) => new() { CurrencyCode = "GBP", Units = pounds };
 }

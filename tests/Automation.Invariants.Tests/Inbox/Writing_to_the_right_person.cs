@@ -35,6 +35,35 @@ public sealed class Writing_to_the_right_person(RealInbox inbox)
         Assert.Equal(owners.Length, inboxes.Count);
     }
 
+    /// <summary>Its mailbox comes in an event of its own, or with the login: the guest's cart goes nowhere else.</summary>
+    [Fact]
+    public async Task Who_logs_in_where_a_guest_gave_a_mailbox_does_not_get_the_guests_cart()
+    {
+        var shop = await StoryShop.OpenAsync(inbox);
+        Identifiers Device(string name) => new() { AnonymousId = $"device of {name}" };
+        foreach (var name in new[] { "one", "two", "bought" })
+        {
+            await LeaveAsync(shop, name, new() { AnonymousId = Device(name).AnonymousId, Email = shop.Address(name) });
+            var login = new Identifiers { AnonymousId = Device(name).AnonymousId, UserId = $"login of {name}" };
+            if (name == "one")
+                login.Email = shop.Address($"login-{name}");
+            await shop.RecordAsync(login, Build.View("mug"));
+            await shop.AgreeAsync(new() { UserId = login.UserId, Email = shop.Address($"login-{name}") });
+            // What is bought on the device is bought, whoever of them did.
+            if (name == "bought")
+                await shop.RecordAsync(Device(name), new Event { OrderCompleted = new() { OrderId = name, Lines = { Build.Line($"pot of {name}", 1) }, Total = new() { CurrencyCode = "GBP", Units = 10 } } });
+        }
+        // Who has given none is the one who logs in.
+        await LeaveAsync(shop, "visitor", Device("visitor"), agrees: false);
+        await shop.RecordAsync(new() { AnonymousId = Device("visitor").AnonymousId, UserId = "visitor" }, Build.View("mug"));
+        await shop.AgreeAsync(new() { UserId = "visitor", Email = shop.Address("visitor") });
+
+        var inboxes = await shop.InboxesAsync();
+        string[] owners = ["one", "two", "visitor"];
+        Assert.All(owners, owner => Assert.Equal([$"1 The pot of {owner}"], inboxes[shop.Address(owner)]));
+        Assert.Equal(owners.Length, inboxes.Count);
+    }
+
     [Fact]
     public async Task Guests_of_a_household_with_one_phone_get_their_own_carts()
     {

@@ -50,9 +50,10 @@ public sealed class Folding_products
             new Event { CheckoutStarted = new() { CartId = "c", Lines = { Line("d", "D") } } },
             new Event { OrderCompleted = new() { OrderId = "o", Lines = { Line("e", "E") } } },
             new Event { ProductAddedToWishlist = new() { Product = Line("f", "F") } },
+            new Event { StockNoticeRequested = new() { Product = Line("i", "I") } },
             new Event { OrderUpdated = new() { OrderId = "o", Lines = { Line("g", "G") } } },
             new Event { ProductRemoved = new() { CartId = "c", Product = Line("h", "H") } });
-        Assert.Equal(["a", "b", "d", "e", "f"], fold.Products.Keys.Select(key => key.ProductId));
+        Assert.Equal(["a", "b", "d", "e", "f", "i"], fold.Products.Keys.Select(key => key.ProductId));
     }
 
     [Fact]
@@ -73,10 +74,10 @@ public sealed class Folding_products
         Assert.Equal(
             new Dictionary<InterestKey, Interest>
             {
-                [new("shop", ann, "p")] = new(Viewed: second, Added: first),
-                [new("shop", bob, "p")] = new(Ordered: second),
-                [new("shop", bob, "q")] = new(Ordered: second),
-                [new("other", bob, "p")] = new(Ordered: second),
+                [new(0, "shop", ann, "p")] = new(Viewed: second, Added: first),
+                [new(0, "shop", bob, "p")] = new(Ordered: second),
+                [new(0, "shop", bob, "q")] = new(Ordered: second),
+                [new(0, "other", bob, "p")] = new(Ordered: second),
             },
             fold.Interests);
     }

@@ -36,14 +36,14 @@ public sealed class Counting_shoppers
     [Fact]
     public void Two_shoppers_are_two()
     {
-        var said = new Dictionary<InterestKey, Interest> { [Key(s_ann)] = new(Added: Today), [Key(s_bob)] = new(Added: Today) };
-        Assert.Equal(new() { [Day(0)] = new(Adds: 2) }, DistinctShoppers.Changes(new Dictionary<InterestKey, Interest>(), said));
+        var added = new Interest(Added: Today);
+        Assert.Equal(new() { [Day(0)] = new(Adds: 2) }, DistinctShoppers.Changes([(Key(s_ann), default, added), (Key(s_bob), default, added)]));
     }
 
-    static Dictionary<DayKey, DayCounts> Changes(Interest former, Interest said) => DistinctShoppers.Changes(
-        new Dictionary<InterestKey, Interest> { [Key(s_ann)] = former }, new Dictionary<InterestKey, Interest> { [Key(s_ann)] = said });
+    static Dictionary<DayKey, DayCounts> Changes(Interest former, Interest said) =>
+        DistinctShoppers.Changes([(Key(s_ann), former, former.With(said))]);
 
-    static InterestKey Key(Guid shopperId) => new("shop", shopperId, "p");
+    static InterestKey Key(Guid shopperId) => new(0, "shop", shopperId, "p");
 
     static DayKey Day(int ago) => new("shop", Today.AddDays(-ago), "p");
 }

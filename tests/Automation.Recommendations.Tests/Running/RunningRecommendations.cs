@@ -63,8 +63,7 @@ public sealed class RunningRecommendations : IAsyncLifetime
             .Select(pair => pair.Value.ToCatalogProduct(pair.Key.ProductId)).OfType<CatalogProduct>()
             .OrderBy(product => product.Product.ProductId, StringComparer.Ordinal).ToList();
         var today = DateOnly.FromDateTime(Suite.Clock!.Now.UtcDateTime);
-        var days = DistinctShoppers.Changes(
-            new Dictionary<InterestKey, Interest>(), fold.Interests);
+        var days = DistinctShoppers.Changes(fold.Interests.Select(said => (said.Key, default(Interest), said.Value)));
         var scores = days.GroupBy(day => day.Key.ProductId).ToDictionary(
             days => days.Key, days => PopularityScore.Of(today, days.Select(day => (day.Key.Day, day.Value))));
         var ranking = expected.Where(product => product.Source is ProductSource.Catalog && KnownProduct.IsSellable(product.Product))

@@ -188,9 +188,10 @@ public sealed class Keeping_products
         var interests = new InterestTable(database);
         Assert.Equal(["liked by two"], await interests.OrderedAsync("shop", ann, 10, default));
         Assert.Empty(await interests.OrderedAsync("shop", bot, 10, default));
-        await database.InTransactionAsync(transaction => InterestTable.PruneAsync(transaction, today, default));
+        Assert.Equal(0, await interests.PruneAsync(today, 10, default));
         Assert.Equal(["liked by two"], await interests.OrderedAsync("shop", ann, 10, default));
-        await database.InTransactionAsync(transaction => InterestTable.PruneAsync(transaction, today.AddDays(1), default));
+        Assert.Equal(1, await interests.PruneAsync(today.AddDays(1), 1, default));
+        Assert.Equal(2, await interests.PruneAsync(today.AddDays(1), 10, default));
         Assert.Empty(await interests.OrderedAsync("shop", ann, 10, default));
     }
 
@@ -219,11 +220,8 @@ public sealed class Keeping_products
         return events;
     }
 
-    static Task WriteAsync(NpgsqlDataSource database, CatalogFold fold) => database.InTransactionAsync(async transaction =>
-    {
-        await ProductTable.MergeAsync(transaction, fold.Products, default);
-        await ProductDayTable.AddAsync(transaction, await InterestTable.MergeAsync(transaction, fold.Interests, default), default);
-    });
+    static Task WriteAsync(NpgsqlDataSource database, CatalogFold fold) =>
+        database.InTransactionAsync(transaction => FoldWriter.WriteAsync(transaction, fold, default));
 
     static async Task<List<string>> RankAsync(NpgsqlDataSource database, string shopId) =>
         (await new ProductDayTable(database).RankAsync(shopId, DateOnly.FromDateTime(Noon.UtcDateTime), [], 10, default))
@@ -243,7 +241,7 @@ public sealed class Keeping_products
     }
 
     static Dictionary<DayKey, DayCounts> DaysOf(CatalogFold fold) =>
-        DistinctShoppers.Changes(new Dictionary<InterestKey, Interest>(), fold.Interests);
+        DistinctShoppers.Changes(fold.Interests.Select(said => (said.Key, default(Interest), said.Value)));
 
     static (DateOnly, string) DayOrder(KeyValuePair<DayKey, DayCounts> day) => (day.Key.Day, day.Key.ProductId);
 }

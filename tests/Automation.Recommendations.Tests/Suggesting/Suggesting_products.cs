@@ -90,13 +90,14 @@ public sealed class Suggesting_products
         }
         Assert.Equal(all, read.OrderBy(one => one.Microseconds).ThenBy(one => one.Line));
 
-        // Only in the partition that something is written to, and no more than twice as much at once, and some.
-        var later = new CatalogFold();
-        later.Apply(At(Noon.AddDays(40), 1, 1_000, Viewed("late")));
-        await WriteAsync(database, later, keptFrom: all[^1].Microseconds + 1);
-        var left = await table.ReadLatestAsync(1_000, default);
-        Assert.Equal(all.Count(one => one.Partition != 1), left.Count(one => one.Partition != 1));
-        Assert.Equal(all.Count(one => one.Partition == 1) - 102 + 1, left.Count(one => one.Partition == 1));
+        // The older ones of each partition, no more at once than is asked for.
+        var before = Noon.AddMinutes(200);
+        Assert.Equal(20, await table.PruneAsync(before, 20, default));
+        Assert.Equal(all.Count - 20, (await table.ReadLatestAsync(1_000, default)).Count);
+        Assert.True(await table.PruneAsync(before, 1_000, default) > 20);
+        Assert.Equal(0, await table.PruneAsync(before, 1_000, default));
+        Assert.Equal(
+            all.Where(one => one.Microseconds >= before.ToUnixTimeMilliseconds() * 1_000), await table.ReadLatestAsync(1_000, default));
     }
 
     static Suggestions Make(NpgsqlDataSource database) => new(
@@ -152,10 +153,6 @@ public sealed class Suggesting_products
         IEnumerable<string> Some(int most) => Enumerable.Range(0, random.Next(most)).Select(_ => $"p{random.Next(45)}");
     }
 
-    static Task WriteAsync(NpgsqlDataSource database, CatalogFold fold, long keptFrom = 0) => database.InTransactionAsync(async transaction =>
-    {
-        await ProductTable.MergeAsync(transaction, fold.Products, default);
-        await ProductDayTable.AddAsync(transaction, await InterestTable.MergeAsync(transaction, fold.Interests, default), default);
-        await InteractionTable.AppendAsync(transaction, fold.Interactions, keptFrom, default);
-    });
+    static Task WriteAsync(NpgsqlDataSource database, CatalogFold fold) =>
+        database.InTransactionAsync(transaction => FoldWriter.WriteAsync(transaction, fold, default));
 }

@@ -101,14 +101,26 @@ public sealed class Arriving_in_any_order(ITestOutputHelper output)
     {
         var orders = 0;
         var minutes = Enumerable.Range(0, count).Select(_ => random.Next(1, 50)).Order().ToList();
+        // Some orders are of hours before, and at most one of days before: what is older than that is not known any more (bounds).
+        var isDayOld = random.Next(2) == 0;
         return minutes.Select((minute, index) => At(TimeOf(minute).Seconds + index % 3, Act(random, ref orders)))
+            .Select(logged => IsOrder(logged) && random.Next(3) == 0 ? Earlier(logged) : logged)
             .OrderBy(OccurTimeOf, Comparer<Timestamp>.Create((left, right) => left.CompareTo(right)))
-            .ThenBy(logged => logged.Control is not null || logged.Event.OrderCompleted is not null)
+            .ThenBy(IsOrder)
             // Of one instant and kind the log decides, so there is one of each instant.
             .DistinctBy(OccurTimeOf).ToList();
 
+        LoggedEvent Earlier(LoggedEvent order)
+        {
+            var hours = isDayOld ? 24 * random.Next(2, 6) : random.Next(2, 20);
+            isDayOld = false;
+            return At(OccurTimeOf(order).Seconds - hours * 60 * 60, order);
+        }
+
         static Timestamp OccurTimeOf(LoggedEvent logged) => logged.Event?.OccurTime ?? logged.Control.OrderElsewhere.OccurTime;
     }
+
+    static bool IsOrder(LoggedEvent logged) => logged.Control is not null || logged.Event.OrderCompleted is not null;
 
     static LoggedEvent At(long seconds, LoggedEvent logged)
     {
@@ -125,7 +137,7 @@ public sealed class Arriving_in_any_order(ITestOutputHelper output)
     static LoggedEvent Act(Random random, ref int orders)
     {
         var cart = $"c{random.Next(2)}";
-        switch (random.Next(16))
+        switch (random.Next(19))
         {
             case 0 or 1 or 2:
                 return Event(new() { ProductAdded = new() { CartId = cart, Product = Line(random) } });
@@ -140,6 +152,12 @@ public sealed class Arriving_in_any_order(ITestOutputHelper output)
                 return Event(new() { CheckoutStarted = new() { CartId = cart, Lines = { Lines(random, random.Next(3)) } } });
             case 15:
                 return Event(new() { CheckoutStarted = new() { CartId = cart, Lines = { Journal.Line("p0"), Journal.Line("p1") } } });
+            // Of one that was or will be, or that never is.
+            case 16:
+                return Event(new() { OrderCancelled = new() { OrderId = $"o{random.Next(orders + 2)}" } });
+            // What an order of one of several may leave over.
+            case 17 or 18:
+                return Event(new() { CartUpdated = new() { CartId = cart, Lines = { Line(random) } } });
             case 8:
                 return Event(new() { CouponApplied = new() { CartId = cart, Coupon = $"TEN{random.Next(3)}" } });
             case 9 or 10:

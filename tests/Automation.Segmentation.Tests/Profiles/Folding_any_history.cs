@@ -119,13 +119,13 @@ public sealed class Folding_any_history
                 var completed = order.FirstOrDefault(action => action.OrderCompleted is not null);
                 if (completed is null || order.Any(action => action.OrderCancelled is not null))
                     continue;
-                count++;
                 var total = order.LastOrDefault(action => action.OrderUpdated is not null)?.OrderUpdated.Total ?? completed.OrderCompleted.Total;
                 Include(total.CurrencyCode, Nanos(total));
                 var refunds = order.Where(action => action.OrderRefunded is not null).Select(action => action.OrderRefunded.Amount).ToList();
                 var inFull = refunds.Any(amount => amount is null);
                 var own = refunds.Where(amount => amount?.CurrencyCode == total.CurrencyCode)
                     .Aggregate(BigInteger.Zero, (sum, amount) => sum + Nanos(amount));
+                count += inFull || (own >= Nanos(total) && own > 0) ? 0 : 1;
                 Include(total.CurrencyCode, -(inFull ? Nanos(total) : BigInteger.Min(own, Nanos(total))));
                 foreach (var other in refunds.Where(amount => amount is not null && amount.CurrencyCode != total.CurrencyCode))
                     Include(other.CurrencyCode, -Nanos(other));

@@ -46,7 +46,7 @@ public sealed class News_of_an_order
         journal = Fold(Completed, RefundedInPart, RefundedInFull, RefundedInFull);
         Assert.Equal((OrderState.Refunded, Gbp(100)), (journal.Order("o").State, journal.Order("o").Refund));
         Assert.Equal([Gbp(0)], journal.Profile.OrderSummary.NetTotals);
-        Assert.Equal(1, journal.Profile.OrderSummary.OrderCount);
+        Assert.Equal(0, journal.Profile.OrderSummary.OrderCount);
     }
 
     [Fact]

@@ -115,10 +115,12 @@ public sealed class Ordering
         Assert.Equal(
             new OrderSummary
             {
-                OrderCount = 60,
+                OrderCount = 59,
                 NetTotals = { Gbp(59, 590_000_000) },
-                FirstOrderTime = TimeOf(1),
+                FirstOrderTime = TimeOf(2),
                 LastOrderTime = TimeOf(60),
+                AverageGapDays = 1 / 1440d,
+                P90GapDays = 1 / 1440d,
             },
             journal.Profile.OrderSummary);
     }
@@ -132,7 +134,11 @@ public sealed class Ordering
         journal.Log(new() { OrderCancelled = new() { OrderId = "o510" } });
         Assert.Equal(500, journal.State.Orders.Count);
         Assert.Equal(
-            new OrderSummary { OrderCount = 509, NetTotals = { Gbp(1018) }, FirstOrderTime = TimeOf(1), LastOrderTime = TimeOf(509) },
+            new OrderSummary
+            {
+                OrderCount = 509, NetTotals = { Gbp(1018) }, FirstOrderTime = TimeOf(1), LastOrderTime = TimeOf(509),
+                AverageGapDays = 1 / 1440d, P90GapDays = 1 / 1440d,
+            },
             journal.Profile.OrderSummary);
     }
 }

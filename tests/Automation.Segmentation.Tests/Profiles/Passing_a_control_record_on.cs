@@ -18,8 +18,9 @@ public sealed class Passing_a_control_record_on
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new SegmentationMetrics(services.GetRequiredService<IMeterFactory>());
+        var options = Options.Create(new SegmentationOptions());
         var follower = new ProfileFollower(
-            new ProfileWorkingSet(Options.Create(new SegmentationOptions())), new SegmentEvaluation(new SegmentLibrary(), metrics), null!, null!, metrics);
+            new ProfileWorkingSet(options), new SegmentEvaluation(new SegmentLibrary(), new StateWorkingSet(options), metrics), new ShopCohorts(), null!, null!, metrics);
         var record = new LoggedEvent { Partition = 7, Sequence = 3, ShopId = "shop", ShopperId = ShopperId, Control = new ControlRecord() };
 
         // There is no transaction: reading or writing a profile would throw.

@@ -178,6 +178,117 @@ public sealed class Stating_what_was_bought
         Assert.Equal(CartState.Active, _journal.Cart("c").State);
     }
 
+    /// <summary>By quantity, by SKU, by price, by what was put in: stated again it is what it is, and can be reminded of.</summary>
+    public static TheoryData<string, bool> Leftovers
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (var what in new[] { "quantity", "sku", "price", "put in", "taken out" })
+            {
+                data.Add(what, false);
+                data.Add(what, true);
+            }
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Leftovers))]
+    public void What_an_order_without_a_cart_left_over_is_open_when_it_is_stated_again(string what, bool isElsewhere)
+    {
+        var (before, bought, left) = Leftover(what);
+        foreach (var (number, action) in before.Index())
+            Tell(1 + number, action);
+        Tell(5, Ordered("o", "", bought), isElsewhere);
+        Assert.Equal([left], _journal.Cart("c").Lines);
+        Assert.Equal(FoldMarks.NoEffect, Tell(6, Stated(left)));
+        Assert.Equal(FoldMarks.NoEffect, Tell(7, Stated(left)));
+        Assert.Equal((CartState.Active, ""), (_journal.Cart("c").State, _journal.Cart("c").OrderId));
+        Assert.Equal([left], _journal.Cart("c").Lines);
+        // Also after more was heard of what was before.
+        Tell(8, new() { CouponApplied = new() { CartId = "c", Coupon = "TEN" } }, at: 4);
+        Assert.Equal(CartState.Active, _journal.Cart("c").State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Leftovers))]
+    public void So_it_is_when_the_order_is_heard_of_last(string what, bool isElsewhere)
+    {
+        var (before, bought, left) = Leftover(what);
+        foreach (var (number, action) in before.Index())
+            Tell(1 + number, action);
+        Tell(6, Stated(left));
+        Tell(7, Stated(left));
+        Tell(8, Ordered("o", "", bought), isElsewhere, at: 5);
+        Assert.Equal((CartState.Active, ""), (_journal.Cart("c").State, _journal.Cart("c").OrderId));
+        Assert.Equal([left], _journal.Cart("c").Lines);
+    }
+
+    [Fact]
+    public void What_was_bought_is_sold_though_something_else_of_the_product_is_left()
+    {
+        Tell(1, Stated(Sku("red"), Sku("blue")));
+        Tell(2, Ordered("o", "", Sku("red")));
+        Assert.Equal(FoldMarks.None, Tell(3, Stated(Sku("red"))));
+        Assert.Equal((CartState.Ordered, "o"), (_journal.Cart("c").State, _journal.Cart("c").OrderId));
+    }
+
+    [Fact]
+    public void What_is_left_of_what_was_left_is_no_more_bought_than_that()
+    {
+        Tell(1, Stated(Sku("red"), Sku("blue"), Line("pot")));
+        Tell(2, Ordered("o", "", Sku("red")));
+        Tell(3, Stated(Sku("blue")));
+        Assert.Equal((CartState.Active, ""), (_journal.Cart("c").State, _journal.Cart("c").OrderId));
+    }
+
+    [Fact]
+    public void An_order_that_goes_by_other_SKUs_than_the_cart_sells_it_all_the_same()
+    {
+        Tell(1, Stated(Sku("shop-1")));
+        Tell(2, Ordered("o", "", Sku("erp-9")));
+        Assert.Equal(FoldMarks.NoEffect, Tell(3, Stated(Sku("shop-1"))));
+        Assert.Equal(CartState.Ordered, _journal.Cart("c").State);
+    }
+
+    /// <summary>It counts as of when it happened, whenever it is heard of.</summary>
+    [Theory]
+    [InlineData("c")]
+    [InlineData("")]
+    public void A_cancellation_opens_what_was_stated_after_it_and_nothing_before(string cartId)
+    {
+        Tell(1, Stated(Line("a")));
+        Tell(2, Ordered("o", cartId, Line("a")));
+        Tell(4, Stated(Line("a")));
+        Tell(10, new() { OrderCancelled = new() { OrderId = "o" } }, at: 5);
+        Assert.Equal(CartState.Ordered, _journal.Cart("c").State);
+        // More of what was before is heard of.
+        Tell(11, new() { CouponApplied = new() { CartId = "c", Coupon = "TEN" } }, at: 1);
+        Assert.Equal(CartState.Ordered, _journal.Cart("c").State);
+        Tell(12, new() { OrderCancelled = new() { OrderId = "o" } }, at: 3);
+        Assert.Equal((CartState.Active, ""), (_journal.Cart("c").State, _journal.Cart("c").OrderId));
+        Assert.Equal([Line("a")], _journal.Cart("c").Lines);
+    }
+
+    static (Event[] Before, LineItem Bought, LineItem Left) Leftover(string what) => what switch
+    {
+        "quantity" => ([Stated(Line("a", 3))], Line("a", 2), Line("a", 1)),
+        "sku" => ([Stated(Sku("red"), Sku("blue"))], Sku("red"), Sku("blue")),
+        "price" => ([Stated(Line("a", 1, Gbp(3)), Line("a", 1, Gbp(0)))], Line("a", 1, Gbp(3)), Line("a", 1, Gbp(0))),
+        "put in" => ([Put(2), Put(1)], Line("a", 2), Line("a", 1)),
+        _ => ([Stated(Line("a", 4)), new() { ProductRemoved = new() { CartId = "c", Product = Line("a") } }], Line("a", 2), Line("a", 1)),
+    };
+
+    static Event Put(int quantity) => new() { ProductAdded = new() { CartId = "c", Product = Line("a", quantity) } };
+
+    static LineItem Sku(string sku)
+    {
+        var line = Line("a");
+        line.Sku = sku;
+        return line;
+    }
+
     [Fact]
     public void An_order_of_years_ago_by_the_cart_that_is_filled_now_leaves_it_open()
     {

@@ -15,7 +15,7 @@ public sealed class Refusing_a_segment(RunningSegments running)
     [InlineData("profile.email ==", "CONDITION_SYNTAX")]
     [InlineData("in_segment(\"nobody\")", "CONDITION_UNKNOWN_NAME")]
     [InlineData("in_segment(\"new\")", "FIELD_INVALID")]
-    [InlineData("in_list(\"staff\")", "CONDITION_UNSUPPORTED")]
+    [InlineData("in_list(\"staff\")", "CONDITION_UNKNOWN_NAME")]
     [InlineData("prediction(\"churn\") > 0.5", "CONDITION_UNSUPPORTED")]
     public async Task It_says_where_and_why_and_stores_nothing(string text, string reason)
     {
@@ -77,7 +77,7 @@ public sealed class Refusing_a_segment(RunningSegments running)
         await running.ExecuteAsync(
             """
             INSERT INTO segmentation.segments SELECT $1, 's' || n, 'S', 1, 1 FROM generate_series(1, 999) n;
-            INSERT INTO segmentation.segment_versions SELECT $1, n, 's' || n, 1, 2, '', 1, '{}', now() FROM generate_series(1, 999) n;
+            INSERT INTO segmentation.segment_versions SELECT $1, n, 's' || n, 1, 2, '', 1, '{}', now(), '{}' FROM generate_series(1, 999) n;
             """,
             shop.ShopId);
         await running.Segments(shop).PutSegmentAsync(RunningSegments.Put("last", "has(profile.email)"));

@@ -14,6 +14,9 @@ public sealed class RunningSegments : IAsyncLifetime
 {
     public Suite Suite { get; private set; } = null!;
 
+    /// <summary>Further configuration.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     public SuiteClock Clock => Suite.Clock!;
 
     public MembershipLogService.MembershipLogServiceClient MembershipLog => new(Suite.AsService("segmentation"));
@@ -22,6 +25,7 @@ public sealed class RunningSegments : IAsyncLifetime
     {
         Services = ["ingestion", "segmentation"],
         DrivenFrom = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero),
+        Environment = Environment,
     });
 
     public async Task DisposeAsync() => await Suite.DisposeAsync();

@@ -20,7 +20,7 @@ public sealed class Leading_through_a_graph
         { Branch("""{ "next": "send" }""") + Send, "steps[0].branch.ways[0].when", "FIELD_REQUIRED", "set it" },
         { Branch("""{ "when": { "text": "cart.x == 1" }, "next": "send" }""") + Send, "steps[0].branch.ways[0].when.text", "CONDITION_UNKNOWN_NAME", "Cart has no field 'x'" },
         { Branch("""{ "when": { "text": "event.cart_id == 'c'" }, "next": "send" }""") + Send, "steps[0].branch.ways[0].when.text", "CONDITION_UNKNOWN_NAME", "begin with profile, cart" },
-        { Branch("""{ "when": { "text": "in_segment('vip')" }, "next": "send" }""") + Send, "steps[0].branch.ways[0].when.text", "CONDITION_HISTORY", "use a segment" },
+        { Branch("""{ "when": { "text": "events('order_completed').count() > 1" }, "next": "send" }""") + Send, "steps[0].branch.ways[0].when.text", "CONDITION_UNSUPPORTED", "put this part into a segment" },
         { Branch(string.Join(',', Enumerable.Repeat("""{ "when": { "text": "true" }, "next": "send" }""", 11))) + Send, "steps[0].branch.ways", "FIELD_TOO_LONG", "at most 10" },
         // Ways that lead nowhere, or round for ever.
         { Branch("""{ "when": { "text": "true" }, "next": "end" }""", next: "end") + Send + "," + End, "steps[1]", "FIELD_INVALID", "no way leads from the first step to 'send'" },

@@ -5,6 +5,7 @@ using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.Tests.Definitions;
 using Automation.WorkflowEngine.V1;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Automation.WorkflowEngine.Tests.Storage;
 
@@ -42,6 +43,9 @@ public sealed class Rows_of_an_earlier_build
         var (sending, waiting) = (runs.Single(run => run.Key == "c1"), runs.Single(run => run.Key == "c2"));
         Assert.Equal(("1,1", 1), (sending.Visits.ToString(), sending.Visit));
         Assert.Equal(("1", 1), (waiting.Visits.ToString(), waiting.Visit));
+
+        await using var counting = new NpgsqlCommand("SELECT string_agg(step || ' ' || state || ' ' || count, ', ' ORDER BY step, state) FROM run_counts", connection);
+        Assert.Equal("0 0 2, 0 1 1, 1 0 1, 1 2 1", await counting.ExecuteScalarAsync());
 
         var workflow = snapshot.Find(sending.Workflow)!;
         Assert.Single(snapshot.TriggeredBy("shop", "product_added", 3, 1));

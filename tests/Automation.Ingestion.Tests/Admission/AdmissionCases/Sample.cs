@@ -63,6 +63,13 @@ static class Sample
         return Build.Event(e => e.ConsentChanged = consent);
     }
 
+    public static Event Listed(Action<ListChanged> change)
+    {
+        var changed = new ListChanged { ListId = "vip", Change = ListChange.Joined };
+        change(changed);
+        return Build.Event(e => e.ListChanged = changed);
+    }
+
     public static Struct Nested(int depth)
     {
         var value = new Struct();

@@ -12,7 +12,9 @@ static class ShopperCases
         ["no traits"] = () => Build.Event(e => e.ShopperIdentified = new ShopperIdentified()),
         ["100 traits"] = () => Identified(Fields(100)),
         ["removed trait"] = () => Identified(new Struct { Fields = { ["first_name"] = Value.ForNull() } }),
-        ["consent"] = () => Consent(c => c.Source = Text(200)),
+        ["consent"] = () => Consent(c => (c.Source, c.Wording) = (Text(200), Text(1_000))),
+        ["list joined"] = () => Listed(c => (c.ListId, c.Reason) = (Text(50), Text(200))),
+        ["list left"] = () => Listed(c => (c.ListId, c.Change) = ("vip-2026", ListChange.Left)),
     };
 
     public static readonly Dictionary<string, Func<Event>> Breaches = new()
@@ -35,7 +37,20 @@ static class ShopperCases
         ["no state / FIELD_REQUIRED / consent_changed.state"] = () => Consent(c => c.State = ConsentState.Unspecified),
         ["unknown state / FIELD_INVALID / consent_changed.state"] = () => Consent(c => c.State = (ConsentState)99),
         ["source of 201 / FIELD_TOO_LONG / consent_changed.source"] = () => Consent(c => c.Source = Text(201)),
+        ["wording of 1,001 / FIELD_TOO_LONG / consent_changed.wording"] = () => Consent(c => c.Wording = Text(1_001)),
         ["message of a shop / SERVICE_CREDENTIAL_REQUIRED / consent_changed.message_id"] =
             () => Consent(c => c.MessageId = Guid.NewGuid().ToString()),
+        ["list changed by a shop / SERVICE_CREDENTIAL_REQUIRED / list_changed"] = () =>
+        {
+            var changed = Listed(_ => { });
+            changed.EventId = "from-outside";
+            return changed;
+        },
+        ["no list / FIELD_REQUIRED / list_changed.list_id"] = () => Listed(c => c.ListId = ""),
+        ["list of 51 / FIELD_TOO_LONG / list_changed.list_id"] = () => Listed(c => c.ListId = Text(51)),
+        ["list in capitals / FIELD_INVALID / list_changed.list_id"] = () => Listed(c => c.ListId = "VIP"),
+        ["no change of a list / FIELD_REQUIRED / list_changed.change"] = () => Listed(c => c.Change = ListChange.Unspecified),
+        ["unknown change of a list / FIELD_INVALID / list_changed.change"] = () => Listed(c => c.Change = (ListChange)99),
+        ["reason of 201 / FIELD_TOO_LONG / list_changed.reason"] = () => Listed(c => c.Reason = Text(201)),
     };
 }
