@@ -111,7 +111,8 @@ static class BackfillPage
             var shopper = new ShopperKey(work.ShopId, reader.GetGuid(0));
             last = shopper.ShopperId;
             var (former, isSound) = reader.IsDBNull(4) ? (null, true) : ReadFormer(reader, work.Partition, shopper);
-            if (!reader.IsDBNull(8) && IsToBeTold(reader.GetFieldValue<DateTimeOffset>(8), former, now))
+            // A damaged state waits for nothing: time puts it off.
+            if (isSound && !reader.IsDBNull(8) && IsToBeTold(reader.GetFieldValue<DateTimeOffset>(8), former, now))
             {
                 isWaiting = true;
                 continue;

@@ -117,11 +117,12 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("countCombination", HttpMethod.Post, "/v1/segments:countCombination", """{"inAll":["looking-around"],"inNone":["looking-around"]}""");
         await CallAsync("explainMembership", HttpMethod.Get, $"/v1/segments/looking-around/members/{shopperId}:explain");
         await CallAsync("searchProfiles", HttpMethod.Post, "/v1/profiles:search", """{"segmentId":"looking-around","text":"size(profile.product_views) > 0","pageSize":1}""");
-        await CallAsync("listTimeline", HttpMethod.Get, $"/v1/shoppers/{shopperId}/timeline?pageSize=5");
         await CallAsync("listShopperSegments", HttpMethod.Get, $"/v1/shoppers/{shopperId}/segments");
+        // At once: it is prepared within half a second.
+        await SendAsync(HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", _key);
+        await CallAsync("cancelPreparation", HttpMethod.Post, "/v1/segments/bought:cancel", "{}");
         await SendAsync(HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", _key);
         await CallAsync("compareSegments", HttpMethod.Post, "/v1/segments:compare", """{"segmentIds":["looking-around","bought"]}""");
-        await CallAsync("cancelPreparation", HttpMethod.Post, "/v1/segments/bought:cancel", "{}");
         await CallAsync("installStandardSegments", HttpMethod.Post, "/v1/segments:installStandard", """{"segmentIds":["lapsed"]}""");
         await CallAsync("archiveSegment", HttpMethod.Post, "/v1/segments/looking-around:archive", "{}");
     }
@@ -205,6 +206,8 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
             "explain", HttpMethod.Get, $"/v1/shoppers/{shopperId}/events/0194bb00-0000-7000-8000-000000000003/workflows/welcome-back:explain");
         await CallAsync("simulate", HttpMethod.Post, "/v1/workflows:simulate", Simulation);
         var messages = await CallAsync("listShopperMessages", HttpMethod.Get, $"/v1/shoppers/{shopperId}/messages");
+        // The message has met its end, so that the timeline has all that there will be.
+        await CallAsync("listTimeline", HttpMethod.Get, $"/v1/shoppers/{shopperId}/timeline?pageSize=5");
         await CallAsync("listMessages", HttpMethod.Get, "/v1/messages?pageSize=10");
         await CallAsync("getMessage", HttpMethod.Get, $"/v1/messages/{messages.GetProperty("messages")[0].GetProperty("messageId").GetString()}");
     }

@@ -32,7 +32,7 @@ public sealed class Serving_the_document(GatewayFixture gateway) : GatewayTest(g
         var said = await NodeTools.NodeAsync(
             _folder.FullName, Repository.PathOf("tests", "Automation.Gateway.Tests", "OpenApi", "check-document.mjs"), file, NodeTools.Folder);
 
-        Assert.Matches("^valid, [3-9][0-9] examples", said);
+        Assert.Matches("^valid, [1-9][0-9]{2} examples", said);
     }
 
     [Fact]

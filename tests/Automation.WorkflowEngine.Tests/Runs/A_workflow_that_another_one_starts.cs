@@ -52,6 +52,40 @@ public sealed class A_workflow_that_another_one_starts
         Assert.Equal((RunState.Exited, RunReasons.ExitEvent), (Assert.Single(Of(story, "second")).State, Of(story, "second").Single().EndReason));
     }
 
+    const string AwaitsAnyOrder = """
+        { "stepId": "await", "waitForEvent": { "event": { "events": ["order_completed"] }, "timeout": "86400s", "anyKey": true } }
+        """;
+
+    [Fact]
+    public void Takes_the_place_of_a_run_once_though_the_same_event_would_have_ended_it()
+    {
+        var story = new Story(
+            Named("first", Flow("product_added", $"{AwaitsAnyOrder}, {Starts("second")}")),
+            Named("second", Flow(
+                "cart_updated", Idle, """ "reentry": { "keyed": { "key": "event.cart_id" }, "newestOnly": true } """,
+                """[{ "events": ["order_completed"] }]""")))
+            .At(0, A.Added("c2")).At(1, A.Updated("c1", A.Line("pot"))).At(2, A.Order("o1"));
+
+        Assert.Equal(
+            [("c1", RunState.Exited, RunReasons.Superseded), ("c2", RunState.Waiting, "")],
+            Of(story, "second").Select(run => (run.Key, run.State, run.EndReason)).Order());
+        Assert.All(story.Histories.Values, history => Assert.Equal(history.Count, history.Select(entry => entry.Number).Distinct().Count()));
+    }
+
+    [Fact]
+    public void Comes_in_no_more_often_than_it_may_though_one_event_starts_it_twice()
+    {
+        var story = new Story(
+            Named("first", Flow("product_added", $"{AwaitsAnyOrder}, {Starts("second")}")),
+            Named("second", Flow(
+                "checkout_started", Idle,
+                """ "reentry": { "keyed": { "key": "event.cart_id" }, "limit": { "maxRuns": 1, "window": "604800s" } } """)))
+            .At(0, A.Added("c1")).At(1, A.Added("c2")).At(2, A.Order("o1"));
+
+        Assert.Single(Of(story, "second"));
+        Assert.Equal(["", RunReasons.KeptOut], Told(story).Select(told => told.Reason).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("""{ "stepId": "end", "end": {} }""", """ "reentry": { "keyed": { "key": "event.cart_id" }, "once": true } """, RunReasons.KeptOut)]
     [InlineData(Idle, ByCart, RunReasons.RunOpen)]

@@ -1,5 +1,10 @@
+using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
+using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.Triggers;
 using Automation.WorkflowEngine.V1;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.WorkflowEngine.Tests.Triggers;
 
@@ -26,6 +31,24 @@ public sealed class A_segment_as_the_trigger
     [Fact]
     public void Begins_a_run_when_time_alone_moves_the_shopper() =>
         Assert.Single(new Story(Definition).Moved(0, "vip", Movement.Entered).Runs);
+
+    [Fact]
+    public void Begins_a_run_of_their_own_for_each_whom_one_record_moves()
+    {
+        MembershipChange Change(Guid shopperId) => new()
+        {
+            ShopId = "corner-shop", ShopperId = shopperId.ToString(), SegmentId = "vip", Version = 1, Movement = Movement.Entered,
+        };
+        var record = new MembershipRecord
+        {
+            Event = new LoggedEvent { Partition = 3, Sequence = 7, LogTime = A.Start.ToTimestamp(), Control = new ControlRecord { WindowsDue = new WindowsDue() } },
+            Changes = { Change(Guid.NewGuid()), Change(Guid.NewGuid()) },
+        };
+        var workflow = Story.Compiled(Definition);
+        var runs = SegmentStart.Of(record, new Story(Definition).Registry)
+            .Select(moved => RunMachine.Enter(new WorkflowVersion("corner-shop", "cart-recovery", 1), workflow, moved)!.Run.RunId);
+        Assert.Equal(2, runs.Distinct().Count());
+    }
 
     [Theory]
     [InlineData("vip", Movement.Left)]
