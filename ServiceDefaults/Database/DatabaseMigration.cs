@@ -18,9 +18,9 @@ sealed class DatabaseMigration<TContext>(IDbContextFactory<TContext> contexts, I
     // "migrate" in ASCII; the database is the service's alone. EF's own lock is given back after each migration, and does
     // not know of those that another replica has applied meanwhile.
     const string Lock = "SELECT pg_advisory_lock(30796665482998885)";
-    static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
-
     const string Unlock = "SELECT pg_advisory_unlock(30796665482998885)";
+
+    static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
