@@ -81,7 +81,7 @@ sealed class Composer(
     {
         var (message, permit) = (candidate.Message, candidate.Permit!);
         var now = shopClock.GetUtcNow();
-        var unsubscribeUrl = SendRules.IsMarketing(message.Purpose) ? links.Unsubscribe(message) : null;
+        var unsubscribeUrl = AddressDecision.IsMarketing(message.Purpose) ? links.Unsubscribe(message) : null;
         var recoverUrl = links.Recover(message, now);
         var (view, text) = FittingText.Of(
             lines => CartViews.Build(permit.Shop, candidate.Content.Cart, candidate.Products ?? s_nothing, suggested, recoverUrl, unsubscribeUrl, lines),

@@ -179,7 +179,7 @@ sealed class PreSendCheck(
         verdict.Position ?? new LogPosition { Partition = message.Partition, Sequence = message.Position };
 
     static FrequencyLimit? CapOf(ShopPolicy policy, Message message) =>
-        SendRules.IsMarketing(message.Purpose) ? policy.CapOf(message.Channel) : null;
+        AddressDecision.IsMarketing(message.Purpose) ? policy.CapOf(message.Channel) : null;
 
     static bool IsUnavailability(RpcException exception) =>
         PeerUnavailability.Is(exception) || exception.StatusCode is StatusCode.ResourceExhausted;

@@ -36,7 +36,7 @@ static class SendOutcomes
             SendResult.RefusedForNow refused => RetryOr(MessageState.Failed, SendReasons.ProviderBusy, refused.Answer),
             SendResult.NotReached failed => RetryOr(MessageState.Failed, SendReasons.ProviderUnreachable, failed.Why),
             // What cannot be taken back is not done twice, unless the shopper needs it.
-            SendResult.Unclear unclear when SendRules.IsMarketing(message.Purpose) =>
+            SendResult.Unclear unclear when AddressDecision.IsMarketing(message.Purpose) =>
                 End(MessageState.Unknown, SendReasons.OutcomeUnclear, unclear.Why),
             SendResult.Unclear unclear => RetryOr(MessageState.Unknown, SendReasons.OutcomeUnclear, unclear.Why),
             SendResult.Withheld => new SendOutcome(null, new Postponement(

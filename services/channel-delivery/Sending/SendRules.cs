@@ -57,7 +57,7 @@ static class SendRules
             return new SendDecision.Drop(recipient.Reason);
         if (facts.IsSuppressed)
             return new SendDecision.Drop(SendReasons.AddressSuppressed);
-        if (!IsMarketing(message.Purpose))
+        if (!AddressDecision.IsMarketing(message.Purpose))
             return new SendDecision.Go(address);
 
         if (QuietUntil(facts) is { } end)
@@ -76,9 +76,6 @@ static class SendRules
             _ => new SendDecision.Go(address),
         };
     }
-
-    /// <summary>What is not plainly something else is held to the rules of marketing.</summary>
-    public static bool IsMarketing(Purpose purpose) => AddressDecision.IsMarketing(purpose);
 
     static DateTimeOffset? QuietUntil(SendFacts facts)
     {

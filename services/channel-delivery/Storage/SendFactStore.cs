@@ -14,7 +14,7 @@ sealed class SendFactStore(NpgsqlDataSource database, Suppressions suppressions,
         for (var index = 0; index < messages.Count; index++)
         {
             var (message, address) = messages[index];
-            if (SendRules.IsMarketing(message.Purpose) && stored.Policy.CapOf(message.Channel) is { } cap)
+            if (AddressDecision.IsMarketing(message.Purpose) && stored.Policy.CapOf(message.Channel) is { } cap)
                 stored.RecentCounts[index] = await ledger.CountRecentAsync(message, address, now - cap.Window, cancellationToken);
         }
         return stored;

@@ -97,7 +97,7 @@ sealed class ListMemberTable(NpgsqlDataSource database)
             ORDER BY shopper_id LIMIT $5
             """,
             shopId, listId, asOf, after, count);
-        return await ReadAsync<Guid>(command, cancellationToken);
+        return await StayReading.ReadAsync<Guid>(command, cancellationToken);
     }
 
     /// <summary>A page of the lists that a shopper is, or was, in, by id, without those that are archived.</summary>
@@ -112,29 +112,11 @@ sealed class ListMemberTable(NpgsqlDataSource database)
             ORDER BY 1 LIMIT $5
             """,
             shopId, shopperId, asOf, after, count);
-        return await ReadAsync<string>(command, cancellationToken);
+        return await StayReading.ReadAsync<string>(command, cancellationToken);
     }
 
-    // Nothing that the statement does not use may be without a type, so the instant is told anyway.
     static string Condition(DateTimeOffset? asOf) => asOf is null ? Now : AsOf;
 
-    NpgsqlCommand Command(string sql, string shopId, object of, DateTimeOffset? asOf, params ReadOnlySpan<object> others)
-    {
-        var command = database.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = shopId });
-        command.Parameters.Add(new() { Value = of });
-        command.Parameters.Add(new() { Value = asOf ?? DateTimeOffset.UnixEpoch });
-        foreach (var other in others)
-            command.Parameters.Add(new() { Value = other });
-        return command;
-    }
-
-    static async Task<List<StayOf<TId>>> ReadAsync<TId>(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        var found = new List<StayOf<TId>>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            found.Add(new StayOf<TId>(reader.GetFieldValue<TId>(0), reader.GetFieldValue<DateTimeOffset>(1)));
-        return found;
-    }
+    NpgsqlCommand Command(string sql, string shopId, object of, DateTimeOffset? asOf, params ReadOnlySpan<object> others) =>
+        StayReading.Command(database, sql, shopId, of, asOf, others);
 }

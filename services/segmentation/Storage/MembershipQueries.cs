@@ -2,11 +2,6 @@ using Npgsql;
 
 namespace Automation.Segmentation.Storage;
 
-/// <summary>Somebody in a segment, or a segment that somebody is in.</summary>
-/// <param name="Id">The other one's.</param>
-/// <param name="EnterTime">Since when.</param>
-readonly record struct StayOf<TId>(TId Id, DateTimeOffset EnterTime);
-
 /// <summary>Who is in which segment, now or at an instant, by the version that counts, or counted, in the shopper's partition.</summary>
 sealed partial class MembershipQueries(NpgsqlDataSource database)
 {
@@ -54,7 +49,7 @@ sealed partial class MembershipQueries(NpgsqlDataSource database)
             ORDER BY m.shopper_id LIMIT $5
             """,
             shopId, segmentId, asOf, after, count);
-        return await ReadAsync<Guid>(command, cancellationToken);
+        return await StayReading.ReadAsync<Guid>(command, cancellationToken);
     }
 
     public async Task<List<StayOf<string>>> ListSegmentsAsync(
@@ -67,29 +62,11 @@ sealed partial class MembershipQueries(NpgsqlDataSource database)
             ORDER BY 1 LIMIT $5
             """,
             shopId, shopperId, asOf, after, count);
-        return await ReadAsync<string>(command, cancellationToken);
+        return await StayReading.ReadAsync<string>(command, cancellationToken);
     }
 
-    // Nothing that the statement does not use may be without a type, so the instant is told anyway.
     static string Condition(DateTimeOffset? asOf) => asOf is null ? $"{Now} AND $3 IS NOT NULL" : AsOf;
 
-    NpgsqlCommand Command(string sql, string shopId, object of, DateTimeOffset? asOf, params ReadOnlySpan<object> others)
-    {
-        var command = database.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = shopId });
-        command.Parameters.Add(new() { Value = of });
-        command.Parameters.Add(new() { Value = asOf ?? DateTimeOffset.UnixEpoch });
-        foreach (var other in others)
-            command.Parameters.Add(new() { Value = other });
-        return command;
-    }
-
-    static async Task<List<StayOf<TId>>> ReadAsync<TId>(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        var found = new List<StayOf<TId>>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            found.Add(new StayOf<TId>(reader.GetFieldValue<TId>(0), reader.GetFieldValue<DateTimeOffset>(1)));
-        return found;
-    }
+    NpgsqlCommand Command(string sql, string shopId, object of, DateTimeOffset? asOf, params ReadOnlySpan<object> others) =>
+        StayReading.Command(database, sql, shopId, of, asOf, others);
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Automation.Commerce;
 using Automation.Validation;
 using Google.Protobuf.WellKnownTypes;
 
@@ -32,7 +34,7 @@ sealed partial class FieldChecks
         {
             if (names.Contains(events[index]))
                 Violations.Invalid($"{path}[{index}]", $"names '{events[index]}' again; name it once.");
-            else if (events[index].Contains(' ') || EventNames.ActionTypeOf(events[index]) is null)
+            else if (ShopperEvents.TypeOf(events[index]) is null)
                 Violations.Invalid(
                     $"{path}[{index}]",
                     $"'{events[index]}' is not an event of a shopper; name a custom event (a-z, 0-9, _) or one of {string.Join(", ", EventNames.Typed)}.");
@@ -40,6 +42,18 @@ sealed partial class FieldChecks
                 names.Add(events[index]);
         }
         return names;
+    }
+
+    /// <summary>A time of day that must be there; midnight where something is wrong with it.</summary>
+    public TimeOnly TimeOfDay(string text, string path)
+    {
+        if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+            return time;
+        if (text.Length == 0)
+            Violations.Required(path);
+        else
+            Violations.Invalid(path, $"'{text}' is not a time of day; use HH:MM from 00:00 to 23:59, for example 09:30.");
+        return default;
     }
 
     /// <summary>A length of time that must be there.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.V1;
@@ -17,10 +16,7 @@ sealed class WaitLocal(string stepId, LocalTimes times) : CompiledStep(stepId)
 
     public static WaitLocal Compile(string stepId, WaitLocalStep wait, string path, DefinitionScope scope)
     {
-        if (wait.TimeOfDay.Length == 0)
-            scope.Violations.Required($"{path}.time_of_day");
-        else if (!TimeOnly.TryParseExact(wait.TimeOfDay, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-            scope.Violations.Invalid($"{path}.time_of_day", $"'{wait.TimeOfDay}' is not a time of day; use HH:MM from 00:00 to 23:59, for example 09:30.");
+        var time = scope.Checks.TimeOfDay(wait.TimeOfDay, $"{path}.time_of_day");
         var days = new HashSet<IsoDayOfWeek>();
         foreach (var (index, day) in wait.Weekdays.Index())
         {
@@ -31,7 +27,6 @@ sealed class WaitLocal(string stepId, LocalTimes times) : CompiledStep(stepId)
         }
         foreach (var read in ShopperZone.Paths)
             scope.Reads.AddPath("", read);
-        TimeOnly.TryParseExact(wait.TimeOfDay, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time);
         return new WaitLocal(
             stepId, new LocalTimes(new LocalTime(time.Hour, time.Minute), days.Count > 0 ? days : System.Enum.GetValues<IsoDayOfWeek>().ToHashSet()));
     }

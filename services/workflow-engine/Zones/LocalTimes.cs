@@ -15,6 +15,9 @@ sealed class LocalTimes(LocalTime time, IReadOnlySet<IsoDayOfWeek> days)
     static readonly ZoneLocalMappingResolver s_resolver =
         Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
 
+    /// <summary>When a local time is.</summary>
+    public static DateTimeOffset InstantOf(LocalDateTime local, DateTimeZone zone) => s_resolver(zone.MapLocal(local)).ToInstant().ToDateTimeOffset();
+
     /// <summary>The first such instant later than now.</summary>
     public DateTimeOffset NextAfter(DateTimeOffset now, DateTimeZone zone)
     {

@@ -17,7 +17,7 @@ readonly record struct ShopperZone(DateTimeZone Zone, ZoneSource Source)
     /// <summary>Which database it is.</summary>
     public static string DataVersion => TzdbDateTimeZoneSource.Default.TzdbVersion;
 
-    /// <summary>The zone of the shopper, else of the country, else of the shop; a name that is none silences nobody.</summary>
+    /// <summary>The zone of the shopper, else of the country, else of the shop, or what stands for it; a name that is none silences nobody.</summary>
     public static ShopperZone Of(Profile? profile, string shopZone)
     {
         if (Find(Trait(profile, "time_zone")) is { } own)
@@ -27,7 +27,8 @@ readonly record struct ShopperZone(DateTimeZone Zone, ZoneSource Source)
         return Find(shopZone) is { } shops ? new(shops, ZoneSource.Shop) : new(DateTimeZone.Utc, ZoneSource.None);
     }
 
-    static DateTimeZone? Find(string name) => name.Length == 0 ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(name);
+    /// <summary>A zone by its name; null when there is none.</summary>
+    public static DateTimeZone? Find(string name) => name.Length == 0 ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(name);
 
     static string Trait(Profile? profile, string name) =>
         profile?.Traits is { } traits && traits.Fields.TryGetValue(name, out var value) && value.KindCase is Value.KindOneofCase.StringValue

@@ -74,7 +74,7 @@ public sealed class Deciding_whether_to_send
     {
         var message = Samples.Message() with { Purpose = Purpose.System };
         AssertDropped(SendReasons.ChannelUnsupported, Samples.Facts() with { Message = message });
-        Assert.False(SendRules.IsMarketing(Purpose.System));
+        Assert.False(AddressDecision.IsMarketing(Purpose.System));
     }
 
     [Fact]

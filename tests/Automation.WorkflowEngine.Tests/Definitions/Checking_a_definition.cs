@@ -53,7 +53,7 @@ public sealed class Checking_a_definition
         { "trigger", """{"date":{}}""", "trigger.date.path", "FIELD_REQUIRED", "set it" },
         { "trigger", """{"date":{"path":"profile.email"}}""", "trigger.date.path", "FIELD_INVALID", "profile.traits.birthday" },
         { "trigger", """{"date":{"path":"profile.traits.birthday","offsetDays":366}}""", "trigger.date.offset_days", "FIELD_INVALID", "-365 to 365" },
-        { "trigger", """{"date":{"path":"profile.traits.birthday","timeOfDay":"9 am"}}""", "trigger.date.time_of_day", "FIELD_INVALID", "hh:mm" },
+        { "trigger", """{"date":{"path":"profile.traits.birthday","timeOfDay":"9 am"}}""", "trigger.date.time_of_day", "FIELD_INVALID", "HH:MM" },
         { "trigger", """{"date":{"path":"profile.traits.birthday","timeZone":"Mars/Olympus"}}""", "trigger.date.time_zone", "FIELD_INVALID", "tz database" },
         { "trigger", """{"date":{"path":"profile.traits.birthday","recurrence":9}}""", "trigger.date.recurrence", "FIELD_INVALID", "DATE_RECURRENCE_YEARLY" },
         { "reentry.limit", """{"window":"60s"}""", "reentry.limit.max_runs", "FIELD_INVALID", "use 1 to 100" },

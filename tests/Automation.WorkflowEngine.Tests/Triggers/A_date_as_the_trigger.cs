@@ -79,8 +79,16 @@ public sealed class A_date_as_the_trigger
     [InlineData("2026-01-15", "../etc/passwd", "08:30", "2026-01-15T08:30:00Z")]
     public void Is_in_the_shoppers_zone(string date, string zone, string time, string due)
     {
-        var rule = new DateRule(["birthday"], 0, isYearly: false, TimeOnly.Parse(time, CultureInfo.InvariantCulture), TimeZoneInfo.Utc);
+        var rule = new DateRule(["birthday"], 0, isYearly: false, TimeOnly.Parse(time, CultureInfo.InvariantCulture), "");
         Assert.Equal(DateTimeOffset.Parse(due, CultureInfo.InvariantCulture), rule.NextAfter(A.Start, Profile(date, zone))?.DueTime);
+    }
+
+    [Fact]
+    public void Is_that_of_the_country_where_the_shopper_says_no_more()
+    {
+        var profile = new Profile { Traits = new Struct { Fields = { ["birthday"] = Value.ForString("2026-01-15"), ["country"] = Value.ForString("JP") } } };
+        var rule = new DateRule(["birthday"], 0, isYearly: false, new TimeOnly(9, 0), "Europe/Berlin");
+        Assert.Equal(new DateTimeOffset(2026, 1, 15, 0, 0, 0, TimeSpan.Zero), rule.NextAfter(A.Start, profile)?.DueTime);
     }
 
     [Theory]
@@ -90,7 +98,7 @@ public sealed class A_date_as_the_trigger
     [InlineData("2026-01-05T23:30:00Z", 0, "2026-01-06")]
     public void Comes_every_year(string text, int offset, string date)
     {
-        var rule = new DateRule(["birthday"], offset, isYearly: true, new TimeOnly(9, 0), TimeZoneInfo.Utc);
+        var rule = new DateRule(["birthday"], offset, isYearly: true, new TimeOnly(9, 0), "");
         Assert.Equal(date, rule.NextAfter(A.Start, Profile(text, "Europe/Berlin"))?.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
     }
 
