@@ -49,6 +49,7 @@ public static class WorkflowEngineModule
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunCommandLog>();
         services.AddSingleton<ActivationQueries>();
+        services.AddSingleton<ShopperHistories>();
         services.AddSingleton<RecordedHistories>();
         services.AddSingleton<EventExplainer>();
         services.AddSingleton<SimulationRpc>();

@@ -1,3 +1,4 @@
+using Automation.Clients.Ingestion;
 using System.Collections.Concurrent;
 using Automation.Commerce.V1;
 using Automation.Profiles.Customers;

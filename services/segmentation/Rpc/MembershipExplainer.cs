@@ -1,3 +1,4 @@
+using Automation.Clients.Ingestion;
 using Automation.Conditions.V1;
 using Automation.EventLog.Following;
 using Automation.Segmentation.Definitions;

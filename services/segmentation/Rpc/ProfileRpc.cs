@@ -1,3 +1,4 @@
+using Automation.Clients.Ingestion;
 using Automation.Commerce.V1;
 using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Profiles;

@@ -46,7 +46,7 @@ sealed class SegmentAnalysisRpc(
             definition.DisplayName = "preview";
         }
         var known = await queries.ReadLiveAsync(shopId, context.CancellationToken);
-        var compiled = SegmentCompiler.Compile(definition, "", known);
+        var compiled = SegmentCompiler.Compile(definition, "", known, await queries.ReadListIdsAsync(shopId, context.CancellationToken));
         if (compiled.Violations.Count > 0)
             throw DefinitionFaults.Of(compiled);
         var now = shopTime.GetUtcNow();

@@ -1,3 +1,4 @@
+using Automation.Clients.Ingestion;
 using Automation.EventLog.Following;
 using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Storage;

@@ -108,6 +108,7 @@ public sealed class Analysing_segments(RunningSegments running)
         await RefusedAsync(StatusCode.InvalidArgument, "once", async () => await analysis.CompareSegmentsAsync(new() { SegmentIds = { "a", "a" } }));
         await RefusedAsync(StatusCode.InvalidArgument, "definition", async () => await analysis.PreviewSegmentAsync(new()));
         await RefusedAsync(StatusCode.InvalidArgument, "definition.text", async () => await analysis.PreviewSegmentAsync(new() { Definition = new() { Text = "profile.nothing" } }));
+        await RefusedAsync(StatusCode.InvalidArgument, "definition.text", async () => await analysis.PreviewSegmentAsync(new() { Definition = new() { Text = "in_list(\"nobody\")" } }));
         await RefusedAsync(StatusCode.InvalidArgument, "judge_count", async () => await analysis.PreviewSegmentAsync(new() { Definition = new() { Text = "true" }, JudgeCount = -1 }));
         await RefusedAsync(StatusCode.NotFound, "nobody", async () => await analysis.ExportMembers(new() { SegmentId = "nobody" }).ResponseStream.MoveNext(default));
 

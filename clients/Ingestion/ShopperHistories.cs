@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 
-namespace Automation.Segmentation.Memberships;
+namespace Automation.Clients.Ingestion;
 
-/// <summary>Reads everything that shoppers did, from ingestion.</summary>
-sealed class ShopperHistories(EventLogService.EventLogServiceClient ingestion)
+/// <summary>Reads everything that shoppers did, from ingestion's log.</summary>
+public sealed class ShopperHistories(EventLogService.EventLogServiceClient ingestion)
 {
     const int PageRecords = 5_000;
 
@@ -21,7 +21,7 @@ sealed class ShopperHistories(EventLogService.EventLogServiceClient ingestion)
     /// <summary>The records of shoppers of one partition, one shopper after the other as they are asked for, each in order of the log.</summary>
     /// <param name="shopId">The shop.</param>
     /// <param name="partition">The partition of all of them.</param>
-    /// <param name="shopperIds">Who.</param>
+    /// <param name="shopperIds">Who; 500 at most.</param>
     /// <param name="after">Of the first of them only the records behind this sequence.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async IAsyncEnumerable<LoggedEvent> StreamAsync(
