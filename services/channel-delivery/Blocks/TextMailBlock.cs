@@ -1,0 +1,22 @@
+using Automation.ChannelDelivery.Texts;
+using Automation.ChannelDelivery.V1;
+
+namespace Automation.ChannelDelivery.Blocks;
+
+/// <summary>Paragraphs.</summary>
+sealed class TextMailBlock(TextBlock block, TemplateReader reader) : IMailBlock
+{
+    readonly TextTemplate _text = reader.Text("text", block.Text, 10_000);
+
+    public bool Write(MailCanvas canvas, MessageView view)
+    {
+        var text = _text.Render(view.Variables, canvas.Setting).ReplaceLineEndings("\n").Trim();
+        if (text.Length == 0)
+            return false;
+        var paragraphs = text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        canvas.Row(string.Concat(paragraphs.Select((paragraph, index) =>
+            $"<p style=\"margin:{(index == 0 ? 0 : 12)}px 0 0\">{MailCanvas.Encode(paragraph).Replace("\n", "<br>", StringComparison.Ordinal)}</p>")));
+        canvas.Lines(string.Join("\n\n", paragraphs));
+        return true;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Automation.ChannelDelivery.Rendering;
+using Automation.Commerce.V1;
+
+namespace Automation.ChannelDelivery.Texts;
+
+/// <summary>For whom a text is written.</summary>
+/// <param name="Culture">How amounts, numbers and dates are set.</param>
+/// <param name="Zone">Where the shopper lives.</param>
+sealed record TextSetting(CultureInfo Culture, TimeZoneInfo Zone);
+
+/// <summary>A text being written.</summary>
+/// <param name="setting">For whom.</param>
+/// <param name="isHtml">Whether values are put into HTML.</param>
+sealed class TextOutput(TextSetting setting, bool isHtml)
+{
+    /// <summary>Characters; more than that no mail may have.</summary>
+    public const int MaxLength = 100_000;
+
+    readonly StringBuilder _text = new();
+
+    public TextSetting Setting => setting;
+
+    public bool IsHtml => isHtml;
+
+    /// <summary>Writes what the template's author wrote.</summary>
+    public void Write(string text)
+    {
+        if (_text.Length + text.Length > MaxLength)
+            throw new TextTooLongException();
+        _text.Append(text);
+    }
+
+    /// <summary>Writes what somebody else wrote: never as markup.</summary>
+    public void WriteValue(string text) => Write(isHtml ? WebUtility.HtmlEncode(text) : text);
+
+    /// <summary>A value as people read it.</summary>
+    public string Format(object value) => value switch
+    {
+        Money money => MoneyText.Format(money, setting.Culture),
+        DateTimeOffset time => TimeZoneInfo.ConvertTime(time, setting.Zone).ToString("D", setting.Culture),
+        long number => number.ToString("N0", setting.Culture),
+        double number => number.ToString("#,0.##", setting.Culture),
+        _ => value.ToString()!,
+    };
+
+    public override string ToString() => _text.ToString();
+}
