@@ -12,7 +12,7 @@ sealed class TemplateReader(TemplateSubject subject, List<TemplateFinding> findi
 {
     const int MaxUrl = 2_048;
 
-    static readonly TextTemplate s_nothing = new([], isHtml: false);
+    static readonly TextTemplate s_nothing = new([], TextForm.Plain);
 
     public TemplateSubject Subject => subject;
 

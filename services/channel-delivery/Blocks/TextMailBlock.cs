@@ -13,10 +13,14 @@ sealed class TextMailBlock(TextBlock block, TemplateReader reader) : IMailBlock
         var text = _text.Render(view.Variables, canvas.Setting).ReplaceLineEndings("\n").Trim();
         if (text.Length == 0)
             return false;
-        var paragraphs = text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        canvas.Row(string.Concat(paragraphs.Select((paragraph, index) =>
-            $"<p style=\"margin:{(index == 0 ? 0 : 12)}px 0 0\">{MailCanvas.Encode(paragraph).Replace("\n", "<br>", StringComparison.Ordinal)}</p>")));
-        canvas.Lines(string.Join("\n\n", paragraphs));
+        // All else is encoded, so that these are links and nothing but links.
+        var words = _text.RenderWords(view.Variables, canvas.Setting).ReplaceLineEndings("\n").Trim()
+            .Replace("<a href=", $"<a class=\"accent\" style=\"color:{canvas.Brand.Accent}\" href=", StringComparison.Ordinal);
+        canvas.Row(string.Concat(Paragraphs(words).Select((paragraph, index) =>
+            $"<p style=\"margin:{(index == 0 ? 0 : 12)}px 0 0\">{paragraph.Replace("\n", "<br>", StringComparison.Ordinal)}</p>")));
+        canvas.Lines(string.Join("\n\n", Paragraphs(text)));
         return true;
     }
+
+    static string[] Paragraphs(string text) => text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -20,9 +20,9 @@ sealed partial class HandCodedBody : IMailBody
     {
         _html = reader.Text("html", wire.Html, MaxHtml, isHtml: true);
         _text = reader.Text("text", wire.Text, MaxText);
-        (_hasHtmlFooter, _hasTextFooter) = (UsesUnsubscribe(wire.Html), UsesUnsubscribe(wire.Text));
+        (_hasHtmlFooter, _hasTextFooter) = (HasFooter(wire.Html), HasFooter(wire.Text));
         if (!_hasHtmlFooter || !_hasTextFooter)
-            reader.Warn(_hasHtmlFooter ? "text" : "html", TemplateReasons.UnsubscribeAdded, "does not use links.unsubscribe, so the footer with the link is added at its end.");
+            reader.Warn(_hasHtmlFooter ? "text" : "html", TemplateReasons.UnsubscribeAdded, "does not use both links.unsubscribe and brand.address, so the footer with them is added at its end.");
         if (wire.Html.Length > MaxHtml)
             return;
         if (Unsafe().Match(wire.Html) is { Success: true } match)
@@ -58,7 +58,7 @@ sealed partial class HandCodedBody : IMailBody
         return at < 0 ? html + what : html.Insert(at, what);
     }
 
-    static bool UsesUnsubscribe(string source) => UnsubscribeTag().IsMatch(source);
+    static bool HasFooter(string source) => UnsubscribeTag().IsMatch(source) && AddressTag().IsMatch(source);
 
     [GeneratedRegex(@"<\s*(script|link|iframe|object|embed|form|base|meta\s+http-equiv)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Unsafe();
@@ -74,4 +74,7 @@ sealed partial class HandCodedBody : IMailBody
 
     [GeneratedRegex(@"\{\{(?!#|/|!)[^}]*\blinks\.unsubscribe\b[^}]*\}\}")]
     private static partial Regex UnsubscribeTag();
+
+    [GeneratedRegex(@"\{\{\s*(brand|shop)\.address\s*\}\}")]
+    private static partial Regex AddressTag();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Automation.ChannelDelivery.Rendering;
 
 namespace Automation.ChannelDelivery.Texts;
 
@@ -108,22 +109,7 @@ abstract class TextFunction
             : kinds[0] is VariableKind.Url || (kinds[0] is null && WebAddress.Of(literals[0]) is not null) ? null
             : "takes an address that begins with https:// or http://, or a variable that is one";
 
-        public override void Write(IReadOnlyList<string> paths, IReadOnlyList<object> values, TextOutput output)
-        {
-            var (address, words) = ((string)values[0], output.Format(values[1]));
-            if (output.IsHtml)
-                output.Write("<a href=\"");
-            else
-                output.Write($"{words} (");
-            output.WriteValue(address);
-            if (!output.IsHtml)
-            {
-                output.Write(")");
-                return;
-            }
-            output.Write("\">");
-            output.WriteValue(words);
-            output.Write("</a>");
-        }
+        public override void Write(IReadOnlyList<string> paths, IReadOnlyList<object> values, TextOutput output) =>
+            output.WriteLink((string)values[0], output.Format(values[1]));
     }
 }

@@ -11,10 +11,23 @@ namespace Automation.ChannelDelivery.Texts;
 /// <param name="Zone">Where the shopper lives.</param>
 sealed record TextSetting(CultureInfo Culture, TimeZoneInfo Zone);
 
+/// <summary>What a text is written into.</summary>
+enum TextForm
+{
+    /// <summary>Plain text.</summary>
+    Plain,
+
+    /// <summary>HTML that the author wrote: only values are encoded.</summary>
+    Html,
+
+    /// <summary>HTML that a block writes around the author's words: those are encoded, too.</summary>
+    Words,
+}
+
 /// <summary>A text being written.</summary>
 /// <param name="setting">For whom.</param>
-/// <param name="isHtml">Whether values are put into HTML.</param>
-sealed class TextOutput(TextSetting setting, bool isHtml)
+/// <param name="form">Into what.</param>
+sealed class TextOutput(TextSetting setting, TextForm form)
 {
     /// <summary>Characters; more than that no mail may have.</summary>
     public const int MaxLength = 100_000;
@@ -23,18 +36,16 @@ sealed class TextOutput(TextSetting setting, bool isHtml)
 
     public TextSetting Setting => setting;
 
-    public bool IsHtml => isHtml;
-
     /// <summary>Writes what the template's author wrote.</summary>
-    public void Write(string text)
-    {
-        if (_text.Length + text.Length > MaxLength)
-            throw new TextTooLongException();
-        _text.Append(text);
-    }
+    public void Write(string text) => Append(form is TextForm.Words ? WebUtility.HtmlEncode(text) : text);
 
     /// <summary>Writes what somebody else wrote: never as markup.</summary>
-    public void WriteValue(string text) => Write(isHtml ? WebUtility.HtmlEncode(text) : text);
+    public void WriteValue(string text) => Append(form is TextForm.Plain ? text : WebUtility.HtmlEncode(text));
+
+    /// <summary>Writes a link; in plain text its words and its address.</summary>
+    public void WriteLink(string url, string words) => Append(form is TextForm.Plain
+        ? $"{words} ({url})"
+        : $"<a href=\"{WebUtility.HtmlEncode(url)}\">{WebUtility.HtmlEncode(words)}</a>");
 
     /// <summary>A value as people read it.</summary>
     public string Format(object value) => value switch
@@ -45,6 +56,13 @@ sealed class TextOutput(TextSetting setting, bool isHtml)
         double number => number.ToString("#,0.##", setting.Culture),
         _ => value.ToString()!,
     };
+
+    void Append(string text)
+    {
+        if (_text.Length + text.Length > MaxLength)
+            throw new TextTooLongException();
+        _text.Append(text);
+    }
 
     public override string ToString() => _text.ToString();
 }

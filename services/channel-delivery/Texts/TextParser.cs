@@ -35,7 +35,7 @@ sealed partial class TextParser
             parser.ReadBody(nodes, new Place(root, 0, 0), null);
         if (parser._cost > MaxCost)
             parser.Add(TextReasons.TooCostly, 0, "Its loops come to too many tags; show fewer things in a loop, or no loop in a loop.");
-        return (new TextTemplate(nodes, isHtml), parser._problems);
+        return (new TextTemplate(nodes, isHtml ? TextForm.Html : TextForm.Plain), parser._problems);
     }
 
     /// <summary>Reads up to the end of the block, or of the text.</summary>

@@ -6,13 +6,20 @@ namespace Automation.ChannelDelivery.Texts;
 /// A text that was understood: a closed part of Handlebars, in which a variable without value is an error and never a blank, and
 /// whose work is bounded by what it was checked for (<see cref="TextParser"/>).
 /// </summary>
-sealed class TextTemplate(List<TextNode> nodes, bool isHtml)
+sealed class TextTemplate(List<TextNode> nodes, TextForm form)
 {
     /// <exception cref="MissingVariableException">It shows something that is not there.</exception>
     /// <exception cref="TextTooLongException">More came of it than a mail may have.</exception>
-    public string Render(Variables variables, TextSetting setting)
+    public string Render(Variables variables, TextSetting setting) => Render(variables, setting, form);
+
+    /// <summary>The same as the words of HTML that is written around them.</summary>
+    /// <exception cref="MissingVariableException">It shows something that is not there.</exception>
+    /// <exception cref="TextTooLongException">More came of it than a mail may have.</exception>
+    public string RenderWords(Variables variables, TextSetting setting) => Render(variables, setting, TextForm.Words);
+
+    string Render(Variables variables, TextSetting setting, TextForm into)
     {
-        var output = new TextOutput(setting, isHtml);
+        var output = new TextOutput(setting, into);
         Write(nodes, variables, variables, output);
         return output.ToString();
     }

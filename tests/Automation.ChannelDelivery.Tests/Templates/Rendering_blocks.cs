@@ -88,6 +88,15 @@ public sealed class Rendering_blocks
     }
 
     [Fact]
+    public void A_link_in_a_text_is_a_link_and_the_words_around_it_are_words()
+    {
+        var mail = Letters.Render(
+            Letters.Of(TemplateSubject.None, Letters.Paragraph("1 < 2 & <b>\nSee {{link links.unsubscribe \"No more <mails>\"}}.")), Letters.Facts());
+        Assert.Contains("1 &lt; 2 &amp; &lt;b&gt;<br>See <a class=\"accent\" style=\"color:#0b5394\" href=\"https://go.example.com/u/TOKEN\">No more &lt;mails&gt;</a>.", mail.Html);
+        Assert.Contains("1 < 2 & <b>\nSee No more <mails> (https://go.example.com/u/TOKEN).", mail.Text);
+    }
+
+    [Fact]
     public void An_order_is_shown_as_it_was_bought()
     {
         var facts = Letters.Facts(Letters.Order()) with { Products = Letters.Catalog(Letters.Sold("85123A", 99, Availability.OutOfStock)) };
