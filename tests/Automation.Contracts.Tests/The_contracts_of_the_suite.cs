@@ -16,9 +16,9 @@ public class The_contracts_of_the_suite
     {
         string[] changes =
         [
-            "ActivateWorkflow", "AddShoppers", "AdoptLog", "AppendControlRecords", "ArchiveList", "ArchiveSegment",
+            "ActivateWorkflow", "AddShoppers", "AdoptLog", "AppendControlRecords", "ArchiveList", "ArchiveSegment", "ArchiveTemplate",
             "BatchRecordEvents", "CancelImport", "CancelPreparation", "CancelRun", "CreateApiKey", "CreateImport", "CreateShop",
-            "DeactivateWorkflow", "InstallStandardSegments", "PutList", "PutSegment", "PutSendPolicy", "PutWorkflow",
+            "DeactivateWorkflow", "InstallStandardSegments", "PutBrand", "PutList", "PutSegment", "PutSendPolicy", "PutTemplate", "PutWorkflow",
             "RecordDerivedEvents", "RecordEvent", "RemoveShoppers", "RetryParkedRecord", "RetryRun", "RevokeApiKey", "SkipWait",
             "StartImport", "StartRun", "StreamEvents", "UpdateShop", "UploadImportPart", "UpsertProducts",
         ];

@@ -39,7 +39,7 @@ sealed record BrandLook
         var accent = brand.Colors is { Accent.Length: > 0 } colors ? colors.Accent : "#0b5394";
         return new BrandLook
         {
-            Name = SingleLine.Of(brand.DisplayName.Length > 0 ? brand.DisplayName : shop.DisplayName),
+            Name = ShownText.Title(brand.DisplayName) ?? ShownText.Title(shop.DisplayName) ?? shop.ShopId,
             AddressLines = brand.AddressLines.Count > 0 ? [.. brand.AddressLines.Select(SingleLine.Of)] : [SingleLine.Of(shop.PostalAddress)],
             Accent = accent,
             AccentText = brand.Colors is { AccentText.Length: > 0 } words ? words.AccentText : BrandColor.WordsOn(accent),

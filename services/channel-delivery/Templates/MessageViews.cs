@@ -84,7 +84,7 @@ static class MessageViews
             traits.Set(name, Trait(value));
         return new Variables()
             .Set("brand", new Variables().Set("name", brand.Name).Set("address", string.Join(", ", brand.AddressLines)))
-            .Set("shop", new Variables().Set("name", SingleLine.Of(facts.Shop.DisplayName)).Set("address", SingleLine.Of(facts.Shop.PostalAddress)))
+            .Set("shop", new Variables().Set("name", ShownText.Title(facts.Shop.DisplayName)).Set("address", SingleLine.Of(facts.Shop.PostalAddress)))
             .Set("message", new Variables().Set("time", facts.Time))
             .Set("shopper", new Variables()
                 .Set("first_name", ShownText.Title(facts.TraitText("first_name")))

@@ -255,6 +255,6 @@ sealed partial class TextParser
     [GeneratedRegex("""\b(href|src|background|action|srcset|poster)\s*=\s*["']\s*$""", RegexOptions.IgnoreCase)]
     private static partial Regex AddressStart();
 
-    [GeneratedRegex("""\bon\w+\s*=\s*["'][^"']*$""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""\bon\w+\s*=\s*("[^"]*|'[^']*)$""", RegexOptions.IgnoreCase)]
     private static partial Regex HandlerStart();
 }

@@ -30,6 +30,15 @@ sealed record VariableShape(VariableKind Kind, IReadOnlyDictionary<string, Varia
 /// <summary>The variables that texts know, by what a message is about. Listed in docs/templates.md.</summary>
 static class Vocabulary
 {
+    // Before the shapes, which are made of them.
+    static readonly IReadOnlyDictionary<string, VariableShape> s_line = Group(
+        ("title", VariableKind.Text), ("quantity", VariableKind.Number), ("price", VariableKind.Money), ("former_price", VariableKind.Money),
+        ("total", VariableKind.Money), ("image_url", VariableKind.Url), ("sold_out", VariableKind.Flag)).Fields!;
+
+    static readonly IReadOnlyDictionary<string, VariableShape> s_product = Group(
+        ("title", VariableKind.Text), ("variant", VariableKind.Text), ("price", VariableKind.Money), ("former_price", VariableKind.Money),
+        ("url", VariableKind.Url), ("image_url", VariableKind.Url)).Fields!;
+
     static readonly Dictionary<TemplateSubject, VariableShape> s_shapes =
         Enum.GetValues<TemplateSubject>().ToDictionary(subject => subject, Shape);
 
@@ -70,24 +79,16 @@ static class Vocabulary
         ],
         TemplateSubject.Products =>
         [
-            ("product", new VariableShape(VariableKind.Group, Product)),
+            ("product", new VariableShape(VariableKind.Group, s_product)),
             ("products", new VariableShape(VariableKind.Group, new Dictionary<string, VariableShape>
             {
                 ["count"] = new(VariableKind.Number),
                 ["more_count"] = new(VariableKind.Number),
-                ["items"] = new(VariableKind.List, Product),
+                ["items"] = new(VariableKind.List, s_product),
             })),
         ],
         _ => [],
     };
-
-    static readonly IReadOnlyDictionary<string, VariableShape> s_line = Group(
-        ("title", VariableKind.Text), ("quantity", VariableKind.Number), ("price", VariableKind.Money), ("former_price", VariableKind.Money),
-        ("total", VariableKind.Money), ("image_url", VariableKind.Url), ("sold_out", VariableKind.Flag)).Fields!;
-
-    static IReadOnlyDictionary<string, VariableShape> Product { get; } = Group(
-        ("title", VariableKind.Text), ("variant", VariableKind.Text), ("price", VariableKind.Money), ("former_price", VariableKind.Money),
-        ("url", VariableKind.Url), ("image_url", VariableKind.Url)).Fields!;
 
     static VariableShape Lines(params (string Name, VariableKind Kind)[] own)
     {

@@ -43,7 +43,7 @@ static class Letters
     public static ShopTemplate Compile(TemplateDefinition definition)
     {
         var (template, findings) = TemplateCompiler.Compile(definition);
-        Assert.Empty(findings.Where(finding => finding.Severity is FindingSeverity.Error));
+        Assert.DoesNotContain(findings, finding => finding.Severity is FindingSeverity.Error);
         return template!;
     }
 

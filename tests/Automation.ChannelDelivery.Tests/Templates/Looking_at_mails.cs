@@ -16,6 +16,7 @@ namespace Automation.ChannelDelivery.Tests.Templates;
 public sealed class Looking_at_mails
 {
     static readonly string[] s_browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    static readonly string[] s_gifts = ["Mug", "Candle", "Tray", "Lamp"];
     static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
     static readonly string s_folder = Path.GetFullPath(
@@ -157,7 +158,7 @@ public sealed class Looking_at_mails
     static Dictionary<RecommendationStrategy, IReadOnlyList<Product>> Recommended() => new()
     {
         [RecommendationStrategy.Popular] =
-            [.. new[] { "Mug", "Candle", "Tray", "Lamp" }.Select(name => new Product { ProductId = name, Title = name, Price = Samples.Pounds(12), ImageUrl = "https://img.example.com/p.png", ProductUrl = "https://gifts.example.com/p" })],
+            [.. s_gifts.Select(name => new Product { ProductId = name, Title = name, Price = Samples.Pounds(12), ImageUrl = "https://img.example.com/p.png", ProductUrl = "https://gifts.example.com/p" })],
     };
 
     static Brand Brand() => new()
