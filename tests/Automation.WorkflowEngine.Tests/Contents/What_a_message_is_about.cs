@@ -30,7 +30,7 @@ public sealed class What_a_message_is_about
 
     [Fact]
     public void An_order_that_is_as_it_was_goes() => Assert.Equal(Verdict.Go, Check(
-        Asked(Ordering("order_completed"), A.Order("o")).At(2, A.Order("another")), Ordering("order_completed")).Verdict);
+        Asked(Ordering("order_completed"), A.Order("o")).At(2, A.Added("k")), Ordering("order_completed")).Verdict);
 
     [Theory]
     [InlineData(true)]
