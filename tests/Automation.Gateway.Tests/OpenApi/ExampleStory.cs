@@ -82,6 +82,10 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("activateWorkflow", HttpMethod.Post, "/v1/workflows/welcome-back:activate", """{"version":1}""");
         await CallAsync("getWorkflow", HttpMethod.Get, "/v1/workflows/welcome-back");
         await CallAsync("listWorkflows", HttpMethod.Get, "/v1/workflows?pageSize=10");
+        await CallAsync("listWorkflowTemplates", HttpMethod.Get, "/v1/workflow-templates?pageSize=1");
+        await CallAsync("getWorkflowTemplate", HttpMethod.Get, "/v1/workflow-templates/price-drop");
+        await CallAsync(
+            "installWorkflowTemplate", HttpMethod.Post, "/v1/workflow-templates/price-drop:install", """{"keyPrefix":"tea-","parameters":{"again_after":"14d"}}""");
     }
 
     async Task<string> VisitAsync()
