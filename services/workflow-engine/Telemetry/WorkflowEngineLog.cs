@@ -16,6 +16,10 @@ static partial class WorkflowEngineLog
     [LoggerMessage(3021, LogLevel.Error, "{Count} messages wait, for ingestion's log is not the one that was folded: {Objection}. See docs/operations.md.")]
     public static partial void SendsHeldBack(ILogger logger, int count, string objection);
 
+    // Every replica tries; the rows stay until one has done it.
+    [LoggerMessage(3030, LogLevel.Warning, "Schedules and enrollments wait, for the database or ingestion cannot be used.")]
+    public static partial void NotEnrolled(ILogger logger, Exception exception);
+
     // A decision threw; the others go on.
     [LoggerMessage(3020, LogLevel.Error, "Run {RunId} of workflow {WorkflowId} version {Version} failed and ended.")]
     public static partial void RunFailed(ILogger logger, Exception defect, Guid runId, string workflowId, int version);
