@@ -16,11 +16,12 @@ public class The_contracts_of_the_suite
     {
         string[] changes =
         [
-            "ActivateWorkflow", "AddShoppers", "AdoptLog", "AppendControlRecords", "ArchiveList", "ArchiveSegment",
-            "BatchRecordEvents", "CancelImport", "CancelPreparation", "CancelRun", "CreateApiKey", "CreateImport", "CreateShop",
-            "DeactivateWorkflow", "InstallStandardSegments", "PutList", "PutSegment", "PutSendPolicy", "PutWorkflow",
-            "RecordDerivedEvents", "RecordEvent", "RemoveShoppers", "RetryParkedRecord", "RetryRun", "RevokeApiKey", "SkipWait",
-            "StartImport", "StartRun", "StreamEvents", "UpdateShop", "UploadImportPart", "UpsertProducts",
+            "ActivateWorkflow", "AddShoppers", "AdoptLog", "AppendControlRecords", "ArchiveList", "ArchiveSegment", "ArchiveWorkflow",
+            "BatchRecordEvents", "CancelEnrollment", "CancelImport", "CancelPreparation", "CancelRun", "CreateApiKey", "CreateImport",
+            "CreateShop", "DeactivateWorkflow", "InstallStandardSegments", "PauseMarketing", "PauseWorkflow", "PutList", "PutSegment",
+            "PutSendPolicy", "PutWorkflow", "RecordDerivedEvents", "RecordEvent", "RemoveShoppers", "ResumeMarketing", "ResumeWorkflow",
+            "RetryParkedRecord", "RetryRun", "RevokeApiKey", "SkipWait", "StartImport", "StartMatching", "StartRun", "StreamEvents",
+            "UpdateShop", "UploadImportPart", "UpsertProducts",
         ];
         var unmarked = from element in ContractElement.In(SuiteProtos.All)
                        where element.Declaration is MethodDescriptorProto

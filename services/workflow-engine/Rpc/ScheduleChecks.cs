@@ -19,7 +19,7 @@ sealed class ScheduleChecks(
         var violations = new ViolationList();
         var zone = (await shops.FindAsync(shopId, cancellationToken))?.TimeZone ?? "";
         if (schedule.NextAfter(shopTime.GetUtcNow(), zone) is null)
-            violations.Invalid("trigger.schedule", "has no time to come any more; set send_at to a later time, or a cron that comes.");
+            violations.Invalid("trigger.schedule", "has no time to come any more; set once to a later time, or a cron that comes.");
         await CheckAsync(shopId, schedule.SegmentIds, "trigger.schedule.segment_ids", violations, cancellationToken);
         await CheckAsync(shopId, schedule.ExcludedSegmentIds, "trigger.schedule.exclude_segment_ids", violations, cancellationToken);
         return violations.Found;

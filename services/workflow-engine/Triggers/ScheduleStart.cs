@@ -56,13 +56,13 @@ static class ScheduleStart
                     return (cron, default);
                 scope.Violations.Invalid($"{path}.cron", $"'{trigger.Cron}' is no cron of five fields; use for example 0 9 * * MON for Mondays at 9:00.");
                 return default;
-            case ScheduleTrigger.TimeOneofCase.SendAt:
-                if (s_sendAt.Parse(trigger.SendAt) is { Success: true } parsed)
+            case ScheduleTrigger.TimeOneofCase.Once:
+                if (s_sendAt.Parse(trigger.Once) is { Success: true } parsed)
                     return (null, parsed.Value);
-                scope.Violations.Invalid($"{path}.send_at", $"'{trigger.SendAt}' is no local time; use yyyy-mm-ddThh:mm, for example 2026-11-27T09:00.");
+                scope.Violations.Invalid($"{path}.once", $"'{trigger.Once}' is no local time; use yyyy-mm-ddThh:mm, for example 2026-11-27T09:00.");
                 return default;
             default:
-                scope.Violations.Required($"{path}.send_at");
+                scope.Violations.Required($"{path}.once");
                 return default;
         }
     }

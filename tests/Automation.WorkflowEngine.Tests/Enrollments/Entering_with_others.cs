@@ -16,7 +16,7 @@ public sealed class Entering_with_others
     static readonly Guid s_shopper = Guid.Parse("0193a000-0000-7000-8000-000000000001");
     static readonly Guid s_enrollment = Guid.Parse("0193a000-0000-7000-8000-00000000000e");
 
-    const string Schedule = """{"segmentIds": ["all"], "excludeSegmentIds": ["bought"], "sendAt": "2026-01-05T12:00", "filter": {"text": "profile.traits.tier == 'gold'"}}""";
+    const string Schedule = """{"segmentIds": ["all"], "excludeSegmentIds": ["bought"], "once": "2026-01-05T12:00", "filter": {"text": "profile.traits.tier == 'gold'"}}""";
 
     [Fact]
     public void Begins_a_run_that_names_the_enrollment()

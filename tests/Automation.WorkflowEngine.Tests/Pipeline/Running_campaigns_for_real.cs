@@ -29,7 +29,7 @@ public sealed class Running_campaigns_for_real(EngineFixture engine)
         var enrollments = Service(shop);
         // 200 a second, so there is a middle.
         await ActivateAsync(shop, $$"""
-            {"segmentIds": ["everybody"], "excludeSegmentIds": ["buyers"], "sendAt": "{{sendAt:yyyy-MM-ddTHH:mm}}", "timeZone": "UTC", "maxPerMinute": 12000}
+            {"segmentIds": ["everybody"], "excludeSegmentIds": ["buyers"], "once": "{{sendAt:yyyy-MM-ddTHH:mm}}", "timeZone": "UTC", "maxPerMinute": 12000}
             """);
 
         var counted = await enrollments.CountRecipientsAsync(new CountRecipientsRequest { WorkflowId = "news" });
@@ -71,7 +71,7 @@ public sealed class Running_campaigns_for_real(EngineFixture engine)
         await RecordAsync(shop, 300);
         await shop.PutSegmentAsync("everybody", Everybody);
         var sendAt = NextMinute();
-        await ActivateAsync(shop, $$"""{"segmentIds": ["everybody"], "sendAt": "{{sendAt:yyyy-MM-ddTHH:mm}}", "timeZone": "UTC", "maxPerMinute": 3000}""");
+        await ActivateAsync(shop, $$"""{"segmentIds": ["everybody"], "once": "{{sendAt:yyyy-MM-ddTHH:mm}}", "timeZone": "UTC", "maxPerMinute": 3000}""");
         var id = await PassAsync(shop, sendAt);
         engine.Clock.MovePast(engine.Clock.Now.AddSeconds(2));
         await engine.Suite.SettleAsync(engine.Clock.Now.AddMicroseconds(-1));
@@ -157,7 +157,7 @@ public sealed class Running_campaigns_for_real(EngineFixture engine)
         var shop = await engine.OpenShopAsync();
         var refusal = await RefusedAsync(
             StatusCode.InvalidArgument, "FIELD_INVALID",
-            () => ActivateAsync(shop, """{"segmentIds": ["nobody-knows"], "sendAt": "2020-01-01T09:00", "timeZone": "UTC"}"""));
+            () => ActivateAsync(shop, """{"segmentIds": ["nobody-knows"], "once": "2020-01-01T09:00", "timeZone": "UTC"}"""));
         Assert.Contains("no time to come", refusal.Status.Detail);
     }
 

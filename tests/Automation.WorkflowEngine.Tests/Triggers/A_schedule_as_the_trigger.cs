@@ -7,7 +7,7 @@ namespace Automation.WorkflowEngine.Tests.Triggers;
 
 public sealed class A_schedule_as_the_trigger
 {
-    public static WorkflowDefinition Definition => Of("""{"segmentIds": ["everybody"], "sendAt": "2026-01-05T12:00"}""");
+    public static WorkflowDefinition Definition => Of("""{"segmentIds": ["everybody"], "once": "2026-01-05T12:00"}""");
 
     /// <summary>Asks for one message of everybody whose turn comes.</summary>
     public static WorkflowDefinition Of(string schedule) => A.Definition($$$"""
@@ -36,7 +36,7 @@ public sealed class A_schedule_as_the_trigger
     [Fact]
     public void Comes_in_the_zone_of_the_shop_unless_it_names_one()
     {
-        var rule = Rule("""{"segmentIds": ["all"], "sendAt": "2026-07-01T09:00"}""");
+        var rule = Rule("""{"segmentIds": ["all"], "once": "2026-07-01T09:00"}""");
         Assert.Equal(Instant("2026-07-01T08:00:00Z"), rule.NextAfter(A.Start, "Europe/London"));
         Assert.Equal(Instant("2026-07-01T09:00:00Z"), rule.NextAfter(A.Start, "nowhere"));
         Assert.Null(rule.NextAfter(Instant("2026-07-01T08:00:00Z"), "Europe/London"));
@@ -56,11 +56,11 @@ public sealed class A_schedule_as_the_trigger
     }
 
     [Theory]
-    [InlineData("""{"sendAt": "2026-01-05T12:00"}""", "trigger.schedule.segment_ids")]
-    [InlineData("""{"segmentIds": ["a", "a"], "sendAt": "2026-01-05T12:00"}""", "trigger.schedule.segment_ids[1]")]
-    [InlineData("""{"segmentIds": ["a"], "excludeSegmentIds": ["No!"], "sendAt": "2026-01-05T12:00"}""", "trigger.schedule.exclude_segment_ids[0]")]
-    [InlineData("""{"segmentIds": ["a"]}""", "trigger.schedule.send_at")]
-    [InlineData("""{"segmentIds": ["a"], "sendAt": "2026-01-05 12:00"}""", "trigger.schedule.send_at")]
+    [InlineData("""{"once": "2026-01-05T12:00"}""", "trigger.schedule.segment_ids")]
+    [InlineData("""{"segmentIds": ["a", "a"], "once": "2026-01-05T12:00"}""", "trigger.schedule.segment_ids[1]")]
+    [InlineData("""{"segmentIds": ["a"], "excludeSegmentIds": ["No!"], "once": "2026-01-05T12:00"}""", "trigger.schedule.exclude_segment_ids[0]")]
+    [InlineData("""{"segmentIds": ["a"]}""", "trigger.schedule.once")]
+    [InlineData("""{"segmentIds": ["a"], "once": "2026-01-05 12:00"}""", "trigger.schedule.once")]
     [InlineData("""{"segmentIds": ["a"], "cron": "@daily"}""", "trigger.schedule.cron")]
     [InlineData("""{"segmentIds": ["a"], "cron": "0 0 9 * * *"}""", "trigger.schedule.cron")]
     [InlineData("""{"segmentIds": ["a"], "cron": "0 9 * * *", "timeZone": "Mars/North"}""", "trigger.schedule.time_zone")]
