@@ -7,6 +7,7 @@ using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.Telemetry;
 using Automation.WorkflowEngine.V1;
+using Grpc.Core;
 using Npgsql;
 
 namespace Automation.WorkflowEngine.Intake;
@@ -119,9 +120,18 @@ sealed class EnrollmentStarter(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await UnbegunEnrollments.LockAsync(connection, cancellationToken) is not { } order)
             return false;
-        await ingestion.AppendControlRecordsAsync(
-            new AppendControlRecordsRequest { Records = { EnrollmentRecords.Of(order) } }, cancellationToken: cancellationToken);
-        await UnbegunEnrollments.MarkAsync(connection, order.EnrollmentId, shopTime.GetUtcNow(), cancellationToken);
+        var now = shopTime.GetUtcNow();
+        try
+        {
+            await ingestion.AppendControlRecordsAsync(
+                new AppendControlRecordsRequest { Records = { EnrollmentRecords.Of(order) } }, cancellationToken: cancellationToken);
+            await UnbegunEnrollments.MarkAsync(connection, order.EnrollmentId, now, cancellationToken);
+        }
+        catch (RpcException exception) when (exception.StatusCode is StatusCode.InvalidArgument)
+        {
+            WorkflowEngineLog.EnrollmentRefused(logger, exception, order.EnrollmentId, order.Version.ShopId, order.Version.WorkflowId);
+            await UnbegunEnrollments.CancelAsync(connection, order.EnrollmentId, now, cancellationToken);
+        }
         await transaction.CommitAsync(cancellationToken);
         return true;
     }

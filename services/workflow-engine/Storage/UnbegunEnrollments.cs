@@ -25,6 +25,17 @@ static class UnbegunEnrollments
         return new EnrollmentOrder(reader.GetGuid(0), version, (EnrollmentKind)reader.GetInt16(4), [], 0, default);
     }
 
+    /// <summary>It can never begin.</summary>
+    public static async Task CancelAsync(NpgsqlConnection connection, Guid enrollmentId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("UPDATE enrollments SET cancel_time = $2 WHERE enrollment_id = $1", connection)
+        {
+            Parameters = { new() { Value = enrollmentId }, new() { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz } },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Its records are in the log.</summary>
     public static async Task MarkAsync(NpgsqlConnection connection, Guid enrollmentId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("UPDATE enrollments SET append_time = $2 WHERE enrollment_id = $1", connection)
