@@ -29,7 +29,10 @@ sealed record EnrollmentPart(EnrollmentOrder Order, int Partition, long Sequence
     /// <summary>Whether nobody is left to be looked at.</summary>
     public bool IsDone { get; init; }
 
+    // The record itself says that the log is complete up to it.
+    static readonly TimeSpan s_justBefore = TimeSpan.FromMicroseconds(1);
+
     /// <summary>One that its record begins. The first ones of the partitions are spread over the time that one of them takes.</summary>
     public static EnrollmentPart Begin(EnrollmentOrder order, int partition, long sequence, DateTimeOffset logTime) =>
-        new(order, partition, sequence, logTime + Throttle.OffsetOf(partition, order.MaxPerMinute));
+        new(order, partition, sequence, logTime - s_justBefore + Throttle.OffsetOf(partition, order.MaxPerMinute));
 }

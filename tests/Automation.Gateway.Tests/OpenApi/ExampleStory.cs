@@ -133,7 +133,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await SendAsync(HttpMethod.Put, "/v1/workflows/hello", Hello, _key);
         await SendAsync(HttpMethod.Post, "/v1/workflows/hello:activate", "{}", _key);
         await CallAsync("countRecipients", HttpMethod.Post, "/v1/workflows/hello:countRecipients", "{}");
-        var asked = await CallAsync("startMatching", HttpMethod.Post, "/v1/workflows/hello:startMatching", """{"requestId":"launch","maxPerMinute":600}""");
+        var asked = await CallAsync("startMatching", HttpMethod.Post, "/v1/workflows/hello:startMatching", """{"requestId":"launch"}""");
         var enrollment = $"/v1/enrollments/{asked.GetProperty("enrollment").GetProperty("enrollmentId").GetString()}";
         for (var attempt = 0; attempt < 200 && !(await SendAsync(HttpMethod.Get, enrollment, null, _key)).Body.Contains("COMPLETED", StringComparison.Ordinal); attempt++)
             await Task.Delay(100);
