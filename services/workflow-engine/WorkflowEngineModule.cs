@@ -54,6 +54,10 @@ public static class WorkflowEngineModule
         services.AddSingleton<WorkflowRegistry>();
         services.AddSingleton<WorkflowStore>();
         services.AddSingleton<StartChecks>();
+        services.AddSingleton<TemplateInstaller>();
+        services.AddServiceClient("segmentation", calls => new SegmentationService.SegmentationServiceClient(calls));
+        services.AddSingleton<FlowReadinessReader>();
+        services.AddSingleton<EventSightings>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunCommandLog>();
         services.AddSingleton<ActivationQueries>();
@@ -65,6 +69,7 @@ public static class WorkflowEngineModule
         services.AddSingleton<AcceptedHeads>();
         services.AddSingleton<SendChecker>();
         services.AddSingleton<Watermark>();
+        services.AddSingleton<IDatedHeads, TimerHeads>();
         services.AddSingleton<IOpenWork, TimerWork>();
         services.AddSingleton<IOpenWork, EnrollmentWork>();
         services.AddHostedService<WatermarkPoller>();
@@ -84,6 +89,7 @@ public static class WorkflowEngineModule
     {
         app.MapParking();
         app.MapGrpcService<WorkflowRpc>();
+        app.MapGrpcService<WorkflowTemplateRpc>();
         app.MapGrpcService<RunRpc>();
         app.MapGrpcService<EnrollmentRpc>();
         app.MapGrpcService<MarketingRpc>();

@@ -28,6 +28,7 @@ sealed partial class RunFollower(
     EnrollmentBatch enrollments,
     LogPublisher dispatchLog,
     Outbox outbox,
+    EventSightings sightings,
     IOptions<WorkflowEngineOptions> options,
     WorkflowEngineMetrics metrics,
     TimeProvider time,
@@ -82,6 +83,7 @@ sealed partial class RunFollower(
                 owned.Timers.Load(await BatchReads.TimersAsync(batch.Connection, partition, owned.Timers.LoadCount, cancellationToken));
         }
         var shoppers = Gather(batch, snapshot, out var settled);
+        await sightings.SaveAsync(batch.Connection, cancellationToken);
         var begun = await EnrollmentBatch.BeginAsync(batch, cancellationToken);
         var pages = await enrollments.ReadAsync(DueParts(batch), snapshot, batch.Connection, cancellationToken);
         foreach (var entry in pages.SelectMany(page => page.Entries))
@@ -194,6 +196,7 @@ sealed partial class RunFollower(
             }
             foreach (var record in partitionBatch.Records)
             {
+                sightings.Note(record.Event);
                 if ((EventMeaning.Of(record, owned, snapshot, shoppers) ?? CommandMeaning.Of(record)) is { } arrived)
                 {
                     Of(arrived.Logged.ShopId, Guid.Parse(arrived.Logged.ShopperId)).Events.Add(arrived);

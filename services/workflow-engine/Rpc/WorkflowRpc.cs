@@ -127,7 +127,7 @@ sealed partial class WorkflowRpc(
         },
     };
 
-    static Workflow ToMessage(StoredWorkflow stored) => new()
+    internal static Workflow ToMessage(StoredWorkflow stored) => new()
     {
         WorkflowId = stored.Workflow.WorkflowId,
         Version = stored.Version.Version,
