@@ -61,6 +61,7 @@ public static class WorkflowEngineModule
         services.AddSingleton<AcceptedHeads>();
         services.AddSingleton<SendChecker>();
         services.AddSingleton<Watermark>();
+        services.AddSingleton<IDatedHeads, TimerHeads>();
         services.AddSingleton<IOpenWork, TimerWork>();
         services.AddHostedService<WatermarkPoller>();
         services.AddPruning(provider => ForgottenRuns.Plan(
