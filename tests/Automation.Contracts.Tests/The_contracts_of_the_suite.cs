@@ -33,6 +33,7 @@ public class The_contracts_of_the_suite
             "CreateShop",
             "DeactivateWorkflow",
             "InstallStandardSegments",
+            "InstallWorkflowTemplate",
             "PutBrand",
             "PutList",
             "PutSegment",
