@@ -119,7 +119,7 @@ static class SegmentStateTable
     {
         try
         {
-            return SegmentState.Parser.ParseFrom(stored);
+            return SegmentState.Parse(stored);
         }
         catch (InvalidProtocolBufferException)
         {
