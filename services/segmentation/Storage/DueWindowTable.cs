@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Automation.Segmentation.Storage;
 
-/// <summary>Whose window runs out first in a partition.</summary>
+/// <summary>Whose window runs out first in a partition, or behind whom shoppers are to be judged by a new comparison of the customers.</summary>
 readonly record struct DueWindow(int Partition, DateTimeOffset DueTime, Guid ShopperId);
 
 /// <summary>What time alone is going to change.</summary>
@@ -15,8 +15,12 @@ sealed class DueWindowTable(NpgsqlDataSource database)
             """
             SELECT p.partition, first.due_time, first.shopper_id
             FROM unnest($1) AS p (partition), LATERAL (
-                SELECT due_time, shopper_id FROM segment_states
-                WHERE partition = p.partition AND due_time <= $2 ORDER BY due_time, shopper_id LIMIT 1) first
+                (SELECT due_time, shopper_id FROM segment_states
+                WHERE partition = p.partition AND due_time <= $2 ORDER BY due_time, shopper_id LIMIT 1)
+                UNION ALL
+                (SELECT tell_time, judged_after FROM shop_cohorts
+                WHERE partition = p.partition AND judged_after IS NOT NULL ORDER BY judged_sequence LIMIT 1)
+                LIMIT 1) first
             """);
         command.Parameters.Add(new() { Value = partitions.Select(partition => (short)partition).ToArray() });
         command.Parameters.Add(new() { Value = by });
