@@ -43,9 +43,21 @@ public static class WorkflowEngineModule
         services.AddServiceClient("ingestion", calls => new ControlRecordService.ControlRecordServiceClient(calls));
         services.AddProfileReader();
         services.AddSingleton<ProfileReading>();
+        services.AddServiceClient("segmentation", calls => new MembershipLogService.MembershipLogServiceClient(calls));
+        services.AddServiceClient("segmentation", calls => new SegmentationService.SegmentationServiceClient(calls));
+        services.AddSingleton<EnrollmentBatch>();
+        services.AddSingleton<EnrollmentStore>();
+        services.AddSingleton<RecipientCounter>();
+        services.AddSingleton<ScheduleChecks>();
+        services.AddSingleton<MarketingStore>();
+        services.AddSingleton<CheckLifetime>();
         services.AddSingleton<WorkflowRegistry>();
         services.AddSingleton<WorkflowStore>();
         services.AddSingleton<StartChecks>();
+        services.AddSingleton<TemplateInstaller>();
+        services.AddServiceClient("segmentation", calls => new SegmentationService.SegmentationServiceClient(calls));
+        services.AddSingleton<FlowReadinessReader>();
+        services.AddSingleton<EventSightings>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunCommandLog>();
         services.AddSingleton<ActivationQueries>();
@@ -57,8 +69,11 @@ public static class WorkflowEngineModule
         services.AddSingleton<AcceptedHeads>();
         services.AddSingleton<SendChecker>();
         services.AddSingleton<Watermark>();
+        services.AddSingleton<IDatedHeads, TimerHeads>();
         services.AddSingleton<IOpenWork, TimerWork>();
+        services.AddSingleton<IOpenWork, EnrollmentWork>();
         services.AddHostedService<WatermarkPoller>();
+        services.AddHostedService<EnrollmentStarter>();
         services.AddPruning(provider => ForgottenRuns.Plan(
             provider.GetRequiredService<NpgsqlDataSource>(),
             provider.GetRequiredService<WorkflowRegistry>(),
@@ -74,7 +89,10 @@ public static class WorkflowEngineModule
     {
         app.MapParking();
         app.MapGrpcService<WorkflowRpc>();
+        app.MapGrpcService<WorkflowTemplateRpc>();
         app.MapGrpcService<RunRpc>();
+        app.MapGrpcService<EnrollmentRpc>();
+        app.MapGrpcService<MarketingRpc>();
         app.MapGrpcService<SimulationRpc>();
         app.MapGrpcService<DispatchLogRpc>();
         app.MapGrpcService<SendCheckRpc>();

@@ -1,6 +1,7 @@
 using Automation.Segmentation.V1;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.Steps;
 using Automation.WorkflowEngine.V1;
 
 namespace Automation.WorkflowEngine.Checks;
@@ -20,11 +21,22 @@ static class SendRules
         return workflow is null ? Drop(RunReasons.DefinitionInvalid) : null;
     }
 
+    /// <summary>Lets a message wait while its workflow is paused or the shop's marketing is stopped; null: neither is in its way.</summary>
+    public static SendVerdict? WhilePaused(ShopperRun run, CompiledWorkflow workflow, RegistrySnapshot registry)
+    {
+        var (shopId, workflowId, _) = run.Workflow;
+        if (registry.PausedOf(shopId).Contains(workflowId))
+            return new() { Verdict = Verdict.Defer, Reason = RunReasons.WorkflowPaused };
+        return workflow.Steps[run.Step] is Send { IsMarketing: true } && registry.StoppedMarketing.Contains(shopId)
+            ? new() { Verdict = Verdict.Defer, Reason = RunReasons.MarketingStopped }
+            : null;
+    }
+
     /// <summary>The last word.</summary>
     /// <param name="now">An instant that the log was known to be complete up to.</param>
     public static SendVerdict WithProfile(ShopperRun run, CompiledWorkflow workflow, Profile? profile, string revision, DateTimeOffset now)
     {
-        var (content, reason) = SendEvaluation.EvaluateSend(workflow, run.Key, profile, now);
+        var (content, reason) = SendEvaluation.EvaluateSend(workflow, run, profile, now);
         if (content is null)
             return Drop(reason);
         return content.Revision == revision

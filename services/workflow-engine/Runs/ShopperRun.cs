@@ -29,6 +29,9 @@ sealed record ShopperRun
 
     public required DateTimeOffset ActivityTime { get; init; }
 
+    /// <summary>What the event that began it says its messages are about; null: nothing, or the key says it.</summary>
+    public MessageContent? Subject { get; init; }
+
     public RunState State { get; init; }
 
     /// <summary>Index of the step it is at; the number of steps once it went through all.</summary>
@@ -42,6 +45,9 @@ sealed record ShopperRun
 
     /// <summary>When its wait ends; null when it does not wait.</summary>
     public DateTimeOffset? DueTime { get; init; }
+
+    /// <summary>Whether its timer is set aside until its workflow is resumed.</summary>
+    public bool IsHeld { get; init; }
 
     /// <summary>The message whose end it awaits.</summary>
     public Guid? MessageId { get; init; }

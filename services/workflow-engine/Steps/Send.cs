@@ -12,6 +12,12 @@ sealed class Send(string stepId, Channel channel, string templateId, Purpose pur
     const int MaxTemplateId = 100;
     static readonly TimeSpan s_longestKeep = TimeSpan.FromDays(30);
 
+    /// <summary>What is the same of every message that it asks for: how it reaches the shopper, and what for.</summary>
+    public DispatchRecord Kind { get; } = new() { Channel = channel, Purpose = purpose, TemplateId = templateId };
+
+    /// <summary>Whether the shop's stop of all marketing is in its way.</summary>
+    public bool IsMarketing => purpose is Purpose.Marketing;
+
     public static Send Compile(string stepId, SendStep send, string path, DefinitionScope scope)
     {
         var checks = scope.Checks;
@@ -34,11 +40,11 @@ sealed class Send(string stepId, Channel channel, string templateId, Purpose pur
             return Transition.NeedsProfile;
         draft.ReadProfile();
         var (content, reason) = SendEvaluation.EvaluateSend(
-            draft.Workflow, draft.Run.Key, draft.Input.Reading.Profile, draft.Input.Now);
+            draft.Workflow, draft.Run, draft.Input.Reading.Profile, draft.Input.Now);
         if (content is null)
             return RunMachine.End(draft, RunState.Exited, reason);
 
-        if (purpose is Purpose.Marketing && HoldOut.Holds(draft))
+        if (IsMarketing && HoldOut.Holds(draft))
             return Withhold(draft, content);
 
         var messageId = NameIds.OfMessage(draft.Run.RunId, StepId, draft.Run.Visit);
@@ -75,7 +81,7 @@ sealed class Send(string stepId, Channel channel, string templateId, Purpose pur
         });
         draft.Run = draft.Run with { MessageId = null };
         // The check before the send found what would have ended the run here, had it been so when the message was asked for.
-        return settled is { Outcome: MessageOutcome.Dropped, Reason: RunReasons.GuardFalse or RunReasons.CartEmpty }
+        return settled.Outcome is MessageOutcome.Dropped && RunReasons.EndsRun(settled.Reason)
             ? RunMachine.End(draft, RunState.Exited, settled.Reason)
             : RunMachine.Advance(draft, Next);
     }

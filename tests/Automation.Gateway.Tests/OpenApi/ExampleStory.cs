@@ -16,6 +16,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
     {
         await OpenTheShopAsync();
         await DescribeTheProductsAsync();
+        await PutTheTemplateAsync();
         await PutTheWorkflowAsync();
         var shopperId = await VisitAsync();
         await PutTheSegmentAsync(shopperId);
@@ -58,6 +59,21 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("batchGetProducts", HttpMethod.Post, "/v1/products:batchGet", """{"productIds":["assam","teapot","nobody-sells-this"]}""");
     }
 
+    async Task PutTheTemplateAsync()
+    {
+        await CallAsync("putBrand", HttpMethod.Put, "/v1/brand", """
+            {"displayName":"The Tea House","colors":{"accent":"#1d5c3a"},"addressLines":["1 High Street","London"],
+             "links":[{"kind":"BRAND_LINK_KIND_HELP","url":"https://tea-house.example/help"}],"advantages":[{"text":"30 days to return"}]}
+            """);
+        await CallAsync("getBrand", HttpMethod.Get, "/v1/brand");
+        await CallAsync("validateTemplate", HttpMethod.Post, "/v1/templates:validate", Template.Replace("cart.first_item", "cart.first", StringComparison.Ordinal));
+        await CallAsync("putTemplate", HttpMethod.Put, "/v1/templates/tea-is-waiting", Template);
+        await CallAsync("getTemplate", HttpMethod.Get, "/v1/templates/tea-is-waiting");
+        await CallAsync("listTemplates", HttpMethod.Get, "/v1/templates?pageSize=10");
+        await CallAsync("previewTemplate", HttpMethod.Post, "/v1/templates:preview", """{"templateId":"tea-is-waiting","locale":"en-GB"}""");
+        await CallAsync("archiveTemplate", HttpMethod.Post, "/v1/templates/tea-is-waiting:archive", "{}");
+    }
+
     async Task PutTheWorkflowAsync()
     {
         await CallAsync(
@@ -66,6 +82,10 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("activateWorkflow", HttpMethod.Post, "/v1/workflows/welcome-back:activate", """{"version":1}""");
         await CallAsync("getWorkflow", HttpMethod.Get, "/v1/workflows/welcome-back");
         await CallAsync("listWorkflows", HttpMethod.Get, "/v1/workflows?pageSize=10");
+        await CallAsync("listWorkflowTemplates", HttpMethod.Get, "/v1/workflow-templates?pageSize=1");
+        await CallAsync("getWorkflowTemplate", HttpMethod.Get, "/v1/workflow-templates/price-drop");
+        await CallAsync(
+            "installWorkflowTemplate", HttpMethod.Post, "/v1/workflow-templates/price-drop:install", """{"keyPrefix":"tea-","parameters":{"again_after":"14d"}}""");
     }
 
     async Task<string> VisitAsync()
@@ -116,6 +136,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
             {"definition":{"displayName":"Looked once","text":"events('product_viewed').count() >= 1 && !in_segment('looking-around')"},"judgeCount":2000}
             """);
         await CallAsync("countCombination", HttpMethod.Post, "/v1/segments:countCombination", """{"inAll":["looking-around"],"inNone":["looking-around"]}""");
+        await EnrollAsync();
         await CallAsync("explainMembership", HttpMethod.Get, $"/v1/segments/looking-around/members/{shopperId}:explain");
         await CallAsync("searchProfiles", HttpMethod.Post, "/v1/profiles:search", """{"segmentId":"looking-around","text":"size(profile.product_views) > 0","pageSize":1}""");
         await CallAsync("listShopperSegments", HttpMethod.Get, $"/v1/shoppers/{shopperId}/segments");
@@ -128,6 +149,26 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("compareSegments", HttpMethod.Post, "/v1/segments:compare", """{"segmentIds":["looking-around","bought"]}""");
         await CallAsync("installStandardSegments", HttpMethod.Post, "/v1/segments:installStandard", """{"segmentIds":["lapsed"]}""");
         await CallAsync("archiveSegment", HttpMethod.Post, "/v1/segments/looking-around:archive", "{}");
+    }
+
+    async Task EnrollAsync()
+    {
+        await SendAsync(HttpMethod.Put, "/v1/workflows/hello", Hello, _key);
+        await SendAsync(HttpMethod.Post, "/v1/workflows/hello:activate", "{}", _key);
+        await CallAsync("countRecipients", HttpMethod.Post, "/v1/workflows/hello:countRecipients", "{}");
+        var asked = await CallAsync("startMatching", HttpMethod.Post, "/v1/workflows/hello:startMatching", """{"requestId":"launch","maxPerMinute":600}""");
+        var enrollment = $"/v1/enrollments/{asked.GetProperty("enrollment").GetProperty("enrollmentId").GetString()}";
+        for (var attempt = 0; attempt < 200 && !(await SendAsync(HttpMethod.Get, enrollment, null, _key)).Body.Contains("COMPLETED", StringComparison.Ordinal); attempt++)
+            await Task.Delay(100);
+        await CallAsync("getEnrollment", HttpMethod.Get, enrollment);
+        await CallAsync("listEnrollments", HttpMethod.Get, "/v1/enrollments?workflowId=hello&pageSize=10");
+        await CallAsync("cancelEnrollment", HttpMethod.Post, $"{enrollment}:cancel", "{}");
+        await CallAsync("pauseWorkflow", HttpMethod.Post, "/v1/workflows/hello:pause", "{}");
+        await CallAsync("resumeWorkflow", HttpMethod.Post, "/v1/workflows/hello:resume", "{}");
+        await CallAsync("archiveWorkflow", HttpMethod.Post, "/v1/workflows/hello:archive", "{}");
+        await CallAsync("pauseMarketing", HttpMethod.Post, "/v1/marketing:pause", "{}");
+        await CallAsync("getMarketing", HttpMethod.Get, "/v1/marketing");
+        await CallAsync("resumeMarketing", HttpMethod.Post, "/v1/marketing:resume", "{}");
     }
 
     async Task PutTheListAsync(string shopperId)
@@ -199,7 +240,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
     async Task LookAtTheMessageAsync(string shopperId)
     {
         await fixture.Suite.SettleAsync(GatewayFixture.Now);
-        var runs = await CallAsync("listRuns", HttpMethod.Get, $"/v1/runs?shopperId={shopperId}");
+        var runs = await CallAsync("listRuns", HttpMethod.Get, $"/v1/runs?shopperId={shopperId}&workflowId=welcome-back");
         var runId = runs.GetProperty("runs")[0].GetProperty("runId").GetString();
         await CallAsync("getRun", HttpMethod.Get, $"/v1/runs/{runId}");
         await CallAsync("listRunHistory", HttpMethod.Get, $"/v1/runs/{runId}/history?pageSize=10");
@@ -248,6 +289,12 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await fixture.SendAsync(
             method, path, body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"), authorization, headers);
 
+    const string Template = """
+        {"displayName":"Cart, first reminder","subjectKind":"TEMPLATE_SUBJECT_CART","texts":[
+          {"locale":"en","subject":"Your tea is waiting","preheader":"{{cart.first_item}} and all the rest, as you left it","blocks":{"blocks":[
+            {"headline":{"text":"Your tea is waiting"}},{"cartLines":{}},{"button":{"label":"Back to my cart","target":"BUTTON_TARGET_RECOVER_CART"}}]}}]}
+        """;
+
     const string Policy = """
         {"quietHours":{"startTimeOfDay":"21:00","endTimeOfDay":"08:00"},
          "frequencyCaps":[{"channel":"CHANNEL_EMAIL","messageCount":2,"window":"86400s"}]}
@@ -265,6 +312,10 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
             "consentChanged":{"channel":"CHANNEL_EMAIL","state":"CONSENT_STATE_SUBSCRIBED"}}},
            {"shopper":"bob","logTime":"2026-01-31T09:10:00Z","event":{"eventId":"told-2","cartUpdated":{"cartId":"cart-2","lines":[{"productId":"teapot","quantity":1}]}}},
            {"shopper":"bob","logTime":"2026-01-31T09:20:00Z","event":{"eventId":"told-3","cartUpdated":{"cartId":"cart-2","lines":[{"productId":"assam","quantity":3}]}}}]}}
+        """;
+
+    const string Hello = """
+        {"displayName":"Hello","trigger":{"segment":{"segmentId":"looking-around"}},"reentry":{"shopper":{}},"steps":[{"stepId":"over","end":{}}]}
         """;
 
     const string Workflow = """
