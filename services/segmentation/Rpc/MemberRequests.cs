@@ -32,7 +32,7 @@ static class MemberRequests
         if (now - retention is not { } from || time >= from)
             return time;
         throw new Fault(
-            FaultReasons.HistoryPruned, $"as_of_time: memberships are known from {from.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on; ask for a later instant, or for the sizes of days (ListSegmentSizes).")
+            FaultReasons.HistoryPruned, $"as_of_time: memberships are known from {from.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on; ask for a later instant, or for the sizes of days (GetSegmentSizes).")
         {
             Metadata = new Dictionary<string, string> { ["field"] = "as_of_time", ["history_from"] = $"{from.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" },
         };

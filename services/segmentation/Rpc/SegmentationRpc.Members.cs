@@ -44,7 +44,7 @@ sealed partial class SegmentationRpc
         };
     }
 
-    public override async Task<ListSegmentSizesResponse> ListSegmentSizes(ListSegmentSizesRequest request, ServerCallContext context)
+    public override async Task<GetSegmentSizesResponse> GetSegmentSizes(GetSegmentSizesRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
         await FindAsync(shopId, request.SegmentId, context.CancellationToken);
@@ -54,7 +54,7 @@ sealed partial class SegmentationRpc
             throw Fault.Invalid("start_time", "is after end_time; swap them.");
         if (end - start > TimeSpan.FromDays(MaxDays))
             throw Fault.Invalid("start_time", $"is more than {MaxDays} days before end_time; ask for {MaxDays} days at once.");
-        return new ListSegmentSizesResponse
+        return new GetSegmentSizesResponse
         {
             Sizes =
             {

@@ -131,7 +131,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("listSegments", HttpMethod.Get, "/v1/segments?pageSize=10");
         await CallAsync("listMembers", HttpMethod.Get, "/v1/segments/looking-around/members?pageSize=10");
         await CallAsync("countMembers", HttpMethod.Get, "/v1/segments/looking-around/members:count");
-        await CallAsync("listSegmentSizes", HttpMethod.Get, "/v1/segments/looking-around/sizes");
+        await CallAsync("getSegmentSizes", HttpMethod.Get, "/v1/segments/looking-around/sizes");
         await CallAsync("previewSegment", HttpMethod.Post, "/v1/segments:preview", """
             {"definition":{"displayName":"Looked once","text":"events('product_viewed').count() >= 1 && !in_segment('looking-around')"},"judgeCount":2000}
             """);

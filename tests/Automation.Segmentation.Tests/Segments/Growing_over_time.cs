@@ -45,7 +45,7 @@ public sealed class Growing_over_time(RunningSegments running)
 
         async Task<List<(DateTimeOffset Day, long Count)>> SizesAsync(string segmentId, DateTimeOffset? start, DateTimeOffset? end) =>
         [
-            .. (await running.Segments(shop).ListSegmentSizesAsync(new() { SegmentId = segmentId, StartTime = start?.ToTimestamp(), EndTime = end?.ToTimestamp() }))
+            .. (await running.Segments(shop).GetSegmentSizesAsync(new() { SegmentId = segmentId, StartTime = start?.ToTimestamp(), EndTime = end?.ToTimestamp() }))
                 .Sizes.Select(size => (size.DayTime.ToDateTimeOffset(), size.MemberCount)),
         ];
     }
