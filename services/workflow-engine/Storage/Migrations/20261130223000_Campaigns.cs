@@ -5,7 +5,7 @@ namespace Automation.WorkflowEngine.Storage.Migrations;
 
 /// <summary>Workflows that are paused and archived, marketing that is stopped, and many shoppers entered at once.</summary>
 [DbContext(typeof(WorkflowEngineContext))]
-[Migration("20261129223000_Campaigns")]
+[Migration("20261130223000_Campaigns")]
 sealed class Campaigns : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder) =>
