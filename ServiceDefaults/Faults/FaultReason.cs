@@ -86,6 +86,9 @@ public static class FaultReasons
     /// <summary>Something else needs it; the metadata says what.</summary>
     public static readonly FaultReason InUse = Add("IN_USE", StatusCode.FailedPrecondition);
 
+    /// <summary>What was then is not known any more; the metadata says from when on it is.</summary>
+    public static readonly FaultReason HistoryPruned = Add("HISTORY_PRUNED", StatusCode.OutOfRange);
+
     /// <summary>The version is not being prepared any more.</summary>
     public static readonly FaultReason NotPreparing = Add("NOT_PREPARING", StatusCode.FailedPrecondition);
 

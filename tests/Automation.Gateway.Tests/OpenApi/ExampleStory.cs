@@ -131,6 +131,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("listSegments", HttpMethod.Get, "/v1/segments?pageSize=10");
         await CallAsync("listMembers", HttpMethod.Get, "/v1/segments/looking-around/members?pageSize=10");
         await CallAsync("countMembers", HttpMethod.Get, "/v1/segments/looking-around/members:count");
+        await CallAsync("getSegmentSizes", HttpMethod.Get, "/v1/segments/looking-around/sizes");
         await CallAsync("previewSegment", HttpMethod.Post, "/v1/segments:preview", """
             {"definition":{"displayName":"Looked once","text":"events('product_viewed').count() >= 1 && !in_segment('looking-around')"},"judgeCount":2000}
             """);
@@ -141,6 +142,8 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("listShopperSegments", HttpMethod.Get, $"/v1/shoppers/{shopperId}/segments");
         // At once: it is prepared within half a second.
         await SendAsync(HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", _key);
+        await CallAsync("pausePreparation", HttpMethod.Post, "/v1/segments/bought:pause", "{}");
+        await CallAsync("resumePreparation", HttpMethod.Post, "/v1/segments/bought:resume", "{}");
         await CallAsync("cancelPreparation", HttpMethod.Post, "/v1/segments/bought:cancel", "{}");
         await SendAsync(HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", _key);
         await CallAsync("compareSegments", HttpMethod.Post, "/v1/segments:compare", """{"segmentIds":["looking-around","bought"]}""");
