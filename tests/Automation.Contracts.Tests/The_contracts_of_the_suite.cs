@@ -19,7 +19,7 @@ public class The_contracts_of_the_suite
             "ActivateWorkflow", "AddShoppers", "AdoptLog", "AppendControlRecords", "ArchiveList", "ArchiveSegment",
             "BatchRecordEvents", "CancelImport", "CancelPreparation", "CancelRun", "CreateApiKey", "CreateImport", "CreateShop",
             "DeactivateWorkflow", "InstallStandardSegments", "PutList", "PutSegment", "PutSendPolicy", "PutWorkflow",
-            "RecordDerivedEvents", "RecordEvent", "RemoveShoppers", "RetryParkedRecord", "RetryRun", "RevokeApiKey", "SkipWait",
+            "RecordDerivedEvents", "RecordEvent", "RemoveShoppers", "RetryParkedRecord", "RetryRefusedRow", "RetryRun", "RevokeApiKey", "SkipWait",
             "StartImport", "StartRun", "StreamEvents", "UpdateShop", "UploadImportPart", "UpsertProducts",
         ];
         var unmarked = from element in ContractElement.In(SuiteProtos.All)
