@@ -39,6 +39,8 @@ dotnet build Automation.Aspire.sln --configuration Release --nologo --verbosity 
 end_compiler
 trap - EXIT
 
+if [[ -z $fast_only ]]; then tests/ready-to-run/images.sh; fi
+
 # Services that live for seconds: to count how their code is used costs a sixth of their CPU time and never pays.
 export DOTNET_TieredPGO=0
 

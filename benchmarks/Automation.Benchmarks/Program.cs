@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Automation.Benchmarks.Chain;
 using Automation.Benchmarks.HotPaths;
 using Automation.Benchmarks.Ingest;
@@ -10,6 +11,8 @@ using Automation.Benchmarks.Soak;
 
 // One run of one scenario: progress on stderr, the result as one line of JSON on stdout. ../../bench.sh calls it.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+// A host that a scenario runs within takes the signal for itself.
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
 try
 {
     var options = BenchOptions.Parse(args);

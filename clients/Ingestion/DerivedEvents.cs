@@ -11,9 +11,12 @@ namespace Automation.Clients.Ingestion;
 public static class DerivedEvents
 {
     /// <summary>Adds an <see cref="Outbox"/> whose rows ingestion records.</summary>
-    public static IServiceCollection AddDerivedEvents(this IServiceCollection services)
+    /// <param name="services">The service's.</param>
+    /// <param name="lane">Of all rows. Bulk: many at once that may wait, and delay nobody's events.</param>
+    public static IServiceCollection AddDerivedEvents(this IServiceCollection services, Lane lane = Lane.Prompt)
     {
         services.AddServiceClient("ingestion", calls => new DerivedEventService.DerivedEventServiceClient(calls));
+        services.AddSingleton(new DerivedEventLane(lane));
         return services.AddOutbox<DerivedEvent, DerivedEventDestination>();
     }
 
@@ -21,7 +24,9 @@ public static class DerivedEvents
     public static OutboxRow ToOutboxRow(this DerivedEvent derived) => new(derived.ShopId, derived.Event.EventId, derived);
 }
 
-sealed class DerivedEventDestination(DerivedEventService.DerivedEventServiceClient ingestion) : IOutboxDestination<DerivedEvent>
+sealed record DerivedEventLane(Lane Lane);
+
+sealed class DerivedEventDestination(DerivedEventService.DerivedEventServiceClient ingestion, DerivedEventLane lane) : IOutboxDestination<DerivedEvent>
 {
     public MessageParser<DerivedEvent> Parser => DerivedEvent.Parser;
 
@@ -29,7 +34,7 @@ sealed class DerivedEventDestination(DerivedEventService.DerivedEventServiceClie
         IReadOnlyList<DerivedEvent> messages, DateTime deadline, CancellationToken cancellationToken)
     {
         var response = await ingestion.RecordDerivedEventsAsync(
-            new RecordDerivedEventsRequest { Events = { messages } },
+            new RecordDerivedEventsRequest { Events = { messages }, Lane = lane.Lane },
             new CallOptions(deadline: deadline, cancellationToken: cancellationToken));
         return [.. response.Rejections.Select(refused => new OutboxRefusal(
             refused.Key, $"{refused.Value.Reason} {refused.Value.Field}: {refused.Value.Detail}",

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Automation.Commerce.V1;
 
 namespace Automation.Commerce;
 
@@ -26,5 +27,12 @@ public static class CurrencyCode
             return false;
         code = letters.ToString().ToUpperInvariant();
         return true;
+    }
+
+    /// <summary>Gives an amount the one form of its currency; one that has none stays as it is.</summary>
+    public static void Settle(Money? money)
+    {
+        if (money is not null && TryNormalize(money.CurrencyCode, out var code) && !ReferenceEquals(code, money.CurrencyCode))
+            money.CurrencyCode = code;
     }
 }

@@ -7,8 +7,9 @@ namespace Automation.Profiles;
 /// Which orders have an id of their own. What senders write where they know none, such as 0 or undefined, is on many: each such
 /// report is an order by itself, and other news of it is about no order.
 /// </summary>
-static class OrderNames
+public static class OrderNames
 {
+    /// <summary>Whether it names one order.</summary>
     public static bool IsName(string orderId) => !Placeholders.Contains(orderId);
 
     /// <summary>The order, with an id of its own.</summary>

@@ -50,6 +50,7 @@ public static partial class ProfileFold
     [
         Action.CartViewed, Action.ProductAddedToWishlist, Action.Custom,
         Action.StockNoticeRequested, Action.StockNoticeWithdrawn, Action.CategoryViewed, Action.ProductsSearched,
+        Action.PriceDropped, Action.BackInStock,
         // Of products, not of shoppers.
         Action.ProductUpserted, Action.ProductDeleted,
     ];

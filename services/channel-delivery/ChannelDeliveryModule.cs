@@ -1,3 +1,4 @@
+using Automation.ChannelDelivery.Brands;
 using Automation.ChannelDelivery.Channels;
 using Automation.ChannelDelivery.Channels.Email;
 using Automation.ChannelDelivery.Consents;
@@ -9,6 +10,7 @@ using Automation.ChannelDelivery.Rpc;
 using Automation.ChannelDelivery.Sending;
 using Automation.ChannelDelivery.Storage;
 using Automation.ChannelDelivery.Telemetry;
+using Automation.ChannelDelivery.Templates;
 using Automation.Clients.Ingestion;
 using Automation.Clients.Segmentation;
 using Automation.Clients.WorkflowEngine;
@@ -43,6 +45,7 @@ public static class ChannelDeliveryModule
         services.AddDerivedEvents();
         AddPeers(services);
         AddLinks(services);
+        AddTemplates(services);
         AddSending(services);
         builder.AddFollower<DispatchRecord, DispatchHandler>(DispatchHandler.FollowerName, WorkflowEngineLogs.Dispatches);
         builder.AddBus();
@@ -56,6 +59,8 @@ public static class ChannelDeliveryModule
         app.MapParking();
         app.MapGrpcService<DeliveryRpc>();
         app.MapGrpcService<PolicyRpc>();
+        app.MapGrpcService<TemplateRpc>();
+        app.MapGrpcService<BrandRpc>();
         app.MapLinks();
         return app;
     }
@@ -70,6 +75,7 @@ public static class ChannelDeliveryModule
         services.AddSingleton<RemoteShops>();
         services.AddSingleton<PopularProducts>();
         services.AddSingleton<ProductFinder>();
+        services.AddSingleton<Recommending>();
     }
 
     static void AddLinks(IServiceCollection services)
@@ -81,13 +87,23 @@ public static class ChannelDeliveryModule
         services.AddSingleton<Unsubscribing>();
     }
 
+    static void AddTemplates(IServiceCollection services)
+    {
+        services.AddSingleton<TemplateStore>();
+        services.AddSingleton<TemplateTable>();
+        services.AddSingleton<ITemplateRows>(provider => provider.GetRequiredService<TemplateTable>());
+        services.AddSingleton<ITemplates, ShopTemplates>();
+        services.AddSingleton<BrandTable>();
+        services.AddSingleton<IBrands>(provider => provider.GetRequiredService<BrandTable>());
+        services.AddSingleton<Previewing>();
+    }
+
     static void AddSending(IServiceCollection services)
     {
         services.AddOptions<EmailOptions>().BindConfiguration("Email").ValidateOnStart();
         services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsValidator>();
         services.AddSingleton<IChannelSender, SmtpSender>();
 
-        services.AddSingleton<TemplateStore>();
         services.AddSingleton<Composer>();
 
         services.AddSingleton<PolicyStore>();

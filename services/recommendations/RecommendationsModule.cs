@@ -13,6 +13,7 @@ using Automation.Recommendations.Models.NextItem;
 using Automation.Recommendations.Models.Popular;
 using Automation.Recommendations.Models.Sessions;
 using Automation.Recommendations.Models.ViewedTogether;
+using Automation.Recommendations.Offers;
 using Automation.Recommendations.Popularity;
 using Automation.Recommendations.Rpc;
 using Automation.Recommendations.Storage;
@@ -22,6 +23,7 @@ using Automation.ServiceDefaults;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
 using Automation.ServiceDefaults.Database.Pruning;
+using Automation.ServiceDefaults.Progress;
 using Microsoft.Extensions.Options;
 
 namespace Automation.Recommendations;
@@ -46,12 +48,14 @@ public static class RecommendationsModule
         services.AddSingleton<IInteractionLog>(provider => provider.GetRequiredService<InteractionTable>());
         services.AddPruning(provider => ForgottenRows.Plan(
             provider.GetRequiredService<InterestTable>(), provider.GetRequiredService<ProductDayTable>(),
-            provider.GetRequiredService<InteractionTable>(), provider.GetRequiredService<IOptions<ModelOptions>>().Value));
+            provider.GetRequiredService<InteractionTable>(), provider.GetRequiredService<StockRequestTable>(),
+            provider.GetRequiredService<PriceWaveTable>(), provider.GetRequiredService<IOptions<ModelOptions>>().Value));
         services.AddSingleton<UpsertAnswerTable>();
         services.AddSingleton<ProductUpserts>();
         services.AddSingleton<RemoteShops>();
         services.AddSingleton<ShopLinks>();
         AddModels(services);
+        AddOffers(services);
         services.AddServiceClient("ingestion", calls => new IngestionService.IngestionServiceClient(calls));
         services.AddServiceClient("ingestion", calls => new EventLogService.EventLogServiceClient(calls));
         builder.AddFollower<LoggedEvent, CatalogFollower>(FollowerNames.Catalog, IngestionLogs.Events);
@@ -73,6 +77,23 @@ public static class RecommendationsModule
         services.AddSingleton<IRecommendationModel, Popular>();
     }
 
+    static void AddOffers(IServiceCollection services)
+    {
+        services.AddOptions<OfferOptions>().BindConfiguration("Offers").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OfferOptions>, OfferOptionsValidator>();
+        services.AddSingleton<StockRequestTable>();
+        services.AddSingleton<PriceWaveTable>();
+        services.AddSingleton<PriceWaves>();
+        services.AddSingleton<StockWaves>();
+        services.AddSingleton<DueOffers>();
+        services.AddSingleton<IOpenWork, OfferWork>();
+        services.AddSingleton<Watermark>();
+        services.AddSingleton<IDatedHeads, EventLogHeads>();
+        services.AddHostedService<WatermarkPoller>();
+        // A wave may be tens of thousands.
+        services.AddDerivedEvents(Lane.Bulk);
+    }
+
     /// <summary>Maps every RPC.</summary>
     public static WebApplication MapRecommendations(this WebApplication app)
     {
@@ -80,6 +101,7 @@ public static class RecommendationsModule
         app.MapParking();
         app.MapGrpcService<CatalogRpc>();
         app.MapGrpcService<RecommendationRpc>();
+        app.MapGrpcService<PriceWaveRpc>();
         return app;
     }
 }

@@ -46,6 +46,10 @@ public static class WorkflowEngineModule
         services.AddSingleton<WorkflowRegistry>();
         services.AddSingleton<WorkflowStore>();
         services.AddSingleton<StartChecks>();
+        services.AddSingleton<TemplateInstaller>();
+        services.AddServiceClient("segmentation", calls => new SegmentationService.SegmentationServiceClient(calls));
+        services.AddSingleton<FlowReadinessReader>();
+        services.AddSingleton<EventSightings>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunCommandLog>();
         services.AddSingleton<ActivationQueries>();
@@ -57,6 +61,7 @@ public static class WorkflowEngineModule
         services.AddSingleton<AcceptedHeads>();
         services.AddSingleton<SendChecker>();
         services.AddSingleton<Watermark>();
+        services.AddSingleton<IDatedHeads, TimerHeads>();
         services.AddSingleton<IOpenWork, TimerWork>();
         services.AddHostedService<WatermarkPoller>();
         services.AddPruning(provider => ForgottenRuns.Plan(
@@ -74,6 +79,7 @@ public static class WorkflowEngineModule
     {
         app.MapParking();
         app.MapGrpcService<WorkflowRpc>();
+        app.MapGrpcService<WorkflowTemplateRpc>();
         app.MapGrpcService<RunRpc>();
         app.MapGrpcService<SimulationRpc>();
         app.MapGrpcService<DispatchLogRpc>();

@@ -5,14 +5,15 @@ using Google.Protobuf.WellKnownTypes;
 namespace Automation.Conditions.Text;
 
 /// <summary>A stretch of time as text: <c>30d</c>, <c>1d12h</c>, <c>90m</c>. A day has 24 hours.</summary>
-static class DurationText
+public static class DurationText
 {
+    /// <summary>How it is written.</summary>
     public const string Usage = "days, hours, minutes and seconds in this order, as in \"30d\" or \"1h30m\"";
 
     static readonly (char Unit, long Seconds)[] s_units = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
 
     /// <summary>From <c>"30d"</c> or <c>duration("30d")</c>.</summary>
-    public static Duration Read(SyntaxNode syntax)
+    internal static Duration Read(SyntaxNode syntax)
     {
         var text = syntax is CallSyntax { Name: "duration", Target: null, Arguments: [TextSyntax argument] } ? argument.Value
             : syntax is TextSyntax plain ? plain.Value
@@ -43,6 +44,7 @@ static class DurationText
         return text.Length == 0 ? null : seconds;
     }
 
+    /// <summary>The text of so many seconds.</summary>
     public static string Format(long seconds)
     {
         var text = new StringBuilder();

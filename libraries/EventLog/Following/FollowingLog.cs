@@ -49,4 +49,10 @@ static partial class FollowingLog
 
     [LoggerMessage(144, LogLevel.Warning, "Follower {Follower} goes on with the log as it is, as an operator decided; it had stopped: {Reason}.")]
     public static partial void Adopted(ILogger logger, string follower, string reason);
+
+    [LoggerMessage(145, LogLevel.Warning, "Ingestion did not say how far its log is; what is due by the shop clock waits.")]
+    public static partial void HeadsUnknown(ILogger logger, Exception exception);
+
+    [LoggerMessage(146, LogLevel.Error, "What is due by the shop clock waits, for ingestion's log is not the one that was folded: {Objection}. See docs/operations.md.")]
+    public static partial void HeadsOfAnotherLog(ILogger logger, string objection);
 }

@@ -43,6 +43,8 @@ static class ProfileParts
         [Action.ProductsSearched] = 0,
         [Action.Custom] = 0,
         [Action.MessageSettled] = 0,
+        [Action.PriceDropped] = 0,
+        [Action.BackInStock] = 0,
     }.ToFrozenDictionary();
 
     // The statements, and which address is the profile's.

@@ -76,6 +76,23 @@ sealed class ProductFinder(
         }
     }
 
+    /// <summary>Products that fit one shopper and what a message is about; null when nobody answers.</summary>
+    public async Task<IReadOnlyList<Product>?> RecommendAsync(
+        string shopId, Strategy strategy, string shopperId, IReadOnlySet<string> about, int count, CancellationToken cancellationToken)
+    {
+        var request = new RecommendRequest { Strategy = strategy, ProductCount = count, ShopperId = shopperId };
+        request.CartProductIds.AddRange(about.Take(MaxExcluded));
+        try
+        {
+            var response = await recommendations.RecommendAsync(request, Options(shopId, cancellationToken));
+            return [.. response.Recommendations.Select(recommendation => recommendation.Product.Product).Where(product => !about.Contains(product.ProductId))];
+        }
+        catch (RpcException)
+        {
+            return null;
+        }
+    }
+
     async Task<IReadOnlyList<Product>> AskWithoutAsync(
         string shopId, IReadOnlySet<string> excluded, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using Automation.ChannelDelivery.Policies;
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 using Automation.Recommendations.V1;
+using Automation.Segmentation.V1;
 using Automation.WorkflowEngine.V1;
 
 namespace Automation.ChannelDelivery.Sending;
@@ -17,6 +18,9 @@ sealed class Candidate(Message message)
 
     /// <summary>The products of that content as the catalog has them; null: it did not answer.</summary>
     public IReadOnlyDictionary<string, CatalogProduct>? Products { get; private set; }
+
+    /// <summary>Who it is for, as of the check; null: nothing is known.</summary>
+    public Profile? Shopper { get; private set; }
 
     /// <summary>The latest answer of the check and the rules.</summary>
     public SendPermit? Permit { get; set; }
@@ -36,18 +40,17 @@ sealed class Candidate(Message message)
     {
         if (!Fits(decision))
             Rendered = null;
-        (Permit, Content, Products) = (decision.Permit, decision.Content, decision.Products);
+        (Permit, Content, Products, Shopper) = (decision.Permit, decision.Content, decision.Products, decision.Shopper);
     }
 
     /// <summary>Whether what was rendered may be sent on this decision.</summary>
     public bool Fits(PreSendDecision.Send decision) =>
         Rendered is not null && Content.Revision == decision.Content.Revision && Rendered.ToAddress == decision.Permit.Address
-        && IsShownAs(decision.Products);
+        && Equals(Shopper?.Traits, decision.Shopper?.Traits) && IsShownAs(decision.Products);
 
     // Only the shop's own word replaces what the cart says. What the catalog does not answer changes nothing.
     bool IsShownAs(IReadOnlyDictionary<string, CatalogProduct>? products) =>
-        products is null || Content.Cart is not { } cart
-        || cart.Lines.All(line => Equals(Told(Products, line.ProductId), Told(products, line.ProductId)));
+        products is null || SubjectProducts.Of(Content).All(productId => Equals(Told(Products, productId), Told(products, productId)));
 
     static Product? Told(IReadOnlyDictionary<string, CatalogProduct>? products, string productId) =>
         products?.GetValueOrDefault(productId) is { Source: ProductSource.Catalog } told ? told.Product : null;
@@ -64,8 +67,9 @@ sealed record SendPermit(long Stamp, long Position, string Address, Shop Shop, F
 /// <summary>What the check and the rules say of one candidate.</summary>
 abstract record PreSendDecision
 {
-    /// <summary>It may be sent, with this content of these products; null: what the catalog says of them is not known.</summary>
-    public sealed record Send(SendPermit Permit, MessageContent Content, IReadOnlyDictionary<string, CatalogProduct>? Products) : PreSendDecision;
+    /// <summary>It may be sent to this shopper, with this content of these products; null: what the catalog says of them is not known.</summary>
+    public sealed record Send(
+        SendPermit Permit, MessageContent Content, IReadOnlyDictionary<string, CatalogProduct>? Products, Profile? Shopper) : PreSendDecision;
 
     /// <summary>Never.</summary>
     public sealed record Drop(string Reason, long Position) : PreSendDecision;

@@ -1,24 +1,25 @@
-using Automation.ChannelDelivery.Telemetry;
+using Automation.ChannelDelivery.Brands;
 using Automation.ChannelDelivery.Channels;
-using Automation.ChannelDelivery.Consents;
 using Automation.ChannelDelivery.Peers;
 using Automation.ChannelDelivery.Rendering;
+using Automation.ChannelDelivery.Telemetry;
+using Automation.ChannelDelivery.Templates;
+using Automation.ChannelDelivery.V1;
 using Automation.Commerce.V1;
 using Automation.Recommendations.V1;
 using Automation.ServiceDefaults.Clocks;
 
 namespace Automation.ChannelDelivery.Sending;
 
-/// <summary>Renders messages, and asks for products to suggest once for all messages of a shop.</summary>
+/// <summary>Renders messages, and asks for products to recommend once for all messages of a shop.</summary>
 sealed class Composer(
-    TemplateStore templates,
-    ProductFinder products,
+    ITemplates templates,
+    IBrands brands,
+    Recommending recommending,
     LinkMaker links,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,
     ILogger<Composer> logger)
 {
-    const int SuggestionCount = 2;
-
     static readonly Dictionary<string, CatalogProduct> s_nothing = [];
 
     /// <summary>Sets <see cref="Candidate.Rendered"/> of each; answers why not for those that cannot be rendered.</summary>
@@ -26,38 +27,39 @@ sealed class Composer(
         IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
     {
         var refused = new List<(Candidate, MessageState, string, string)>();
-        var open = new List<Candidate>();
-        foreach (var candidate in candidates)
+        foreach (var shop in candidates.GroupBy(candidate => candidate.Message.ShopId))
         {
-            if (!templates.Has(candidate.Message.TemplateId))
-                refused.Add((candidate, MessageState.Dropped, SendReasons.TemplateUnknown, candidate.Message.TemplateId));
-            else if (candidate.Content.Cart is not { Lines.Count: > 0 })
-                refused.Add((candidate, MessageState.Dropped, SendReasons.ContentMissing, ""));
-            else
-                open.Add(candidate);
+            var open = new List<(Candidate Candidate, IMessageTemplate Template)>();
+            foreach (var candidate in shop)
+            {
+                if (await templates.FindAsync(shop.Key, candidate.Message.TemplateId, cancellationToken) is { } template)
+                    open.Add((candidate, template));
+                else
+                    refused.Add((candidate, MessageState.Dropped, SendReasons.TemplateUnknown, candidate.Message.TemplateId));
+            }
+            if (open.Count > 0)
+                await ComposeShopAsync(shop.Key, open, refused, cancellationToken);
         }
-        foreach (var shop in open.GroupBy(candidate => candidate.Message.ShopId))
-            await ComposeShopAsync(shop.Key, [.. shop], refused, cancellationToken);
         return refused;
     }
 
     async Task ComposeShopAsync(
         string shopId,
-        List<Candidate> candidates,
+        List<(Candidate Candidate, IMessageTemplate Template)> open,
         List<(Candidate, MessageState, string, string)> refused,
         CancellationToken cancellationToken)
     {
-        var carts = candidates.Select(candidate =>
-            (IReadOnlySet<string>)candidate.Content.Cart.Lines.Select(line => line.ProductId).ToHashSet()).ToList();
+        var brand = await brands.FindAsync(shopId, cancellationToken);
         // Whoever has not answered about the catalog is not waited for a second time.
-        var suggested = candidates.Exists(candidate => candidate.Products is not null)
-            ? await products.SuggestAsync(shopId, carts, SuggestionCount, cancellationToken)
+        var recommended = open.Exists(entry => entry.Candidate.Products is not null)
+            ? await recommending.AskAsync(shopId, open.ConvertAll(entry => new Wish(
+                entry.Candidate.Message.Shopper, entry.Candidate.Content, entry.Template.Recommends)), cancellationToken)
             : null;
-        for (var index = 0; index < candidates.Count; index++)
+        foreach (var (index, (candidate, template)) in open.Index())
         {
-            var candidate = candidates[index];
+            var products = recommended?[index];
             candidate.Degradation = candidate.Products is null ? SendReasons.CatalogUnavailable
-                : suggested is null ? SendReasons.RecommendationsUnavailable : "";
+                : products is null ? SendReasons.RecommendationsUnavailable : "";
             // A sender that is not an address would become a line of SMTP; ingestion checks it, this makes sure.
             if (ChannelAddresses.Normalize(candidate.Message.Channel, candidate.Permit!.Shop.SenderEmail) is not { } sender)
             {
@@ -65,28 +67,46 @@ sealed class Composer(
                 refused.Add((candidate, MessageState.Failed, SendReasons.SenderInvalid, detail));
                 continue;
             }
-            try
+            switch (template.Render(FactsOf(candidate, brand, products)))
             {
-                candidate.Rendered = Render(candidate, sender, suggested?[index] ?? []);
-            }
-            catch (TemplateException exception)
-            {
-                ChannelDeliveryLog.NotRendered(logger, exception, candidate.Message.MessageId, candidate.Message.TemplateId);
-                refused.Add((candidate, MessageState.Failed, SendReasons.RenderingFailed, exception.Message));
+                case MailOutcome.Mail mail:
+                    candidate.Rendered = Rendered(candidate, brand, sender, mail);
+                    break;
+                case MailOutcome.Stopped stopped:
+                    var isDefect = stopped.Reason == SendReasons.RenderingFailed;
+                    if (isDefect)
+                        ChannelDeliveryLog.NotRendered(logger, candidate.Message.MessageId, candidate.Message.TemplateId, stopped.Detail);
+                    refused.Add((candidate, isDefect ? MessageState.Failed : MessageState.Dropped, stopped.Reason, stopped.Detail));
+                    break;
             }
         }
     }
 
-    RenderedMessage Render(Candidate candidate, string sender, IReadOnlyList<Product> suggested)
+    MailFacts FactsOf(
+        Candidate candidate, Brand brand, IReadOnlyDictionary<RecommendationStrategy, IReadOnlyList<Product>>? recommended)
+    {
+        var message = candidate.Message;
+        var now = shopClock.GetUtcNow();
+        return new MailFacts
+        {
+            Shop = candidate.Permit!.Shop,
+            Brand = brand,
+            Shopper = candidate.Shopper,
+            Content = candidate.Content,
+            Products = candidate.Products ?? s_nothing,
+            Recommended = recommended ?? Recommending.Nothing,
+            Time = now,
+            RecoverUrl = links.Recover(message, now),
+            UnsubscribeUrl = AddressDecision.IsMarketing(message.Purpose) ? links.Unsubscribe(message) : null,
+        };
+    }
+
+    RenderedMessage Rendered(Candidate candidate, Brand brand, string sender, MailOutcome.Mail mail)
     {
         var (message, permit) = (candidate.Message, candidate.Permit!);
-        var now = shopClock.GetUtcNow();
         var unsubscribeUrl = AddressDecision.IsMarketing(message.Purpose) ? links.Unsubscribe(message) : null;
-        var recoverUrl = links.Recover(message, now);
-        var (view, text) = FittingText.Of(
-            lines => CartViews.Build(permit.Shop, candidate.Content.Cart, candidate.Products ?? s_nothing, suggested, recoverUrl, unsubscribeUrl, lines),
-            view => templates.Render(message.TemplateId, view));
         return new RenderedMessage(
-            message.MessageId, view.ShopName, sender, permit.Address, text.Subject, text.Html, text.Text, unsubscribeUrl, now);
+            message.MessageId, BrandLook.Of(brand, permit.Shop).Name, sender, permit.Address, mail.Subject, mail.Html, mail.Text, unsubscribeUrl,
+            shopClock.GetUtcNow());
     }
 }

@@ -127,12 +127,12 @@ sealed class PreSendCheck(
             var outcome = SendRules.Decide(new SendFacts(
                 message, now, recipients[at].Shopper, recipients[at].AddressProfile, shop.TimeZone,
                 read.Policy, read.IsSuppressed[at], read.OptOutTimes[at], read.RecentCounts[at],
-                Stock.Of(LinesOf(contents[at]), found)));
+                Stock.Of(contents[at], found)));
             var position = PositionOf(message, verdict).Sequence;
             decisions[index] = outcome switch
             {
                 SendDecision.Go go => new PreSendDecision.Send(
-                    new SendPermit(stamp, position, go.Address, shop, CapOf(read.Policy, message)), contents[at], found),
+                    new SendPermit(stamp, position, go.Address, shop, CapOf(read.Policy, message)), contents[at], found, recipients[at].Shopper),
                 SendDecision.Drop drop => new PreSendDecision.Drop(drop.Reason, position),
                 SendDecision.Defer defer => new PreSendDecision.Later(defer.Reason, "", defer.Until, position),
                 _ => throw new InvalidOperationException($"{outcome.GetType().Name} is not a decision."),
@@ -167,13 +167,11 @@ sealed class PreSendCheck(
         IReadOnlyList<LogPosition> heads,
         CancellationToken cancellationToken)
     {
-        var productIds = contents.SelectMany(LinesOf).Select(line => line.ProductId).ToHashSet();
+        var productIds = contents.SelectMany(SubjectProducts.Of).ToHashSet();
         var partitions = productIds.Select(productId => Partitions.Of(shopId, productId))
             .Concat(group.Select(entry => entry.Message.Partition)).ToHashSet();
         return products.FindAsync(shopId, productIds, [.. partitions.Select(partition => heads[partition])], cancellationToken);
     }
-
-    static IReadOnlyCollection<LineItem> LinesOf(MessageContent content) => content.Cart is { } cart ? cart.Lines : [];
 
     static LogPosition PositionOf(Message message, SendVerdict verdict) =>
         verdict.Position ?? new LogPosition { Partition = message.Partition, Sequence = message.Position };

@@ -1,3 +1,5 @@
+using Automation.ChannelDelivery.Templates;
+
 namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>Why a message stands where it stands. Documented in README.md and docs/errors.md.</summary>
@@ -13,9 +15,13 @@ static class SendReasons
     public const string FrequencyCapped = "FREQUENCY_CAPPED";
     public const string ChannelUnsupported = "CHANNEL_UNSUPPORTED";
     public const string TemplateUnknown = "TEMPLATE_UNKNOWN";
-    public const string ContentMissing = "CONTENT_MISSING";
-    public const string NothingAvailable = "NOTHING_AVAILABLE";
+    public const string ContentMissing = TemplateReasons.ContentMissing;
+    public const string NothingAvailable = TemplateReasons.NothingAvailable;
     public const string ShopUnknown = "SHOP_UNKNOWN";
+    public const string ContentEmpty = TemplateReasons.ContentEmpty;
+    public const string ContentTooLarge = TemplateReasons.ContentTooLarge;
+    public const string VariableMissing = TemplateReasons.VariableMissing;
+    public const string PriceNotLower = TemplateReasons.PriceNotLower;
 
     // Deferred.
     public const string QuietHours = "QUIET_HOURS";
@@ -38,7 +44,7 @@ static class SendReasons
     public const string RecipientRefused = "RECIPIENT_REFUSED";
     public const string ProviderRefused = "PROVIDER_REFUSED";
     public const string SenderInvalid = "SENDER_INVALID";
-    public const string RenderingFailed = "RENDERING_FAILED";
+    public const string RenderingFailed = TemplateReasons.RenderingFailed;
     public const string ContentDamaged = "CONTENT_DAMAGED";
 
     // Unknown.

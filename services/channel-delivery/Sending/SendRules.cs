@@ -15,7 +15,7 @@ namespace Automation.ChannelDelivery.Sending;
 /// <param name="IsSuppressed">Whether the address was refused for good before.</param>
 /// <param name="OptOutTime">When an unsubscribe link of a message to the address was used last; null: never.</param>
 /// <param name="RecentCount">Marketing messages on this channel within the cap's window, to the shopper or to the address.</param>
-/// <param name="Stock">Whether anything of the cart that it is about can be bought, as of the check or later.</param>
+/// <param name="Stock">Whether anything that it is about can be bought, as of the check or later.</param>
 sealed record SendFacts(
     Message Message,
     DateTimeOffset Now,
@@ -57,8 +57,9 @@ static class SendRules
             return new SendDecision.Drop(recipient.Reason);
         if (facts.IsSuppressed)
             return new SendDecision.Drop(SendReasons.AddressSuppressed);
+        // Of a cart the shopper may need to know what is gone; products are shown to be bought, whatever the message is for.
         if (!AddressDecision.IsMarketing(message.Purpose))
-            return new SendDecision.Go(address);
+            return message.Content.Products is null ? new SendDecision.Go(address) : ByStock(facts.Stock, address);
 
         if (QuietUntil(facts) is { } end)
         {
@@ -68,14 +69,17 @@ static class SendRules
         }
         if (facts.Policy.CapOf(message.Channel) is { } cap && facts.RecentCount >= cap.MessageCount)
             return new SendDecision.Drop(SendReasons.FrequencyCapped);
-        return facts.Stock switch
-        {
-            CartStock.SoldOut => new SendDecision.Drop(SendReasons.NothingAvailable),
-            // Nobody is to be called back to what may be gone; until its expiry the message can wait.
-            CartStock.Unknown => new SendDecision.Defer(SendReasons.CatalogUnavailable, Until: null),
-            _ => new SendDecision.Go(address),
-        };
+        return ByStock(facts.Stock, address);
     }
+
+    static SendDecision ByStock(CartStock stock, string address) => stock switch
+    {
+        CartStock.SoldOut => new SendDecision.Drop(SendReasons.NothingAvailable),
+        // Nobody is to be called back to what may be gone; until its expiry the message can wait.
+        CartStock.Unknown => new SendDecision.Defer(SendReasons.CatalogUnavailable, Until: null),
+        CartStock.NotReduced => new SendDecision.Drop(SendReasons.PriceNotLower),
+        _ => new SendDecision.Go(address),
+    };
 
     static DateTimeOffset? QuietUntil(SendFacts facts)
     {

@@ -21,8 +21,8 @@ static partial class ChannelDeliveryLog
     [LoggerMessage(5011, LogLevel.Warning, "Whether message {MessageId} is marked as being sent is not known; it is not sent and goes back.")]
     public static partial void BeginNotConfirmed(ILogger logger, Exception exception, Guid messageId);
 
-    [LoggerMessage(5020, LogLevel.Error, "Message {MessageId} could not be rendered from template {TemplateId}.")]
-    public static partial void NotRendered(ILogger logger, Exception exception, Guid messageId, string templateId);
+    [LoggerMessage(5020, LogLevel.Error, "Message {MessageId} could not be rendered from template {TemplateId}: {Detail}")]
+    public static partial void NotRendered(ILogger logger, Guid messageId, string templateId, string detail);
 
     [LoggerMessage(5030, LogLevel.Error, "A send worker was interrupted; it goes on in a second.")]
     public static partial void WorkerInterrupted(ILogger logger, Exception exception);

@@ -7,6 +7,7 @@ namespace Automation.Ingestion.Admission;
 static partial class EventRules
 {
     const int MaxCategories = 20;
+    const int MaxUnits = 1_000_000_000;
 
     static Violation? OrderId(string orderId) => FieldRules.Required("order_id", orderId, 100);
 
@@ -40,6 +41,8 @@ static partial class EventRules
         ?? FieldRules.Must(
             Enum.IsDefined(product.Availability), "availability",
             "is not an availability of this version; use another one, or leave it out if not known.")
+        ?? FieldRules.Must(
+            product.UnitCount is >= 0 and <= MaxUnits, "unit_count", "must be within 0 to 1,000,000,000; leave it out where it is not known.")
         ?? Categories(product);
 
     static Violation? Categories(Product product)

@@ -40,6 +40,10 @@ static partial class EventRules
         [Action.MessageSettled] = (@event, isInternal) => isInternal
             ? Check(@event.MessageSettled)
             : InternalOnly("is recorded by services of the suite only; send a custom event."),
+        [Action.PriceDropped] = (@event, isInternal) => isInternal ? Check(@event.PriceDropped) : InternalOnly(
+            "is recorded by services of the suite only; tell prices by product_upserted."),
+        [Action.BackInStock] = (@event, isInternal) => isInternal ? Check(@event.BackInStock) : InternalOnly(
+            "is recorded by services of the suite only; tell stock by product_upserted."),
     }.ToFrozenDictionary();
 
     delegate Violation? Rule(Event @event, bool isInternal);

@@ -1,3 +1,4 @@
+using Automation.Commerce;
 using Automation.Commerce.V1;
 using Automation.Validation;
 using Google.Protobuf.Collections;
@@ -25,7 +26,7 @@ static partial class EventSpelling
             if (IsToSettle(line))
                 Settle(line, $"{action}.lines[{place}]", ref dropped);
             else
-                Settle(line.UnitPrice);
+                CurrencyCode.Settle(line.UnitPrice);
             lines[kept++] = line;
         }
         while (lines.Count > kept)
@@ -36,7 +37,7 @@ static partial class EventSpelling
     {
         if (line is null)
             return;
-        Settle(line.UnitPrice);
+        CurrencyCode.Settle(line.UnitPrice);
         if (!IsToSettle(line))
             return;
         line.ImageUrl = Address($"{path}.image_url", line.ImageUrl, ref dropped);

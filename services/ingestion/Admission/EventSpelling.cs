@@ -35,18 +35,18 @@ static partial class EventSpelling
                 break;
             case Action.CheckoutStarted:
                 Settle(candidate.CheckoutStarted.Lines, "checkout_started", ref dropped);
-                Settle(candidate.CheckoutStarted.Total);
+                CurrencyCode.Settle(candidate.CheckoutStarted.Total);
                 break;
             case Action.CouponApplied:
                 SettleTakenOff(candidate.CouponApplied.Discount);
                 break;
             case Action.OrderCompleted:
                 Settle(candidate.OrderCompleted.Lines, "order_completed", ref dropped);
-                Settle(candidate.OrderCompleted.Total);
+                CurrencyCode.Settle(candidate.OrderCompleted.Total);
                 break;
             case Action.OrderUpdated:
                 Settle(candidate.OrderUpdated.Lines, "order_updated", ref dropped);
-                Settle(candidate.OrderUpdated.Total);
+                CurrencyCode.Settle(candidate.OrderUpdated.Total);
                 break;
             case Action.OrderRefunded:
                 SettleTakenOff(candidate.OrderRefunded.Amount);
@@ -65,31 +65,23 @@ static partial class EventSpelling
     {
         if (product is null)
             return;
-        Settle(product.Price);
-        Settle(product.CompareAtPrice);
+        CurrencyCode.Settle(product.Price);
+        CurrencyCode.Settle(product.CompareAtPrice);
         product.ImageUrl = Address("product_upserted.product.image_url", product.ImageUrl, ref dropped);
         product.ProductUrl = Address("product_upserted.product.product_url", product.ProductUrl, ref dropped);
-    }
-
-    static void Settle(Money? money)
-    {
-        if (money is not null && CurrencyCode.TryNormalize(money.CurrencyCode, out var code) && !ReferenceEquals(code, money.CurrencyCode))
-            money.CurrencyCode = code;
     }
 
     // Whatever its sign: some senders write what goes back to the shopper below zero.
     static void SettleTakenOff(Money? money)
     {
-        Settle(money);
+        CurrencyCode.Settle(money);
         if (money is { Units: <= 0 and > long.MinValue, Nanos: <= 0 and > int.MinValue })
             (money.Units, money.Nanos) = (-money.Units, -money.Nanos);
     }
 
     static string Address(string field, string value, ref List<Violation>? dropped)
     {
-        // As pages write it that are served by both schemes.
-        if (value.StartsWith("//", StringComparison.Ordinal))
-            value = $"https:{value}";
+        value = WebAddress.WithScheme(value);
         if (FieldRules.Url(field, value) is not { } violation)
             return value;
         (dropped ??= []).Add(violation);

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.Telemetry;
 using Automation.EventLog.Bus;
+using Automation.ServiceDefaults;
 using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,9 @@ sealed class EventLogWriter(
     TimeProvider time,
     ILogger<EventLogWriter> logger) : BackgroundService
 {
+    // A wake may have been another's.
+    static readonly TimeSpan s_idlePoll = TimeSpan.FromMilliseconds(50);
+
     readonly Channel<AppendRequest> _waiting = Channel.CreateBounded<AppendRequest>(
         new BoundedChannelOptions(options.Value.WaitingRequests)
         {
@@ -28,6 +32,11 @@ sealed class EventLogWriter(
             SingleReader = true,
             SingleWriter = false,
         });
+
+    // Calls that may wait come in one by one, each when nothing else is there.
+    readonly SemaphoreSlim _bulkTurn = new(1, 1);
+    readonly Signal _idle = new();
+    volatile bool _isAppending;
 
     // Calls that wait for room.
     int _queued;
@@ -85,6 +94,22 @@ sealed class EventLogWriter(
         return await request.Done.WaitAsync(cancellationToken);
     }
 
+    /// <summary>The same for events that may wait: one call after the other, each when no other events are queued.</summary>
+    public async Task<IReadOnlyList<AppendResult>> AppendWhenIdleAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    {
+        await _bulkTurn.WaitAsync(cancellationToken);
+        try
+        {
+            while (_isAppending || _waiting.Reader.Count > 0)
+                await _idle.WaitAsync(s_idlePoll, cancellationToken);
+            return await AppendAsync(events, cancellationToken);
+        }
+        finally
+        {
+            _bulkTurn.Release();
+        }
+    }
+
     public static Fault Stopping() =>
         new(FaultReasons.ServiceStopping, "This replica is going down; send it again, another one or its successor takes it.");
 
@@ -103,9 +128,13 @@ sealed class EventLogWriter(
         var group = new List<AppendRequest>();
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
+            _isAppending = true;
             TakeGroup(group);
             if (group.Count > 0)
                 await AppendGroupAsync(group);
+            _isAppending = false;
+            if (_waiting.Reader.Count == 0)
+                _idle.Set();
         }
     }
 

@@ -24,6 +24,8 @@ sealed class DerivedEventRpc(
     {
         context.RequireService();
         BatchAdmission.Check(request.Events);
+        if (!Enum.IsDefined(request.Lane))
+            throw Fault.Invalid("lane", $"{(int)request.Lane} is not a lane of this version; use another one, or leave it out.");
         var admission = new BatchAdmission(request.Events.Count, metrics);
         var now = shopClock.GetUtcNow();
         for (var i = 0; i < request.Events.Count; i++)
@@ -38,7 +40,9 @@ sealed class DerivedEventRpc(
                 IngestionLog.DerivedTooDeep(logger, derived.ShopId, derived.Depth);
             admission.Add(i, violation, pending);
         }
-        var results = await writer.AppendAsync(admission.Pending, context.CancellationToken);
+        var results = request.Lane is Lane.Bulk
+            ? await writer.AppendWhenIdleAsync(admission.Pending, context.CancellationToken)
+            : await writer.AppendAsync(admission.Pending, context.CancellationToken);
         var response = new RecordDerivedEventsResponse { Outcomes = { admission.Settle(results) } };
         foreach (var (index, rejection) in admission.Rejections)
             response.Rejections[index] = rejection;

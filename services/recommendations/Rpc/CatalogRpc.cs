@@ -59,6 +59,7 @@ sealed class CatalogRpc(
         var violations = new ViolationList();
         if (!Guid.TryParseExact(request.RequestId, "D", out var requestId))
             violations.Invalid("request_id", "must be a UUID in its 36-character form; make one for each request and repeat the request with it.");
+        ProductSpelling.Settle(request.Products);
         ProductRules.Check(request.Products, violations);
         if (violations.Found is [var first, ..])
         {

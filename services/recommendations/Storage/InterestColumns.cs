@@ -24,13 +24,29 @@ static class InterestColumns
 
     public static readonly Column<Row, DateOnly?> Ordered = s_table.Column("ordered_day", NpgsqlDbType.Date, row => row.Value.Ordered);
 
-    public static readonly Column<Row, DateOnly?> Last = s_table.Column("last_day", NpgsqlDbType.Date, row => row.Value.Last);
+    public static readonly Column<Row, DateOnly?> ViewedBefore =
+        s_table.Column("viewed_before_day", NpgsqlDbType.Date, row => row.Value.ViewedBefore);
+
+    public static readonly Column<Row, DateOnly?> InCart = s_table.Column("in_cart_day", NpgsqlDbType.Date, row => row.Value.InCart);
+
+    public static readonly Column<Row, DateOnly?> Wished = s_table.Column("wished_day", NpgsqlDbType.Date, row => row.Value.Wished);
+
+    public static readonly Column<Row, long?> SeenMicros = s_table.Column("seen_micros", NpgsqlDbType.Bigint, row => row.Value.Seen?.Price.Micros);
+
+    public static readonly Column<Row, string?> SeenCurrency = s_table.Column("seen_currency", NpgsqlDbType.Text, row => row.Value.Seen?.Price.Currency);
+
+    public static readonly Column<Row, long?> SeenTime = s_table.Column("seen_microseconds", NpgsqlDbType.Bigint, row => row.Value.Seen?.Microseconds);
+
+    public static readonly Column<Row, DateOnly?> KeptUntil = s_table.Column("kept_until_day", NpgsqlDbType.Date, row => row.Value.KeptUntil);
 
     public static readonly ColumnList<Row> All = s_table.All;
 
     public static readonly ColumnList<Row> Key = s_table.Of(Partition, ShopId, ProductId, ShopperId);
 
-    public static readonly ColumnList<Row> Days = s_table.Of(Viewed, Added, Ordered);
+    /// <summary>What an interest is read from.</summary>
+    public static readonly ColumnList<Row> Known =
+        s_table.Of(Viewed, Added, Ordered, ViewedBefore, InCart, Wished, SeenMicros, SeenCurrency, SeenTime);
 
-    public static readonly ColumnList<Row> Changed = s_table.Of(Viewed, Added, Ordered, Last);
+    public static readonly ColumnList<Row> Changed =
+        s_table.Of(Viewed, Added, Ordered, ViewedBefore, InCart, Wished, SeenMicros, SeenCurrency, SeenTime, KeptUntil);
 }

@@ -1,4 +1,6 @@
+using Automation.Recommendations.Offers;
 using Automation.Recommendations.Popularity;
+using Automation.ServiceDefaults.Database.Columns;
 using Npgsql;
 using Row = System.Collections.Generic.KeyValuePair<Automation.Recommendations.Popularity.InterestKey, Automation.Recommendations.Popularity.Interest>;
 
@@ -13,10 +15,10 @@ sealed class InterestTable(NpgsqlDataSource database)
     // By number and not by key: what was asked for need not come back. Each by itself: there is but one way to plan that.
     static readonly string s_read =
         $"""
-        SELECT s.number, {InterestColumns.Days.NamesOf("i")}
+        SELECT s.number, {InterestColumns.Known.NamesOf("i")}
         FROM {InterestColumns.Key.Unnest()} WITH ORDINALITY AS s ({InterestColumns.Key.Names}, number)
         CROSS JOIN LATERAL (
-            SELECT {InterestColumns.Days.Names} FROM interests
+            SELECT {InterestColumns.Known.Names} FROM interests
             WHERE ({InterestColumns.Key.Names}) = ({InterestColumns.Key.NamesOf("s")}) LIMIT 1) i
         """;
 
@@ -41,20 +43,48 @@ sealed class InterestTable(NpgsqlDataSource database)
     public static async Task<Interest[]> ReadFormerAsync(NpgsqlDataReader reader, int count, CancellationToken cancellationToken)
     {
         var former = new Interest[count];
-        var row = InterestColumns.Days.Of(reader, first: 1);
+        var row = InterestColumns.Known.Of(reader, first: 1);
         while (await reader.ReadAsync(cancellationToken))
-        {
-            former[reader.GetInt64(0) - 1] =
-                new(row.Get(InterestColumns.Viewed), row.Get(InterestColumns.Added), row.Get(InterestColumns.Ordered));
-        }
+            former[reader.GetInt64(0) - 1] = Read(row);
         return former;
     }
+
+    /// <summary>Reads an interest from a row of <see cref="InterestColumns.Known"/>.</summary>
+    public static Interest Read(ColumnReader<Row> row) =>
+        new(row.Get(InterestColumns.Viewed), row.Get(InterestColumns.Added), row.Get(InterestColumns.Ordered))
+        {
+            ViewedBefore = row.Get(InterestColumns.ViewedBefore),
+            InCart = row.Get(InterestColumns.InCart),
+            Wished = row.Get(InterestColumns.Wished),
+            Seen = row.Get(InterestColumns.SeenMicros) is { } micros
+                ? new(new(micros, row.Get(InterestColumns.SeenCurrency)!), row.Get(InterestColumns.SeenTime)!.Value)
+                : null,
+        };
 
     /// <summary>Puts rows of which the transaction has read that they are not there.</summary>
     public static NpgsqlBatchCommand InsertCommand(IReadOnlyCollection<Row> rows) => Write(s_insert, rows);
 
     /// <summary>Puts rows in place of those that the transaction has read.</summary>
     public static NpgsqlBatchCommand UpdateCommand(IReadOnlyCollection<Row> rows) => Write(s_update, rows);
+
+    /// <summary>Notes of shoppers of a partition which prices they are told.</summary>
+    public static NpgsqlBatchCommand TellCommand(
+        int partition, string shopId, IReadOnlyCollection<(Guid ShopperId, ToldPrice Told, DateOnly Day)> told) => new(
+        """
+        UPDATE interests i SET told_day = t.day, told_micros = t.micros FROM unnest($3, $4, $5, $6) AS t (product_id, shopper_id, day, micros)
+        WHERE i.partition = $1 AND i.shop_id = $2 AND i.product_id = t.product_id AND i.shopper_id = t.shopper_id
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = (short)partition },
+            new() { Value = shopId },
+            new() { Value = told.Select(each => each.Told.ProductId).ToArray() },
+            new() { Value = told.Select(each => each.ShopperId).ToArray() },
+            new() { Value = told.Select(each => each.Day).ToArray() },
+            new() { Value = told.Select(each => each.Told.Now.Micros).ToArray() },
+        },
+    };
 
     static NpgsqlBatchCommand Write(string sql, IReadOnlyCollection<Row> rows)
     {
@@ -63,17 +93,17 @@ sealed class InterestTable(NpgsqlDataSource database)
         return command;
     }
 
-    /// <summary>Drops some of what was last wanted before a day; passes by what a follower is writing.</summary>
+    /// <summary>Drops some of what no longer counts on a day; passes by what a follower is writing.</summary>
     /// <returns>How many went.</returns>
-    public async Task<int> PruneAsync(DateOnly before, int portion, CancellationToken cancellationToken)
+    public async Task<int> PruneAsync(DateOnly day, int portion, CancellationToken cancellationToken)
     {
         // No index by day: each event would keep it up, for a look now and then.
         await using var command = database.CreateCommand(
             """
             DELETE FROM interests WHERE ctid = ANY(ARRAY(
-                SELECT ctid FROM interests WHERE last_day < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
+                SELECT ctid FROM interests WHERE kept_until_day < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
             """);
-        command.Parameters.Add(new() { Value = before });
+        command.Parameters.Add(new() { Value = day });
         command.Parameters.Add(new() { Value = portion });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -37,6 +37,20 @@ sealed class ProductTable(NpgsqlDataSource database) : IProducts
         string shopId, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(s_read);
+        return await ReadAsync(command, shopId, productIds, cancellationToken);
+    }
+
+    /// <summary>The same in an open transaction.</summary>
+    public static async Task<Dictionary<string, KnownProduct>> ReadAsync(
+        NpgsqlConnection connection, string shopId, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(s_read, connection);
+        return await ReadAsync(command, shopId, productIds, cancellationToken);
+    }
+
+    static async Task<Dictionary<string, KnownProduct>> ReadAsync(
+        NpgsqlCommand command, string shopId, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
+    {
         command.Parameters.Add(new() { Value = shopId });
         command.Parameters.Add(new() { Value = productIds.ToArray() });
         var products = new Dictionary<string, KnownProduct>();

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Automation.Commerce.V1;
+using Automation.Ingestion.V1;
 using Automation.Recommendations.V1;
 
 namespace Automation.Recommendations.Telemetry;
@@ -12,6 +14,8 @@ sealed class RecommendationsMetrics
     readonly Histogram<int> _recommendedProducts;
     readonly Counter<long> _suggestedProducts;
     readonly Counter<long> _learnedInteractions;
+    readonly Counter<long> _toldShoppers;
+    readonly Counter<long> _heldWaves;
 
     public RecommendationsMetrics(IMeterFactory meters)
     {
@@ -29,6 +33,10 @@ sealed class RecommendationsMetrics
             "automation.recommendations.suggested.products", "{product}", "Products in answers of Recommend, by the strategy that gave them.");
         _learnedInteractions = meter.CreateCounter<long>(
             "automation.recommendations.learned.interactions", "{interaction}", "Interactions taken into the memory of this process.");
+        _toldShoppers = meter.CreateCounter<long>(
+            "automation.recommendations.told.shoppers", "{event}", "Events of lower prices and returned stock, by what they tell.");
+        _heldWaves = meter.CreateCounter<long>(
+            "automation.recommendations.held.waves", "{wave}", "Hours of a shop in which nothing was told, because too much of its catalog dropped at once.");
     }
 
     public void Folded(int events, int products)
@@ -43,6 +51,18 @@ sealed class RecommendationsMetrics
 
     public void Recommended(Strategy strategy) =>
         _suggestedProducts.Add(1, new KeyValuePair<string, object?>("automation.recommendations.strategy", strategy.ToString()));
+
+    public void Told(IEnumerable<DerivedEvent> events)
+    {
+        foreach (var kind in events.GroupBy(told => told.Event.ActionCase))
+        {
+            _toldShoppers.Add(
+                kind.Count(),
+                new KeyValuePair<string, object?>("automation.event.name", kind.Key is Event.ActionOneofCase.PriceDropped ? "price_dropped" : "back_in_stock"));
+        }
+    }
+
+    public void Held() => _heldWaves.Add(1);
 
     public void Learned(int interactions) => _learnedInteractions.Add(interactions);
 }

@@ -11,6 +11,7 @@ static class ProductRules
 {
     const int MaxProducts = 500;
     const int MaxCategories = 20;
+    const int MaxUnits = 1_000_000_000;
 
     /// <summary>Adds every violation, by field.</summary>
     public static void Check(IReadOnlyList<Product> products, ViolationList violations)
@@ -43,6 +44,8 @@ static class ProductRules
                 $"{path}.availability",
                 $"{(int)product.Availability} is not an availability of this version; use another one, or leave it out if not known.");
         }
+        if (product.UnitCount is < 0 or > MaxUnits)
+            violations.Invalid($"{path}.unit_count", "must be within 0 to 1,000,000,000; leave it out where it is not known.");
         if (product.Categories.Count > MaxCategories)
             violations.TooLong($"{path}.categories", $"must have at most {MaxCategories} entries; it has {product.Categories.Count}. Remove some.");
         foreach (var (index, category) in product.Categories.Take(MaxCategories).Index())

@@ -24,7 +24,7 @@ static class SendRules
     /// <param name="now">An instant that the log was known to be complete up to.</param>
     public static SendVerdict WithProfile(ShopperRun run, CompiledWorkflow workflow, Profile? profile, string revision, DateTimeOffset now)
     {
-        var (content, reason) = SendEvaluation.EvaluateSend(workflow, run.Key, profile, now);
+        var (content, reason) = SendEvaluation.EvaluateSend(workflow, run, profile, now);
         if (content is null)
             return Drop(reason);
         return content.Revision == revision

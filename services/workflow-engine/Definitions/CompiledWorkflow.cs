@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Automation.Commerce.V1;
 using Automation.Segmentation.V1;
+using Automation.WorkflowEngine.Contents;
 using Automation.WorkflowEngine.Steps;
 using Automation.WorkflowEngine.Triggers;
 using Google.Protobuf;
@@ -39,6 +40,9 @@ sealed class CompiledWorkflow
 
     /// <summary>Whether the key names a cart, which messages then show.</summary>
     public required bool IsAboutCart { get; init; }
+
+    /// <summary>What messages are about.</summary>
+    public required ContentKind Content { get; init; }
 
     /// <summary>When the same key may come in again.</summary>
     public required ReentryRule Reentry { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Automation.Validation;
+using Automation.WorkflowEngine.Contents;
 using Automation.WorkflowEngine.Steps;
 using Automation.WorkflowEngine.Triggers;
 using Automation.WorkflowEngine.V1;
@@ -61,6 +62,11 @@ sealed partial class DefinitionCompiler
                     AddKeys(keys, steps[index].Events, keyNames, $"steps[{index}].{field}", steps[index].KeyRemedy);
             }
         }
+        var keyName = keyNames is null ? "" : string.Join('.', keyNames);
+        var content = ContentKinds.Of(keyName, [.. trigger.Names]);
+        foreach (var name in trigger.Names)
+            foreach (var field in content.FieldsOf(name))
+                _scope.Reads.AddEventField(name, field);
         return new CompiledWorkflow
         {
             Trigger = trigger,
@@ -71,11 +77,12 @@ sealed partial class DefinitionCompiler
             SendGuard = guard,
             Keys = keys.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Compile()),
             IsAboutCart = _scope.HasCart,
+            Content = content,
             Reentry = ReentryOf(definition.Reentry),
             Limit = LimitOf(definition.Reentry?.Limit),
             IsNewestOnly = IsNewestOnly(definition.Reentry),
             IsKeyedByShopper = definition.Reentry?.Shopper is not null,
-            KeyName = keyNames is null ? "" : string.Join('.', keyNames),
+            KeyName = keyName,
             Reads = _scope.Reads,
             RunEvents = exits.SelectMany(exit => exit.Names).Concat(steps.SelectMany(step => step.Events)).ToFrozenSet(),
         };

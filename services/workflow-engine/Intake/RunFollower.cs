@@ -26,6 +26,7 @@ sealed class RunFollower(
     ProfileReading profiles,
     LogPublisher dispatchLog,
     Outbox outbox,
+    EventSightings sightings,
     IOptions<WorkflowEngineOptions> options,
     WorkflowEngineMetrics metrics,
     ILogger<RunFollower> logger) : ILogHandler<MembershipRecord>
@@ -69,6 +70,7 @@ sealed class RunFollower(
                 owned.Timers.Load(await BatchReads.TimersAsync(batch.Connection, partition, owned.Timers.LoadCount, cancellationToken));
         }
         var shoppers = Gather(batch, snapshot, out var settled);
+        await sightings.SaveAsync(batch.Connection, cancellationToken);
         if (shoppers.Count == 0 && settled.Count == 0)
             return;
 
@@ -180,6 +182,7 @@ sealed class RunFollower(
             }
             foreach (var record in partitionBatch.Records)
             {
+                sightings.Note(record.Event);
                 if ((EventMeaning.Of(record, owned, snapshot, shoppers) ?? CommandMeaning.Of(record)) is { } arrived)
                 {
                     Of(arrived.Logged.ShopId, Guid.Parse(arrived.Logged.ShopperId)).Events.Add(arrived);

@@ -124,7 +124,7 @@ sealed partial class WorkflowRpc(WorkflowStore store, StartChecks starts, EventL
         },
     };
 
-    static Workflow ToMessage(StoredWorkflow stored) => new()
+    internal static Workflow ToMessage(StoredWorkflow stored) => new()
     {
         WorkflowId = stored.Workflow.WorkflowId,
         Version = stored.Version.Version,

@@ -24,13 +24,13 @@ static class DecisionInputs
         return inputs;
     }
 
-    public static Struct OfProfile(CompiledWorkflow workflow, string key, Profile? profile)
+    public static Struct OfProfile(CompiledWorkflow workflow, ShopperRun run, Profile? profile)
     {
         var kept = new Profile { Position = profile?.Position };
         if (profile is not null)
             Copy(profile, kept, workflow.Reads.ProfileFields);
-        if (kept.Carts.Count == 0 && workflow.IsAboutCart && CompiledWorkflow.CartOf(profile, key) is { } cart)
-            kept.Carts.Add(cart);
+        var cart = workflow.IsAboutCart ? CompiledWorkflow.CartOf(profile, run.Key) : null;
+        workflow.Content.Keep(new(run.Key, run.Subject, run.EnterTime, profile, cart), kept);
         return Struct.Parser.ParseJson(CanonicalJson.Write(kept));
     }
 

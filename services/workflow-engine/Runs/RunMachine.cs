@@ -27,7 +27,7 @@ static class RunMachine
             return Transition.NeedsProfile;
         if (!workflow.Trigger.Holds(input.Name, workflow.Scope(input.Action, input.Reading?.Profile, key, input.Now)))
             return null;
-        var run = Begin(version, key, input);
+        var run = Begin(version, key, input) with { Subject = input.IsEvent ? workflow.Content.SubjectOf(input.Logged.Event) : null };
         var draft = new TransitionDraft(workflow, run, input);
         if (workflow.Trigger.ReadsProfile)
             draft.ReadProfile();

@@ -18,6 +18,12 @@ static class RunReasons
     /// <summary>The cart that the message is about is gone, was bought or has nothing in it.</summary>
     public const string CartEmpty = "CART_EMPTY";
 
+    /// <summary>The order that the message is about was called off, or given back as a whole.</summary>
+    public const string OrderCancelled = "ORDER_CANCELLED";
+
+    /// <summary>The shopper has bought every product that the message is about.</summary>
+    public const string ProductsBought = "PRODUCTS_BOUGHT";
+
     /// <summary>The run ended after it had asked for the message.</summary>
     public const string RunExited = "RUN_EXITED";
 
@@ -53,4 +59,7 @@ static class RunReasons
 
     /// <summary>A defect: the decision threw.</summary>
     public const string Internal = "INTERNAL";
+
+    /// <summary>Whether the reason that no message is asked for, or that the last check drops it, ends the run.</summary>
+    public static bool EndsRun(string reason) => reason is GuardFalse or CartEmpty or OrderCancelled or ProductsBought;
 }

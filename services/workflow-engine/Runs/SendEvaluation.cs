@@ -1,4 +1,5 @@
 using Automation.Segmentation.V1;
+using Automation.WorkflowEngine.Contents;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.V1;
 
@@ -10,18 +11,12 @@ static class SendEvaluation
     /// <summary>Whether a message may be asked for, or leave, with this profile, and what it shows.</summary>
     /// <returns>The content, or why there is none.</returns>
     public static (MessageContent? Content, string Reason) EvaluateSend(
-        CompiledWorkflow workflow, string key, Profile? profile, DateTimeOffset now)
+        CompiledWorkflow workflow, ShopperRun run, Profile? profile, DateTimeOffset now)
     {
-        var scope = workflow.Scope(null, profile, key, now);
+        var scope = workflow.Scope(null, profile, run.Key, now);
         if (workflow.SendGuard is { } guard && !guard(scope))
             return (null, RunReasons.GuardFalse);
-        return workflow.IsAboutCart && !IsThere(scope.Cart, workflow)
-            ? (null, RunReasons.CartEmpty)
-            : (CartContent.Of(scope.Cart), "");
+        var (content, reason) = workflow.Content.Now(new(run.Key, run.Subject, run.EnterTime, profile, scope.Cart));
+        return content is null ? (null, reason) : (ContentKind.Revised(content), "");
     }
-
-    // What was bought is in nobody's cart any more, whatever the definition forgot to say; only one that begins with the order is
-    // about just that.
-    static bool IsThere(Cart? cart, CompiledWorkflow workflow) =>
-        cart is { Lines.Count: > 0 } && (cart.State is not CartState.Ordered || workflow.Trigger.Has(EventNames.OrderCompleted));
 }

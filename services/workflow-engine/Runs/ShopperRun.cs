@@ -29,6 +29,9 @@ sealed record ShopperRun
 
     public required DateTimeOffset ActivityTime { get; init; }
 
+    /// <summary>What the event that began it says its messages are about; null: nothing, or the key says it.</summary>
+    public MessageContent? Subject { get; init; }
+
     public RunState State { get; init; }
 
     /// <summary>Index of the step it is at; the number of steps once it went through all.</summary>

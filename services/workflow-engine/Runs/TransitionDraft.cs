@@ -65,7 +65,7 @@ sealed class TransitionDraft(CompiledWorkflow? workflow, ShopperRun run, RunInpu
                 : new() { EventId = arrived.Logged.Event.EventId };
         }
         if (_isProfileRead && KeepsInputs)
-            _entries[0].Profile = DecisionInputs.OfProfile(Workflow, Run.Key, input.Reading!.Profile);
+            _entries[0].Profile = DecisionInputs.OfProfile(Workflow, Run, input.Reading!.Profile);
         if (_isShopZoneRead && KeepsInputs)
             _entries[0].ShopTimeZone = input.Reading!.ShopZone;
         return new Transition(Run, _entries, _effects);

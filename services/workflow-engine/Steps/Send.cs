@@ -34,7 +34,7 @@ sealed class Send(string stepId, Channel channel, string templateId, Purpose pur
             return Transition.NeedsProfile;
         draft.ReadProfile();
         var (content, reason) = SendEvaluation.EvaluateSend(
-            draft.Workflow, draft.Run.Key, draft.Input.Reading.Profile, draft.Input.Now);
+            draft.Workflow, draft.Run, draft.Input.Reading.Profile, draft.Input.Now);
         if (content is null)
             return RunMachine.End(draft, RunState.Exited, reason);
 
@@ -75,7 +75,7 @@ sealed class Send(string stepId, Channel channel, string templateId, Purpose pur
         });
         draft.Run = draft.Run with { MessageId = null };
         // The check before the send found what would have ended the run here, had it been so when the message was asked for.
-        return settled is { Outcome: MessageOutcome.Dropped, Reason: RunReasons.GuardFalse or RunReasons.CartEmpty }
+        return settled.Outcome is MessageOutcome.Dropped && RunReasons.EndsRun(settled.Reason)
             ? RunMachine.End(draft, RunState.Exited, settled.Reason)
             : RunMachine.Advance(draft, Next);
     }

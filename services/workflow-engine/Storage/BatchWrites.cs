@@ -158,8 +158,8 @@ sealed class BatchWrites
     static NpgsqlBatchCommand Insert(IReadOnlyCollection<ShopperRun> runs) => new(
         """
         INSERT INTO runs (run_id, shop_id, shopper_id, partition, workflow_id, version, run_key, state, step, visits, message_id,
-            depth, traceparent, enter_time, enter_sequence, activity_time, end_time, end_reason, entry_count)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            depth, traceparent, enter_time, enter_sequence, activity_time, end_time, end_reason, entry_count, subject)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
         """)
     {
         Parameters =
@@ -183,6 +183,7 @@ sealed class BatchWrites
             Times(runs.Select(run => run.EndTime)),
             new() { Value = runs.Select(run => run.EndReason).ToArray() },
             new() { Value = runs.Select(run => run.EntryCount).ToArray() },
+            new() { Value = runs.Select(run => run.Subject?.ToByteArray()).ToArray() },
         },
     };
 

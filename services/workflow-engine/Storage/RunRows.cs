@@ -1,6 +1,7 @@
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.V1;
+using Google.Protobuf;
 using Npgsql;
 
 namespace Automation.WorkflowEngine.Storage;
@@ -11,19 +12,33 @@ static class RunRows
     /// <summary>The columns that <see cref="Read"/> takes, of tables <c>runs r</c> and <c>timers t</c>.</summary>
     public const string Columns = """
         r.run_id, r.shop_id, r.shopper_id, r.partition, r.workflow_id, r.version, r.run_key, r.state, r.step, r.visits, r.message_id,
-        r.depth, r.traceparent, r.enter_time, r.enter_sequence, r.activity_time, r.end_time, r.end_reason, r.entry_count, t.due_time
+        r.depth, r.traceparent, r.enter_time, r.enter_sequence, r.activity_time, r.end_time, r.end_reason, r.entry_count, t.due_time, r.subject
         """;
 
     /// <summary>A row that is damaged is a run all the same: it is to fail, and not what reads it.</summary>
     public static ShopperRun Read(NpgsqlDataReader row)
     {
         var visits = StepVisits.Read(row.GetString(9));
-        var run = Read(row, visits ?? StepVisits.None);
+        var subject = row.IsDBNull(20) ? null : ReadSubject(row.GetFieldValue<byte[]>(20));
+        var run = Read(row, visits ?? StepVisits.None) with { Subject = subject };
         return visits is null ? run with { Damage = $"visits are '{row.GetString(9)}'" }
+            : subject is null && !row.IsDBNull(20) ? run with { Damage = "what it is about cannot be read" }
             : run.Step < 0 ? run with { Step = 0, Damage = $"its step is {run.Step}" }
             : run.IsOpen && run.State is not (RunState.Waiting or RunState.Sending) ? run with { Damage = $"its state is {(int)run.State} and it has no end" }
             : run is { IsOpen: true, State: RunState.Sending, DueTime: not null } ? run with { Damage = "it sends and has a timer" }
             : run;
+    }
+
+    static MessageContent? ReadSubject(byte[] bytes)
+    {
+        try
+        {
+            return MessageContent.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
     }
 
     static ShopperRun Read(NpgsqlDataReader row, StepVisits visits) => new()

@@ -77,6 +77,14 @@ sealed class WorkflowStore(
         return new StoredWorkflow(workflow, shown);
     }
 
+    /// <summary>A workflow with its latest version; null when there is none.</summary>
+    public async Task<StoredWorkflow?> FindAsync(string shopId, string workflowId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var workflow = await context.Workflows.SingleOrDefaultAsync(row => row.ShopId == shopId && row.WorkflowId == workflowId, cancellationToken);
+        return workflow is null ? null : new StoredWorkflow(workflow, await LatestAsync(context, workflow, cancellationToken));
+    }
+
     /// <summary>A workflow with one of its versions; 0: the latest.</summary>
     public async Task<StoredWorkflow> GetAsync(string shopId, string workflowId, int version, CancellationToken cancellationToken)
     {

@@ -6,12 +6,6 @@ static partial class WorkflowEngineLog
     [LoggerMessage(3000, LogLevel.Error, "Shop {ShopId}'s workflow {WorkflowId} version {Version} was activated by another build and is not valid in this one, or its row is damaged; its runs end failed.")]
     public static partial void NotCompiled(ILogger logger, string shopId, string workflowId, int version);
 
-    [LoggerMessage(3010, LogLevel.Warning, "Ingestion did not say how far its log is; timers wait.")]
-    public static partial void HeadsUnknown(ILogger logger, Exception exception);
-
-    [LoggerMessage(3011, LogLevel.Error, "Timers wait, for ingestion's log is not the one that was folded: {Objection}. See docs/operations.md.")]
-    public static partial void HeadsOfAnotherLog(ILogger logger, string objection);
-
     // The check before a send says neither yes nor no.
     [LoggerMessage(3021, LogLevel.Error, "{Count} messages wait, for ingestion's log is not the one that was folded: {Objection}. See docs/operations.md.")]
     public static partial void SendsHeldBack(ILogger logger, int count, string objection);

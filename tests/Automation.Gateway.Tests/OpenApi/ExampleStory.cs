@@ -16,6 +16,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
     {
         await OpenTheShopAsync();
         await DescribeTheProductsAsync();
+        await PutTheTemplateAsync();
         await PutTheWorkflowAsync();
         var shopperId = await VisitAsync();
         await PutTheSegmentAsync(shopperId);
@@ -58,6 +59,21 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("batchGetProducts", HttpMethod.Post, "/v1/products:batchGet", """{"productIds":["assam","teapot","nobody-sells-this"]}""");
     }
 
+    async Task PutTheTemplateAsync()
+    {
+        await CallAsync("putBrand", HttpMethod.Put, "/v1/brand", """
+            {"displayName":"The Tea House","colors":{"accent":"#1d5c3a"},"addressLines":["1 High Street","London"],
+             "links":[{"kind":"BRAND_LINK_KIND_HELP","url":"https://tea-house.example/help"}],"advantages":[{"text":"30 days to return"}]}
+            """);
+        await CallAsync("getBrand", HttpMethod.Get, "/v1/brand");
+        await CallAsync("validateTemplate", HttpMethod.Post, "/v1/templates:validate", Template.Replace("cart.first_item", "cart.first", StringComparison.Ordinal));
+        await CallAsync("putTemplate", HttpMethod.Put, "/v1/templates/tea-is-waiting", Template);
+        await CallAsync("getTemplate", HttpMethod.Get, "/v1/templates/tea-is-waiting");
+        await CallAsync("listTemplates", HttpMethod.Get, "/v1/templates?pageSize=10");
+        await CallAsync("previewTemplate", HttpMethod.Post, "/v1/templates:preview", """{"templateId":"tea-is-waiting","locale":"en-GB"}""");
+        await CallAsync("archiveTemplate", HttpMethod.Post, "/v1/templates/tea-is-waiting:archive", "{}");
+    }
+
     async Task PutTheWorkflowAsync()
     {
         await CallAsync(
@@ -66,6 +82,10 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("activateWorkflow", HttpMethod.Post, "/v1/workflows/welcome-back:activate", """{"version":1}""");
         await CallAsync("getWorkflow", HttpMethod.Get, "/v1/workflows/welcome-back");
         await CallAsync("listWorkflows", HttpMethod.Get, "/v1/workflows?pageSize=10");
+        await CallAsync("listWorkflowTemplates", HttpMethod.Get, "/v1/workflow-templates?pageSize=1");
+        await CallAsync("getWorkflowTemplate", HttpMethod.Get, "/v1/workflow-templates/price-drop");
+        await CallAsync(
+            "installWorkflowTemplate", HttpMethod.Post, "/v1/workflow-templates/price-drop:install", """{"keyPrefix":"tea-","parameters":{"again_after":"14d"}}""");
     }
 
     async Task<string> VisitAsync()
@@ -244,6 +264,12 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
     async Task<RestAnswer> SendAsync(HttpMethod method, string path, string? body, string authorization, params (string, string)[] headers) =>
         await fixture.SendAsync(
             method, path, body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"), authorization, headers);
+
+    const string Template = """
+        {"displayName":"Cart, first reminder","subjectKind":"TEMPLATE_SUBJECT_CART","texts":[
+          {"locale":"en","subject":"Your tea is waiting","preheader":"{{cart.first_item}} and all the rest, as you left it","blocks":{"blocks":[
+            {"headline":{"text":"Your tea is waiting"}},{"cartLines":{}},{"button":{"label":"Back to my cart","target":"BUTTON_TARGET_RECOVER_CART"}}]}}]}
+        """;
 
     const string Policy = """
         {"quietHours":{"startTimeOfDay":"21:00","endTimeOfDay":"08:00"},

@@ -91,7 +91,8 @@ public sealed class Checking_an_event
 
     static Violation? Check(Event candidate)
     {
-        var isInternal = candidate is { ActionCase: Event.ActionOneofCase.MessageSettled or Event.ActionOneofCase.ListChanged } && candidate.EventId != "from-outside";
+        var isInternal = candidate.EventId != "from-outside" && candidate.ActionCase is Event.ActionOneofCase.MessageSettled
+            or Event.ActionOneofCase.ListChanged or Event.ActionOneofCase.PriceDropped or Event.ActionOneofCase.BackInStock;
         return EventAdmission.Admit(candidate, "shop", isInternal, "", Now, out _);
     }
 }

@@ -1,4 +1,5 @@
 using Automation.Commerce.V1;
+using Automation.Ingestion.Tests.Admission.AdmissionCases;
 using Automation.Ingestion.V1;
 using Grpc.Core;
 
@@ -28,6 +29,23 @@ public sealed class Recording_derived_events(RunningIngestion ingestion)
         Assert.Equal(3, logged.Count);
         Assert.Equal((3, derived.Traceparent, derived.Event.Custom), (logged[1].Depth, logged[1].Traceparent, logged[1].Event.Custom));
         Assert.Equal(settled.Event.MessageSettled, logged[2].Event.MessageSettled);
+    }
+
+    [Fact]
+    public async Task Lower_prices_and_returned_stock_stand_there_too_by_the_lane_that_waits()
+    {
+        var shop = await ingestion.ShopAsync();
+        var shopper = await ShopperAsync(shop);
+        var (dropped, back) = (Derived(shop.ShopId, shopper), Derived(shop.ShopId, shopper));
+        dropped.Event.PriceDropped = InterestCases.Dropped(_ => { }).PriceDropped;
+        back.Event.BackInStock = InterestCases.Back(_ => { }).BackInStock;
+        var request = new RecordDerivedEventsRequest { Events = { dropped, back }, Lane = Lane.Bulk };
+        Assert.Equal([Outcome.Recorded, Outcome.Recorded], (await ingestion.Derived.RecordDerivedEventsAsync(request)).Outcomes);
+
+        var logged = (await ingestion.Log().ShopAsync(shop.ShopId)).Where(record => record.ShopperId == shopper).ToList();
+        Assert.Equal((dropped.Event.PriceDropped, back.Event.BackInStock), (logged[1].Event.PriceDropped, logged[2].Event.BackInStock));
+        request.Lane = (Lane)9;
+        Assert.Equal("lane", (await Refusal.OfAsync(async () => await ingestion.Derived.RecordDerivedEventsAsync(request))).Field);
     }
 
     [Fact]
@@ -81,7 +99,7 @@ public sealed class Recording_derived_events(RunningIngestion ingestion)
 
     static DerivedEvent Derived(string shopId, string shopperId)
     {
-        var custom = Build.Custom("price_dropped");
+        var custom = Build.Custom("score_changed");
         custom.Identifiers = null;
         return new DerivedEvent { ShopId = shopId, ShopperId = shopperId, Depth = 1, Event = custom };
     }

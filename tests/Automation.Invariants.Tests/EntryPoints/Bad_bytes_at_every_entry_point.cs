@@ -31,7 +31,7 @@ public sealed class Bad_bytes_at_every_entry_point(HeldDelivery held)
         ("segmentation", [ProfileServiceReflection.Descriptor, MembershipLogServiceReflection.Descriptor, ParkingServiceReflection.Descriptor, ProgressServiceReflection.Descriptor]),
         ("recommendations", [CatalogServiceReflection.Descriptor, RecommendationServiceReflection.Descriptor]),
         ("workflow-engine", [WorkflowServiceReflection.Descriptor, RunServiceReflection.Descriptor, SendCheckServiceReflection.Descriptor, DispatchLogServiceReflection.Descriptor]),
-        ("channel-delivery", [DeliveryServiceReflection.Descriptor, PolicyServiceReflection.Descriptor]),
+        ("channel-delivery", [DeliveryServiceReflection.Descriptor, PolicyServiceReflection.Descriptor, TemplateServiceReflection.Descriptor, BrandServiceReflection.Descriptor]),
     ];
 
     readonly Suite _suite = held.Suite;

@@ -5,6 +5,7 @@ using Automation.Recommendations.V1;
 using Google.Protobuf.WellKnownTypes;
 using Xunit;
 using static Automation.Recommendations.Tests.Catalog.Said;
+using Interest = Automation.Recommendations.Popularity.Interest;
 
 namespace Automation.Recommendations.Tests.Catalog;
 
@@ -74,7 +75,7 @@ public sealed class Folding_products
         Assert.Equal(
             new Dictionary<InterestKey, Interest>
             {
-                [new(0, "shop", ann, "p")] = new(Viewed: second, Added: first),
+                [new(0, "shop", ann, "p")] = new(Viewed: second, Added: first) { ViewedBefore = first },
                 [new(0, "shop", bob, "p")] = new(Ordered: second),
                 [new(0, "shop", bob, "q")] = new(Ordered: second),
                 [new(0, "other", bob, "p")] = new(Ordered: second),

@@ -32,6 +32,19 @@ public sealed class Putting_products(RunningRecommendations running)
     }
 
     [Fact]
+    public async Task Amounts_and_addresses_are_taken_as_events_are()
+    {
+        var shop = await running.Suite.CreateShopAsync();
+        var product = Product("a", "A", 1);
+        product.Price.CurrencyCode = "gbp ";
+        product.ImageUrl = "//cdn.example.com/a.png";
+        var put = Assert.Single((await running.Catalog(shop).UpsertProductsAsync(Request(product))).Products).Product;
+        Assert.Equal("GBP", put.Price.CurrencyCode);
+        Assert.Equal("https://cdn.example.com/a.png", put.ImageUrl);
+        Assert.Equal(put, (await running.Catalog(shop).GetProductAsync(new() { ProductId = "a" })).Product.Product);
+    }
+
+    [Fact]
     public async Task A_repeated_request_gets_the_first_answer_and_puts_nothing_again()
     {
         var shop = await running.Suite.CreateShopAsync();

@@ -9,6 +9,7 @@ using Automation.Testing;
 using Grpc.Core;
 using Npgsql;
 using Xunit;
+using Interest = Automation.Recommendations.Popularity.Interest;
 
 namespace Automation.Recommendations.Tests.Running;
 

@@ -32,7 +32,7 @@ public sealed class Surviving_failures(RunningRecommendations running)
         await running.ExecuteAsync(
             """
             SET search_path = recommendations;
-            TRUNCATE products, product_days, interests, interactions, follower_positions, parked_records;
+            TRUNCATE products, product_days, interests, interactions, watched_products, stock_requests, follower_positions, parked_records;
             """);
         await Task.WhenAll(running.Suite["recommendations", 0].StartAsync(), running.Suite["recommendations", 1].StartAsync());
         await running.CaughtUpAsync();

@@ -5,6 +5,7 @@ using Automation.Recommendations.Storage;
 using Npgsql;
 using Xunit;
 using static Automation.Recommendations.Tests.Catalog.Said;
+using Interest = Automation.Recommendations.Popularity.Interest;
 
 namespace Automation.Recommendations.Tests.Storage;
 
@@ -188,10 +189,13 @@ public sealed class Keeping_products
         var interests = new InterestTable(database);
         Assert.Equal(["liked by two"], await interests.OrderedAsync("shop", ann, 10, default));
         Assert.Empty(await interests.OrderedAsync("shop", bot, 10, default));
-        Assert.Equal(0, await interests.PruneAsync(today, 10, default));
+        // What was put into a cart counts for 60 days, what was bought for 90.
+        Assert.Equal(0, await interests.PruneAsync(today.AddDays(60), 10, default));
+        Assert.Equal(1, await interests.PruneAsync(today.AddDays(61), 1, default));
+        Assert.Equal(1, await interests.PruneAsync(today.AddDays(61), 10, default));
         Assert.Equal(["liked by two"], await interests.OrderedAsync("shop", ann, 10, default));
-        Assert.Equal(1, await interests.PruneAsync(today.AddDays(1), 1, default));
-        Assert.Equal(2, await interests.PruneAsync(today.AddDays(1), 10, default));
+        Assert.Equal(0, await interests.PruneAsync(today.AddDays(90), 10, default));
+        Assert.Equal(1, await interests.PruneAsync(today.AddDays(91), 10, default));
         Assert.Empty(await interests.OrderedAsync("shop", ann, 10, default));
     }
 
@@ -221,7 +225,7 @@ public sealed class Keeping_products
     }
 
     static Task WriteAsync(NpgsqlDataSource database, CatalogFold fold) =>
-        database.InTransactionAsync(transaction => FoldWriter.WriteAsync(transaction, fold, default));
+        database.InTransactionAsync(transaction => FoldWriter.WriteAsync(transaction, fold, new(), default));
 
     static async Task<List<string>> RankAsync(NpgsqlDataSource database, string shopId) =>
         (await new ProductDayTable(database).RankAsync(shopId, DateOnly.FromDateTime(Noon.UtcDateTime), [], 10, default))

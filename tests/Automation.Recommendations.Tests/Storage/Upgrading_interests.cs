@@ -41,6 +41,10 @@ public sealed class Upgrading_interests
         await migrator.MigrateAsync("20261130011000_Interactions");
         await migrator.MigrateAsync();
         Assert.Equal(3, (await ReadAsync("SELECT partition, shopper_id, product_id FROM interests")).Count);
+        // A day that counts, by what was done: ordered for 90 days, viewed for 35.
+        Assert.Equal(
+            [(3, ann, "p 2027-01-31"), (3, ann, "q 2026-12-08"), (7, bob, "p 2027-01-31")],
+            await ReadAsync("SELECT partition, shopper_id, product_id || ' ' || kept_until_day FROM interests ORDER BY 1, 3"));
 
         async Task ExecuteAsync(string sql)
         {

@@ -154,5 +154,5 @@ public sealed class Suggesting_products
     }
 
     static Task WriteAsync(NpgsqlDataSource database, CatalogFold fold) =>
-        database.InTransactionAsync(transaction => FoldWriter.WriteAsync(transaction, fold, default));
+        database.InTransactionAsync(transaction => FoldWriter.WriteAsync(transaction, fold, new(), default));
 }

@@ -95,6 +95,22 @@ public sealed class A_recorded_history
         Record("called", new Story(("cart-recovery", Story.Compiled(call))).Asked(0, A_call_as_the_trigger.Start("cart-recovery", "r1", "f1")).Until(11), call);
     }
 
+    [Fact]
+    public void Exists_for_each_subject()
+    {
+        static WorkflowDefinition Of(string trigger) => A.Definition($$"""
+            {"displayName": "Of", "trigger": {"event": {"events": ["{{trigger}}"]} }, "reentry": {"shopper": {} },
+             "steps": [{"stepId": "wait", "wait": {"duration": "600s"} },
+                       {"stepId": "tell", "send": {"channel": "CHANNEL_EMAIL", "templateId": "any", "purpose": "PURPOSE_MARKETING"} }]}
+            """);
+        var shipped = new Event { OrderFulfilled = new OrderFulfilled { OrderId = "o1", TrackingUrl = "https://parcels.example/1" } };
+        Record("about-an-order", new Story(Of("order_fulfilled")).At(0, A.Order("o1")).At(1, shipped).Until(11), Of("order_fulfilled"), MessageOutcome.Sent);
+        var wished = new Event { ProductAddedToWishlist = new ProductAddedToWishlist { Product = A.Line("mug") } };
+        Record("about-products", new Story(Of("product_added_to_wishlist")).At(0, wished).Until(10), Of("product_added_to_wishlist"), MessageOutcome.Sent);
+        var seen = new Event { ProductViewed = new ProductViewed { Product = A.Line("mug") } };
+        Record("about-what-was-seen", new Story(Of("product_viewed")).At(0, seen, A.Order("o1")).Until(10), Of("product_viewed"));
+    }
+
     static Story HeldOut()
     {
         var story = new Story(A_hold_out.Shopper(isHeldOut: true), ("cart-recovery", Story.Compiled(A_hold_out.Definition))).At(0, A.Added("c1"));

@@ -10,7 +10,7 @@ static class ProductCases
     {
         ["product"] = () => Upserted(p =>
         {
-            (p.Title, p.CompareAtPrice, p.Availability) = (Text(500), Build.Money(30), Availability.OutOfStock);
+            (p.Title, p.CompareAtPrice, p.Availability, p.UnitCount) = (Text(500), Build.Money(30), Availability.OutOfStock, 1_000_000_000);
             p.Categories.Clear();
             p.Categories.Add(Enumerable.Repeat(Text(100), 20));
         }),
@@ -28,6 +28,8 @@ static class ProductCases
             () => Upserted(p => p.CompareAtPrice = Build.Money(-1)),
         ["unknown availability / FIELD_INVALID / product_upserted.product.availability"] =
             () => Upserted(p => p.Availability = (Availability)9),
+        ["fewer than no units / FIELD_INVALID / product_upserted.product.unit_count"] = () => Upserted(p => p.UnitCount = -1),
+        ["more than a billion units / FIELD_INVALID / product_upserted.product.unit_count"] = () => Upserted(p => p.UnitCount = 1_000_000_001),
         ["21 categories / FIELD_TOO_LONG / product_upserted.product.categories"] =
             () => Upserted(p => p.Categories.Add(Enumerable.Repeat("c", 20))),
         ["category of 101 / FIELD_TOO_LONG / product_upserted.product.categories[1]"] = () => Upserted(p => p.Categories.Add(Text(101))),

@@ -1,14 +1,14 @@
-using Automation.WorkflowEngine.Telemetry;
 using Automation.ServiceDefaults.Clocks;
-using Automation.WorkflowEngine.Checks;
-using Automation.WorkflowEngine.Timers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
-namespace Automation.WorkflowEngine.Intake;
+namespace Automation.EventLog.Following;
 
 /// <summary>Asks ingestion for its heads when a timer needs them: as soon as one is due on the shop clock, and twice a second while any is pending.</summary>
-sealed class WatermarkPoller(
+public sealed class WatermarkPoller(
     Watermark watermark,
-    AcceptedHeads eventLog,
+    IDatedHeads eventLog,
     TimeProvider time,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime,
     ILogger<WatermarkPoller> logger) : BackgroundService
@@ -43,18 +43,18 @@ sealed class WatermarkPoller(
     {
         try
         {
-            var (answer, objection) = await eventLog.AskAsync(stoppingToken);
+            var (heads, objection) = await eventLog.AskAsync(stoppingToken);
             if (objection is null)
             {
-                watermark.Note(answer.Heads.Select(head => head.Sequence).ToArray(), answer.AsOfTime.ToDateTimeOffset());
+                watermark.Note(heads.Sequences, heads.AsOf);
                 return;
             }
-            WorkflowEngineLog.HeadsOfAnotherLog(logger, objection);
+            FollowingLog.HeadsOfAnotherLog(logger, objection);
             await Task.Delay(s_longestPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            WorkflowEngineLog.HeadsUnknown(logger, exception);
+            FollowingLog.HeadsUnknown(logger, exception);
             await Task.Delay(s_longestPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception)

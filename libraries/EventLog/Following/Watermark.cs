@@ -1,14 +1,14 @@
 using Automation.ServiceDefaults;
-using Automation.EventLog.Following;
 
-namespace Automation.WorkflowEngine.Timers;
+namespace Automation.EventLog.Following;
 
 /// <summary>
 /// Up to which instant of the shop clock a partition's events are known to be handled. Ingestion says of its heads:
 /// whatever is logged later has this log time or a later one. So with the position at such a head, a timer due
-/// strictly before that instant may fire, and no event logged at or before its due time can still come.
+/// strictly before that instant may fire, and no event logged at or before its due time can still come; what is due at the
+/// instant itself may come before an event of the same time.
 /// </summary>
-sealed class Watermark
+public sealed class Watermark
 {
     // Heads that the position has not reached yet wait here; at one each 50 ms these are three seconds.
     const int Kept = 64;

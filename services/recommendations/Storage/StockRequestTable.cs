@@ -1,0 +1,87 @@
+using Automation.Commerce.V1;
+using Automation.Recommendations.Catalog;
+using Automation.Recommendations.Requests;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Automation.Recommendations.Storage;
+
+/// <summary>
+/// Table <c>stock_requests</c>. The owner of the shopper's partition begins and ends a request; the owner of the product's notes that its
+/// shopper was told, and passes by a row that the other one is writing, so that the two never wait for each other in a circle.
+/// </summary>
+sealed class StockRequestTable(NpgsqlDataSource database)
+{
+    static readonly string s_end =
+        $"""
+        DELETE FROM stock_requests r USING unnest($1, $2, $3, $4, $5, $6) AS e ({StockRequestColumns.Key.Names}, bought)
+        WHERE (r.partition, r.shop_id, r.product_id, r.shopper_id) = (e.partition, e.shop_id, e.product_id, e.shopper_id)
+          AND (e.variant_id = '' OR r.variant_id = e.variant_id OR (e.bought AND r.variant_id = ''))
+        """;
+
+    static readonly string s_begin =
+        $"{StockRequestColumns.All.Insert} ON CONFLICT ({StockRequestColumns.Key.Names}) DO UPDATE SET channel = excluded.channel";
+
+    const string Take = """
+        UPDATE stock_requests r SET told_restock = $3 FROM (
+            SELECT partition, shopper_id, variant_id FROM stock_requests
+            WHERE shop_id = $1 AND product_id = $2 AND told_restock IS DISTINCT FROM $3 AND request_microseconds >= $4
+            ORDER BY request_microseconds, shopper_id, variant_id LIMIT $5 FOR UPDATE SKIP LOCKED) t
+        WHERE r.shop_id = $1 AND r.product_id = $2 AND (r.partition, r.shopper_id, r.variant_id) = (t.partition, t.shopper_id, t.variant_id)
+        RETURNING r.shopper_id, r.variant_id, r.channel, r.request_microseconds
+        """;
+
+    /// <summary>Who waits no longer; comes before <see cref="BeginCommand"/>.</summary>
+    public static NpgsqlBatchCommand EndCommand(IReadOnlyCollection<RequestEnd> ended)
+    {
+        var command = new NpgsqlBatchCommand(s_end);
+        StockRequestColumns.Key.AddArrays(command.Parameters, [.. ended.Select(end => KeyValuePair.Create(end.Key, default(StockRequest)))]);
+        command.Parameters.Add(new() { Value = ended.Select(end => end.IsBought).ToArray() });
+        return command;
+    }
+
+    /// <summary>Who waits from now on, or waits already.</summary>
+    public static NpgsqlBatchCommand BeginCommand(IReadOnlyDictionary<RequestKey, StockRequest> begun)
+    {
+        var command = new NpgsqlBatchCommand(s_begin);
+        StockRequestColumns.All.AddArrays(command.Parameters, begun);
+        return command;
+    }
+
+    /// <summary>Takes the oldest of those who wait for a product and were not told of this return; the answer goes to <see cref="ReadTakenAsync"/>.</summary>
+    public static NpgsqlBatchCommand TakeCommand(ProductKey product, DateTimeOffset backTime, DateTimeOffset askedSince, int count) => new(Take)
+    {
+        Parameters =
+        {
+            new() { Value = product.ShopId },
+            new() { Value = product.ProductId },
+            new() { Value = backTime },
+            new() { Value = (askedSince - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond },
+            new() { Value = count },
+        },
+    };
+
+    /// <summary>Who was taken, the oldest first.</summary>
+    public static async Task<List<TakenRequest>> ReadTakenAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var taken = new List<TakenRequest>();
+        while (await reader.ReadAsync(cancellationToken))
+            taken.Add(new(reader.GetGuid(0), reader.GetString(1), (Channel)reader.GetInt16(2), reader.GetInt64(3)));
+        // An update answers in no order.
+        return [.. taken.OrderBy(request => request.Microseconds).ThenBy(request => request.ShopperId).ThenBy(request => request.VariantId, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Drops some of the requests from before an instant; passes by what a follower is writing.</summary>
+    /// <returns>How many went.</returns>
+    public async Task<int> PruneAsync(DateTimeOffset before, int portion, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            DELETE FROM stock_requests WHERE ctid = ANY(ARRAY(
+                SELECT ctid FROM stock_requests WHERE request_microseconds < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
+            """);
+        command.Parameters.Add(new() { Value = (before - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, NpgsqlDbType = NpgsqlDbType.Bigint });
+        command.Parameters.Add(new() { Value = portion });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

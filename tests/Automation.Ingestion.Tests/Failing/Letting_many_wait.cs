@@ -1,0 +1,43 @@
+using Automation.Ingestion.Appending;
+
+namespace Automation.Ingestion.Tests.Failing;
+
+[Trait("kind", "stack")]
+[Collection(IngestionCollection.Name)]
+public sealed class Letting_many_wait(RunningIngestion ingestion)
+{
+    [Fact]
+    public async Task Events_that_may_wait_are_appended_behind_all_that_queue_and_one_call_after_the_other()
+    {
+        await using var alone = new LoneWriter(ingestion, new IngestionOptions());
+        var shop = (await ingestion.ShopAsync()).ShopId;
+        var bulk = Enumerable.Range(0, 3).Select(number => alone.Writer.AppendWhenIdleAsync([LoneWriter.Pending(shop, $"bulk-{number}")], default)).ToList();
+        // Nothing stands before the first: it has come in. What comes now goes before the others.
+        var prompt = Enumerable.Range(0, 20).Select(number => alone.Writer.AppendAsync([LoneWriter.Pending(shop, $"prompt-{number}")], default)).ToList();
+        await Task.Delay(200);
+        Assert.All(bulk, call => Assert.False(call.IsCompleted));
+
+        await alone.Writer.StartAsync(default);
+        var last = (await Task.WhenAll(prompt)).Max(results => results[0].Sequence);
+        var waited = await Task.WhenAll(bulk);
+        Assert.All(waited.Skip(1), results => Assert.True(results[0].Sequence > last, $"{results[0].Sequence} came before {last}"));
+        await alone.Writer.StopAsync(default);
+        Assert.Equal(23, (await ingestion.Log().ShopAsync(shop)).Count);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_lets_the_next_one_in()
+    {
+        await using var alone = new LoneWriter(ingestion, new IngestionOptions());
+        var shop = (await ingestion.ShopAsync()).ShopId;
+        var prompt = alone.Writer.AppendAsync([LoneWriter.Pending(shop, "prompt")], default);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => alone.Writer.AppendWhenIdleAsync([LoneWriter.Pending(shop, "given up")], patience.Token));
+        var next = alone.Writer.AppendWhenIdleAsync([LoneWriter.Pending(shop, "next")], default);
+        await alone.Writer.StartAsync(default);
+        await prompt;
+        Assert.Equal(AppendOutcome.Recorded, (await next)[0].Outcome);
+        await alone.Writer.StopAsync(default);
+        Assert.Equal(2, (await ingestion.Log().ShopAsync(shop)).Count);
+    }
+}
