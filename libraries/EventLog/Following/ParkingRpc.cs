@@ -69,14 +69,14 @@ sealed class ParkingRpc(IEnumerable<FollowerParking> followers, IEnumerable<Refu
         context.RequireService();
         var size = PageSize.Of(request.PageSize);
         string[] list = ["refused"];
-        var after = PageToken.Read<RefusedPlace>(request.PageToken, list)?.RowId ?? 0;
+        var after = PageToken.Read<RefusedPlace>(request.PageToken, list)?.RowNumber ?? 0;
         var response = new ListRefusedRowsResponse();
         if (outboxes.SingleOrDefault() is not { } outbox)
             return response;
         var refused = await outbox.ListAsync(after, size + 1, context.CancellationToken);
         response.Rows.AddRange(refused.Take(size).Select(row => new Api.V1.RefusedRow
         {
-            RowId = row.OutboxId,
+            RowNumber = row.OutboxId,
             ShopId = row.ShopId,
             EventId = row.EventId,
             Reason = row.Reason,
@@ -92,8 +92,8 @@ sealed class ParkingRpc(IEnumerable<FollowerParking> followers, IEnumerable<Refu
     public override async Task<RetryRefusedRowResponse> RetryRefusedRow(RetryRefusedRowRequest request, ServerCallContext context)
     {
         context.RequireService();
-        if (outboxes.SingleOrDefault() is not { } outbox || !await outbox.RetryAsync(request.RowId, context.CancellationToken))
-            throw Fault.NotFound("refused row", $"{request.RowId}");
+        if (outboxes.SingleOrDefault() is not { } outbox || !await outbox.RetryAsync(request.RowNumber, context.CancellationToken))
+            throw Fault.NotFound("refused row", $"{request.RowNumber}");
         return new RetryRefusedRowResponse();
     }
 
@@ -106,5 +106,5 @@ sealed class ParkingRpc(IEnumerable<FollowerParking> followers, IEnumerable<Refu
     sealed record ParkedPlace(int Partition, long Sequence);
 
     /// <summary>Where a page ended.</summary>
-    sealed record RefusedPlace(long RowId);
+    sealed record RefusedPlace(long RowNumber);
 }
