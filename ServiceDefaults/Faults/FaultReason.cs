@@ -98,6 +98,12 @@ public static class FaultReasons
     /// <summary>No version is active that a call can start.</summary>
     public static readonly FaultReason WorkflowNotStartable = Add("WORKFLOW_NOT_STARTABLE", StatusCode.FailedPrecondition);
 
+    /// <summary>The workflow is archived.</summary>
+    public static readonly FaultReason WorkflowArchived = Add("WORKFLOW_ARCHIVED", StatusCode.FailedPrecondition);
+
+    /// <summary>The workflow is paused.</summary>
+    public static readonly FaultReason WorkflowPaused = Add("WORKFLOW_PAUSED", StatusCode.FailedPrecondition);
+
     /// <summary>The run is in no wait that could be ended.</summary>
     public static readonly FaultReason RunNotWaiting = Add("RUN_NOT_WAITING", StatusCode.FailedPrecondition);
 

@@ -63,6 +63,7 @@ public static class SegmentationModule
         services.AddSingleton<SegmentBeginning>();
         services.AddSingleton<SegmentQueries>();
         services.AddSingleton<MembershipTable>();
+        services.AddSingleton<PartitionMembers>();
         services.AddSingleton<MembershipQueries>();
         services.AddSingleton<BackfillTable>();
         services.AddSingleton<DueWindowTable>();

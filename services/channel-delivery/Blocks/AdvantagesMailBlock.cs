@@ -9,7 +9,7 @@ sealed class AdvantagesMailBlock : IMailBlock
         if (advantages.Count == 0)
             return false;
         canvas.Row(string.Concat(advantages.Select(advantage =>
-            $"<p style=\"margin:0 0 4px\"><span class=\"accent\" style=\"color:{canvas.Brand.Accent}\">&#10003;</span> {MailCanvas.Encode(advantage)}</p>")));
+            $"<p style=\"margin:0 0 4px\"><span class=\"accent\" style=\"color:{canvas.Brand.Accent}\">&#10003;</span> {MailCanvas.Apart(advantage)}</p>")));
         canvas.Lines([.. advantages.Select(advantage => $"+ {advantage}")]);
         return true;
     }

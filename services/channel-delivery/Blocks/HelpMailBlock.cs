@@ -28,7 +28,7 @@ sealed class HelpMailBlock(HelpBlock block, TemplateReader reader) : IMailBlock
         var text = _text.Render(view.Variables, canvas.Setting).Trim();
         if (text.Length == 0)
             text = canvas.Labels.Questions;
-        canvas.Row($"<p style=\"margin:0 0 4px\">{MailCanvas.Encode(text)}</p>{string.Join(" &middot; ", links.Select(link => canvas.Link(link.Url, link.Label)))}");
+        canvas.Row($"<p style=\"margin:0 0 4px\">{MailCanvas.Apart(text)}</p>{string.Join(" &middot; ", links.Select(link => canvas.Link(link.Url, link.Label)))}");
         canvas.Lines([text, .. links.Select(link => $"{link.Label}: {link.Url}")]);
         return true;
     }

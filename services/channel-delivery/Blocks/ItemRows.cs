@@ -49,7 +49,7 @@ static class ItemRows
         var inset = item.ImageUrl is null ? "0" : canvas.IsRightToLeft ? "0 12px 0 0" : "0 0 0 12px";
         return $"<tr>{picture}<td {(item.ImageUrl is null ? "colspan=\"2\" " : "")}valign=\"top\" align=\"{canvas.Start}\" class=\"rule\" style=\"padding:12px 0;border-bottom:1px solid #e3e3e0\">"
             + $"<div style=\"padding:{inset};word-break:break-word\">{title}{soldOut}<div class=\"muted\" style=\"color:#595959;font-size:14px\">{Quantity(canvas, item)}</div></div></td>"
-            + $"<td valign=\"top\" align=\"{canvas.End}\" class=\"rule\" style=\"padding:12px 0;border-bottom:1px solid #e3e3e0;white-space:nowrap\">{MailCanvas.Encode(Sum(canvas, item))}</td></tr>";
+            + $"<td valign=\"top\" align=\"{canvas.End}\" class=\"rule\" style=\"padding:12px {(canvas.IsRightToLeft ? "12px 12px 0" : "0 12px 12px")};border-bottom:1px solid #e3e3e0;white-space:nowrap\">{MailCanvas.Encode(Sum(canvas, item))}</td></tr>";
     }
 
     static string Quantity(MailCanvas canvas, ShownItem item)

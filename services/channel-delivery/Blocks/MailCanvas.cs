@@ -63,6 +63,9 @@ sealed class MailCanvas(MailStyle style, BrandLook brand, string locale, TextSet
     /// <summary>As HTML shows it, in texts and between the quotes of attributes.</summary>
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
 
+    /// <summary>What may be of another language than the message: it keeps its own direction.</summary>
+    public static string Apart(string text) => $"<bdi>{Encode(text)}</bdi>";
+
     public string Button(string url, string label) =>
         $"<a class=\"button\" href=\"{Encode(url)}\" style=\"display:inline-block;box-sizing:border-box;min-width:44px;min-height:44px;padding:12px 28px;"
         + $"background:{brand.Accent};color:{brand.AccentText};font-size:16px;line-height:20px;font-weight:bold;text-align:center;text-decoration:none;"

@@ -62,7 +62,7 @@ static class MailDocument
     public static string FooterHtml(MailCanvas canvas, MessageView view)
     {
         var html = new StringBuilder();
-        html.AppendJoin("<br>", canvas.Brand.AddressLines.Prepend(canvas.Brand.Name).Select(MailCanvas.Encode));
+        html.AppendJoin("<br>", canvas.Brand.AddressLines.Prepend(canvas.Brand.Name).Select(MailCanvas.Apart));
         var links = Links(canvas).Select(link => Link(link.Url, link.Label)).ToList();
         if (links.Count > 0)
             html.Append("<br>").AppendJoin(" &middot; ", links);

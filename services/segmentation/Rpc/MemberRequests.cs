@@ -7,13 +7,13 @@ namespace Automation.Segmentation.Rpc;
 /// <summary>What requests about members name.</summary>
 static class MemberRequests
 {
-    public static Guid ReadShopper(string id)
+    public static Guid ReadShopper(string id, string field = "shopper_id")
     {
         if (id.Length == 0)
-            throw Fault.Required("shopper_id");
+            throw Fault.Required(field);
         return Guid.TryParseExact(id, "D", out var shopperId)
             ? shopperId
-            : throw Fault.Invalid("shopper_id", $"'{id}' is not a UUID; send the shopper_id that RecordEvent or LookUpShopper answered.");
+            : throw Fault.Invalid(field, $"'{id}' is not a UUID; send the shopper_id that RecordEvent or LookUpShopper answered.");
     }
 
     /// <summary>An instant of the past; null: now.</summary>

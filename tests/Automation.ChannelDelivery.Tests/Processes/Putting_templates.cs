@@ -34,7 +34,7 @@ public sealed partial class Putting_templates(DeliveryStack stack) : DeliveryTes
         // The mail itself: the inbox shows its HTML cleaned.
         using var source = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(await Stack.Mail.SourceAsync(mail.GetProperty("id").GetString()!)));
         var sent = await MimeKit.MimeMessage.LoadAsync(source);
-        var (html, text) = (sent.HtmlBody, sent.TextBody);
+        var (html, text) = (sent.HtmlBody!, sent.TextBody!);
         Assert.Contains("Summe: 27,30 £", text.Replace('\u00a0', ' '));
 
         var shown = await Templates(shop).PreviewTemplateAsync(new PreviewTemplateRequest { TemplateId = "back-to-cart", ShopperId = buyer.ShopperId });

@@ -186,6 +186,19 @@ public sealed class Deciding_whether_to_send
         Assert.IsType<SendDecision.Go>(SendRules.Decide(Samples.Facts() with { Message = message, Stock = (CartStock)stock }));
     }
 
+    [Theory]
+    [InlineData(Purpose.Marketing)]
+    [InlineData(Purpose.Transactional)]
+    public void Products_are_shown_only_while_they_can_be_bought_whatever_the_message_is_for(Purpose purpose)
+    {
+        var content = new MessageContent { Products = new MessageProducts { Products = { new MessageProduct { ProductId = "cup" } } } };
+        var facts = Samples.Facts() with { Message = Samples.Message() with { Purpose = purpose, Content = content } };
+        Assert.IsType<SendDecision.Go>(SendRules.Decide(facts));
+        AssertDropped(SendReasons.NothingAvailable, facts with { Stock = CartStock.SoldOut });
+        AssertDropped(SendReasons.PriceNotLower, facts with { Stock = CartStock.NotReduced });
+        Assert.Equal(new SendDecision.Defer(SendReasons.CatalogUnavailable, null), SendRules.Decide(facts with { Stock = CartStock.Unknown }));
+    }
+
     [Fact]
     public void A_channel_without_a_provider_is_dropped() => AssertDropped(
         SendReasons.ChannelUnsupported, Samples.Facts() with { Message = Samples.Message() with { Channel = Channel.Sms } });
