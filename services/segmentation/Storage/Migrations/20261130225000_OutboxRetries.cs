@@ -6,7 +6,7 @@ namespace Automation.Segmentation.Storage.Migrations;
 
 /// <summary>Refused rows of the outbox go out again.</summary>
 [DbContext(typeof(SegmentationContext))]
-[Migration("20261129225000_OutboxRetries")]
+[Migration("20261130225000_OutboxRetries")]
 sealed class OutboxRetries : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(OutboxTables.AddRetries);
