@@ -53,6 +53,7 @@ public class The_contracts_of_the_suite
             "ResumePreparation",
             "ResumeWorkflow",
             "RetryParkedRecord",
+            "RetryRefusedRow",
             "RetryRun",
             "RevokeApiKey",
             "SkipWait",
