@@ -1,4 +1,5 @@
 using System.Globalization;
+using Automation.ServiceDefaults.Admission;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Credentials;
@@ -32,13 +33,15 @@ public static class ServiceDefaults
         builder.Services.AddSingleton<IValidateOptions<CredentialOptions>, CredentialOptionsValidator>();
         builder.Services.AddSingleton<ServiceCredential>();
         builder.Services.AddSingleton<CredentialCheck>();
+        builder.Services.AddOptions<CallLimitOptions>().BindConfiguration("CallLimits").ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<CallLimitOptions>, CallLimitOptionsValidator>();
+        builder.Services.AddSingleton<CallLimits>();
         builder.Services.AddSingleton<ServiceChannels>();
         builder.Services.AddHealthChecks();
         builder.Services.AddGrpc(options =>
         {
             options.Interceptors.Add<FaultInterceptor>();
             options.Interceptors.Add<StaleConnectionRetry>();
-            options.Interceptors.Add<CredentialInterceptor>();
         });
         builder.Services.AddGrpcReflection();
         // In-flight calls and batches end by themselves within this; what does not is cut off and repeated by its owner.
@@ -50,6 +53,7 @@ public static class ServiceDefaults
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         app.UseUnreadableMessages();
+        app.UseCallAdmission();
         app.MapHealthChecks("/health");
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false });
         app.MapGrpcService<HealthRpc>();

@@ -28,6 +28,12 @@ public sealed class ClockOptions
 
     /// <summary>Shop time at the first start. Absent: the real time then. Scaled and Driven only.</summary>
     public DateTimeOffset? Epoch { get; set; }
+
+    /// <summary>
+    /// How far this machine's clock may be ahead of its database's, 1 s to 1 minute; beyond it the database's counts, and ingestion logs nothing.
+    /// Longer forgives worse clocks and lets timers be early by as much. System only.
+    /// </summary>
+    public TimeSpan Tolerance { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 sealed class ClockOptionsValidator : IValidateOptions<ClockOptions>
@@ -38,6 +44,8 @@ sealed class ClockOptionsValidator : IValidateOptions<ClockOptions>
             return ValidateOptionsResult.Fail($"Clock:Path is empty; clock mode {options.Mode} needs a folder that all services share.");
         if (options.Mode is ClockMode.Scaled && !(options.Speed > 0 && double.IsFinite(options.Speed)))
             return ValidateOptionsResult.Fail("Clock:Speed must be above 0.");
-        return ValidateOptionsResult.Success;
+        return options.Tolerance < TimeSpan.FromSeconds(1) || options.Tolerance > TimeSpan.FromMinutes(1)
+            ? ValidateOptionsResult.Fail("Clock:Tolerance must be 1 s to 1 minute.")
+            : ValidateOptionsResult.Success;
     }
 }

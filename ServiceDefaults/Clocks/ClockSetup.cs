@@ -20,7 +20,7 @@ static class ClockSetup
             {
                 ClockMode.Scaled => ScaledClock.Open(options.Path, options.Speed, options.Epoch, real),
                 ClockMode.Driven => DrivenClock.Open(options.Path, options.Epoch, real),
-                _ => new SystemClock(),
+                _ => new SystemClock(real, options.Tolerance),
             };
         });
     }

@@ -1,5 +1,6 @@
 using Automation.ServiceDefaults.Faults;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Automation.ServiceDefaults.Credentials;
 
@@ -11,8 +12,6 @@ public sealed record Caller(string? ShopId, bool IsService);
 /// <summary>How RPCs ask who calls.</summary>
 public static class CallerAccess
 {
-    static readonly object Key = typeof(Caller);
-
     /// <summary>The shop that the credential opens. No request field can name another.</summary>
     public static string RequireShop(this ServerCallContext context) =>
         context.Caller().ShopId ?? throw new Fault(
@@ -26,8 +25,6 @@ public static class CallerAccess
                 FaultReasons.ServiceCredentialRequired, $"{context.Method} is for services of the suite; a shop's key cannot call it.");
     }
 
-    /// <summary>Who calls.</summary>
-    public static Caller Caller(this ServerCallContext context) => (Caller)context.UserState[Key];
-
-    internal static void SetCaller(this ServerCallContext context, Caller caller) => context.UserState[Key] = caller;
+    /// <summary>Who calls: found out before the request was read.</summary>
+    public static Caller Caller(this ServerCallContext context) => context.GetHttpContext().Features.GetRequiredFeature<Caller>();
 }

@@ -13,4 +13,13 @@ static partial class DatabaseLog
 
     [LoggerMessage(112, LogLevel.Warning, "Old rows of {Table} were not forgotten; trying again the next time.")]
     public static partial void NotPruned(ILogger logger, Exception exception, string table);
+
+    [LoggerMessage(113, LogLevel.Error, "Wrong time: {Complaint}. See docs/operations.md, A clock is ahead.")]
+    public static partial void ClockAhead(ILogger logger, string complaint);
+
+    [LoggerMessage(114, LogLevel.Information, "The clocks of this machine and of the database agree again.")]
+    public static partial void ClockRight(ILogger logger);
+
+    [LoggerMessage(115, LogLevel.Warning, "This machine's clock could not be compared with the database's; trying again.")]
+    public static partial void ClockNotCompared(ILogger logger, Exception exception);
 }

@@ -11,26 +11,28 @@ public static class DatabaseSetup
 {
     /// <summary>
     /// Registers an <see cref="NpgsqlDataSource"/> on the connection string <c>database</c> whose search path is the
-    /// service's schema, an EF context factory on it, a health check, and the migration that runs before everything
-    /// registered later.
+    /// service's schema, another one of <see cref="DatabasePools.Work"/>, an EF context factory on it, health checks, the migration that runs before everything
+    /// registered later, and the comparison of the machine's clock with the database's.
     /// </summary>
     public static IHostApplicationBuilder AddDatabase<TContext>(this IHostApplicationBuilder builder, string schema)
         where TContext : DbContext
     {
-        builder.Services.AddSingleton(services => Open(
-            services.GetRequiredService<IConfiguration>().GetConnectionString("database")
-                ?? throw new InvalidOperationException("ConnectionStrings:database is not set; the AppHost sets it."),
-            schema));
+        builder.Services.AddSingleton(services => Open(services, schema, DatabasePools.CallConnections));
+        builder.Services.AddKeyedSingleton(DatabasePools.Work, (services, _) => Open(services, schema, DatabasePools.WorkConnections));
         builder.Services.AddDbContextFactory<TContext>((services, options) => options.UseNpgsql(
             services.GetRequiredService<NpgsqlDataSource>(),
             npgsql => npgsql.MigrationsHistoryTable("__ef_migrations", schema)));
         builder.Services.AddHostedService<DatabaseMigration<TContext>>();
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        builder.Services.AddSingleton<ClockWatch>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ClockWatch>());
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<ClockWatch>("clock");
         return builder;
     }
 
-    static NpgsqlDataSource Open(string connectionString, string schema)
+    static NpgsqlDataSource Open(IServiceProvider services, string schema, int connections)
     {
+        var connectionString = services.GetRequiredService<IConfiguration>().GetConnectionString("database")
+            ?? throw new InvalidOperationException("ConnectionStrings:database is not set; the AppHost sets it.");
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             SearchPath = schema,
@@ -46,7 +48,7 @@ public static class DatabaseSetup
             // Six statements for each use of a connection, more than most uses have of their own. Nothing of ours leaves session
             // state behind: who sets something, sets it back.
             NoResetOnClose = true,
-            MaxPoolSize = 30,
+            MaxPoolSize = connections,
             Timeout = 5,
             CommandTimeout = 30,
         };

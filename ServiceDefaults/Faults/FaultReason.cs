@@ -34,6 +34,9 @@ public static class FaultReasons
     /// <summary>A REST body is not JSON in UTF-8; HTTP 415.</summary>
     public static readonly FaultReason ContentTypeUnsupported = Add("CONTENT_TYPE_UNSUPPORTED", StatusCode.InvalidArgument);
 
+    /// <summary>A gRPC message is compressed, which is not taken.</summary>
+    public static readonly FaultReason CompressionUnsupported = Add("COMPRESSION_UNSUPPORTED", StatusCode.Unimplemented);
+
     /// <summary>Nothing is served at this REST path.</summary>
     public static readonly FaultReason RouteUnknown = Add("ROUTE_UNKNOWN", StatusCode.NotFound);
 
@@ -54,6 +57,9 @@ public static class FaultReasons
 
     /// <summary>An identifier is what senders write where they know nobody; a warning while another one names somebody.</summary>
     public static readonly FaultReason PlaceholderIdentifier = Add("PLACEHOLDER_IDENTIFIER", StatusCode.InvalidArgument);
+
+    /// <summary>The action is of a newer contract than this build's.</summary>
+    public static readonly FaultReason ActionUnknown = Add("ACTION_UNKNOWN", StatusCode.InvalidArgument);
 
     /// <summary>Amounts add up to more than can be said.</summary>
     public static readonly FaultReason AmountTooLarge = Add("AMOUNT_TOO_LARGE", StatusCode.InvalidArgument);
@@ -86,11 +92,20 @@ public static class FaultReasons
     /// <summary>Something else needs it; the metadata says what.</summary>
     public static readonly FaultReason InUse = Add("IN_USE", StatusCode.FailedPrecondition);
 
+    /// <summary>What was then is not known any more; the metadata says from when on it is.</summary>
+    public static readonly FaultReason HistoryPruned = Add("HISTORY_PRUNED", StatusCode.OutOfRange);
+
     /// <summary>The version is not being prepared any more.</summary>
     public static readonly FaultReason NotPreparing = Add("NOT_PREPARING", StatusCode.FailedPrecondition);
 
     /// <summary>No version is active that a call can start.</summary>
     public static readonly FaultReason WorkflowNotStartable = Add("WORKFLOW_NOT_STARTABLE", StatusCode.FailedPrecondition);
+
+    /// <summary>The workflow is archived.</summary>
+    public static readonly FaultReason WorkflowArchived = Add("WORKFLOW_ARCHIVED", StatusCode.FailedPrecondition);
+
+    /// <summary>The workflow is paused.</summary>
+    public static readonly FaultReason WorkflowPaused = Add("WORKFLOW_PAUSED", StatusCode.FailedPrecondition);
 
     /// <summary>The run is in no wait that could be ended.</summary>
     public static readonly FaultReason RunNotWaiting = Add("RUN_NOT_WAITING", StatusCode.FailedPrecondition);
@@ -106,6 +121,9 @@ public static class FaultReasons
 
     /// <summary>The required log position was not reached in time; try again.</summary>
     public static readonly FaultReason PositionNotReached = Add("POSITION_NOT_REACHED", StatusCode.Unavailable);
+
+    /// <summary>The clock of a machine is too far ahead of the database's; nothing is logged by it.</summary>
+    public static readonly FaultReason ClockAhead = Add("CLOCK_AHEAD", StatusCode.Unavailable);
 
     /// <summary>A log is not the one that was followed; an operator must decide.</summary>
     public static readonly FaultReason LogSetBack = Add("LOG_SET_BACK", StatusCode.Unavailable);

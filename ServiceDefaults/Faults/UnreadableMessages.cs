@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +35,7 @@ static class UnreadableMessages
     static Fault Refuse(string method) => new(
         FaultReasons.RequestMalformed, $"The request is not the message that {method} takes; compile the client from the same contract.");
 
-    static Fault TooLarge() => new(FaultReasons.RequestTooLarge, "The message is over 4 MB; send less at once.");
+    static Fault TooLarge() => new(FaultReasons.RequestTooLarge, "The message is longer than this service takes, which is 4 MB, and 1 MB of events; send less at once.");
 
     sealed class Reader<T>(IAsyncStreamReader<T> requests, string method) : IAsyncStreamReader<T>
     {
@@ -49,6 +50,10 @@ static class UnreadableMessages
             catch (InvalidProtocolBufferException)
             {
                 throw Refuse(method);
+            }
+            catch (RpcException exception) when (FaultStatus.ReadDetails(exception)?.GetDetail<ErrorInfo>() is { } weighed)
+            {
+                throw new Fault(FaultReasons.Of(weighed.Reason), exception.Status.Detail);
             }
             catch (RpcException exception) when (exception.StatusCode is StatusCode.ResourceExhausted)
             {

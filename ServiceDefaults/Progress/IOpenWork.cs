@@ -3,7 +3,7 @@ namespace Automation.ServiceDefaults.Progress;
 /// <summary>Scheduled work of a service, for ProgressService. Counts from the database, so that any replica can answer for all.</summary>
 public interface IOpenWork
 {
-    /// <summary><c>timer</c>, <c>outbox</c> or <c>message</c>.</summary>
+    /// <summary><c>timer</c>, <c>enrollment</c>, <c>outbox</c> or <c>message</c>.</summary>
     string Kind { get; }
 
     /// <summary>How many are due by an instant of the shop clock and not done, and when the next one after it is due.</summary>

@@ -26,7 +26,7 @@ sealed class ControlRecordDestination(ControlRecordService.ControlRecordServiceC
     public MessageParser<NewControlRecord> Parser => NewControlRecord.Parser;
 
     // One that is refused fails the call, and the relay then finds out which by sending them one by one.
-    public async Task<IReadOnlyList<(int Index, string Reason)>> DeliverAsync(
+    public async Task<IReadOnlyList<OutboxRefusal>> DeliverAsync(
         IReadOnlyList<NewControlRecord> messages, DateTime deadline, CancellationToken cancellationToken)
     {
         await ingestion.AppendControlRecordsAsync(

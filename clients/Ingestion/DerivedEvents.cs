@@ -30,13 +30,14 @@ sealed class DerivedEventDestination(DerivedEventService.DerivedEventServiceClie
 {
     public MessageParser<DerivedEvent> Parser => DerivedEvent.Parser;
 
-    public async Task<IReadOnlyList<(int Index, string Reason)>> DeliverAsync(
+    public async Task<IReadOnlyList<OutboxRefusal>> DeliverAsync(
         IReadOnlyList<DerivedEvent> messages, DateTime deadline, CancellationToken cancellationToken)
     {
         var response = await ingestion.RecordDerivedEventsAsync(
             new RecordDerivedEventsRequest { Events = { messages }, Lane = lane.Lane },
             new CallOptions(deadline: deadline, cancellationToken: cancellationToken));
-        return [.. response.Rejections.Select(refused =>
-            (refused.Key, $"{refused.Value.Reason} {refused.Value.Field}: {refused.Value.Detail}"))];
+        return [.. response.Rejections.Select(refused => new OutboxRefusal(
+            refused.Key, $"{refused.Value.Reason} {refused.Value.Field}: {refused.Value.Detail}",
+            OutboxRefusal.Passes(refused.Value.Reason, refused.Value.Field)))];
     }
 }

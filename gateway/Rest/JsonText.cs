@@ -14,6 +14,10 @@ readonly record struct JsonText(string Text, bool IsFaithful)
     // Properties of a custom event may nest ten deep; a few levels are around them.
     const int DeepestNesting = 64;
 
+    // Three bytes are an empty event, which has a hundred in memory. What says something has more than 16 an object; small bodies may be as they like.
+    const int FreeObjects = 20_000;
+    const int BytesOfObject = 16;
+
     static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="Fault">REQUEST_MALFORMED.</exception>
@@ -43,10 +47,16 @@ readonly record struct JsonText(string Text, bool IsFaithful)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DeepestNesting });
         var isFaithful = true;
+        var objects = 0L;
         try
         {
             while (reader.Read())
+            {
                 isFaithful = isFaithful && ArrivesAsItIs(ref reader);
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && ++objects > FreeObjects + (body.Length / BytesOfObject))
+                    throw new Fault(
+                        FaultReasons.RequestTooLarge, "The body has more objects than one of its length may; send fewer at once, and none that are empty.");
+            }
             return isFaithful;
         }
         catch (JsonException exception)

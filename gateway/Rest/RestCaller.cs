@@ -3,6 +3,7 @@ using System.Text;
 using Automation.Gateway.Authentication;
 using Automation.Gateway.Problems;
 using Automation.Gateway.Telemetry;
+using Automation.ServiceDefaults.Admission;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
@@ -16,6 +17,7 @@ namespace Automation.Gateway.Rest;
 /// <summary>Serves one REST call: who calls, what is asked, the RPC, its answer as JSON.</summary>
 sealed class RestCaller(
     CallerAuthentication authentication,
+    CallLimits limits,
     ServiceChannels channels,
     IOptions<GatewayOptions> options,
     TimeProvider time,
@@ -28,6 +30,7 @@ sealed class RestCaller(
         try
         {
             var caller = await authentication.CheckAsync(context);
+            using var place = limits.Enter(caller);
             var request = await method.ReadAsync(context, options.Value.BodyBytes);
             using var call = channels.ToAsCaller(method.Process)
                 .AsyncUnaryCall(method.Rpc, null, OptionsOf(context, caller), request.Message);

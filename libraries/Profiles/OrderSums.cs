@@ -21,9 +21,9 @@ static class OrderSums
     public static Money? RefundOf(OrderFacts facts)
     {
         if (facts.Total is not { } total)
-            return facts.Refunds.FirstOrDefault();
+            return facts.Refunds.Count > 0 ? facts.Refunds[0] : null;
         var refund = RefundIn(facts, total);
-        return refund != 0 ? refund.ToMoney(total.CurrencyCode) : facts.Refunds.FirstOrDefault(r => r.CurrencyCode != total.CurrencyCode);
+        return refund != 0 ? refund.ToMoney(total.CurrencyCode) : RefundOtherThan(facts, total.CurrencyCode);
     }
 
     /// <summary>The sums over <paramref name="former"/> and further orders.</summary>
@@ -35,25 +35,20 @@ static class OrderSums
             FirstOrderTime = former?.FirstOrderTime,
             LastOrderTime = former?.LastOrderTime,
         };
-        var totals = new SortedDictionary<string, Int128>(StringComparer.Ordinal);
-        foreach (var total in former?.NetTotals ?? [])
-            totals[total.CurrencyCode] = total.ToNanos();
-        foreach (var facts in orders)
+        // By place, here and below: enumerating allocates, and every order comes by with all those before it.
+        for (var place = 0; place < orders.Count; place++)
         {
-            if (facts.CompleteTime is null || facts.Cancelled)
+            if (!Counts(orders[place]))
                 continue;
-            AddNet(totals, facts);
-            if (!Counts(facts))
-                continue;
-            var time = TimeOf(facts);
+            var time = TimeOf(orders[place]);
             summary.OrderCount++;
             if (summary.FirstOrderTime is null || time < summary.FirstOrderTime)
                 summary.FirstOrderTime = time;
             if (summary.LastOrderTime is null || time > summary.LastOrderTime)
                 summary.LastOrderTime = time;
         }
-        foreach (var (currency, nanos) in totals)
-            summary.NetTotals.Add(nanos.ToNearestMoney(currency));
+        for (var currency = NextCurrency(former, orders, null); currency is not null; currency = NextCurrency(former, orders, currency))
+            summary.NetTotals.Add(NetIn(former, orders, currency).ToNearestMoney(currency));
         return summary;
     }
 
@@ -69,38 +64,68 @@ static class OrderSums
     {
         if (facts.Total?.CurrencyCode == currencyCode)
             return facts.Total.ToNanos() - RefundIn(facts, facts.Total);
-        foreach (var refund in facts.Refunds)
-        {
-            if (refund.CurrencyCode == currencyCode)
-                return -refund.ToNanos();
-        }
-        return 0;
-    }
-
-    static void AddNet(SortedDictionary<string, Int128> totals, OrderFacts facts)
-    {
-        if (facts.Total is { } total)
-            Add(totals, total.CurrencyCode, total.ToNanos() - RefundIn(facts, total));
         // Money given back in another currency is less of that currency.
-        foreach (var refund in facts.Refunds)
-        {
-            if (refund.CurrencyCode != facts.Total?.CurrencyCode)
-                Add(totals, refund.CurrencyCode, -refund.ToNanos());
-        }
+        return RefundedIn(facts, currencyCode) is { } refund ? -refund.ToNanos() : 0;
     }
 
-    static void Add(SortedDictionary<string, Int128> totals, string currency, Int128 nanos) =>
-        totals[currency] = totals.GetValueOrDefault(currency) + nanos;
+    static Int128 NetIn(OrderSummary? former, IReadOnlyList<OrderFacts> orders, string currencyCode)
+    {
+        Int128 nanos = 0;
+        for (var place = 0; place < former?.NetTotals.Count; place++)
+            nanos += former.NetTotals[place].CurrencyCode == currencyCode ? former.NetTotals[place].ToNanos() : 0;
+        for (var place = 0; place < orders.Count; place++)
+            nanos += IsSummed(orders[place]) ? NetIn(orders[place], currencyCode) : 0;
+        return nanos;
+    }
+
+    /// <summary>The first currency by code behind one that is summed; null: there are no more. Mostly there is one, so nothing sorts them.</summary>
+    static string? NextCurrency(OrderSummary? former, IReadOnlyList<OrderFacts> orders, string? after)
+    {
+        string? next = null;
+        for (var place = 0; place < former?.NetTotals.Count; place++)
+            next = Nearer(former.NetTotals[place].CurrencyCode, after, next);
+        for (var place = 0; place < orders.Count; place++)
+        {
+            if (!IsSummed(orders[place]))
+                continue;
+            if (orders[place].Total is { } total)
+                next = Nearer(total.CurrencyCode, after, next);
+            var refunds = orders[place].Refunds;
+            for (var each = 0; each < refunds.Count; each++)
+                next = Nearer(refunds[each].CurrencyCode, after, next);
+        }
+        return next;
+    }
+
+    static string? Nearer(string code, string? after, string? next) =>
+        (after is null || string.CompareOrdinal(code, after) > 0) && (next is null || string.CompareOrdinal(code, next) < 0) ? code : next;
+
+    static bool IsSummed(OrderFacts facts) => facts.CompleteTime is not null && !facts.Cancelled;
 
     static Int128 RefundIn(OrderFacts facts, Money total)
     {
         if (facts.Refunded)
             return total.ToNanos();
-        foreach (var refund in facts.Refunds)
+        return RefundedIn(facts, total.CurrencyCode) is { } refund ? Int128.Min(refund.ToNanos(), total.ToNanos()) : 0;
+    }
+
+    static Money? RefundedIn(OrderFacts facts, string currencyCode)
+    {
+        for (var place = 0; place < facts.Refunds.Count; place++)
         {
-            if (refund.CurrencyCode == total.CurrencyCode)
-                return Int128.Min(refund.ToNanos(), total.ToNanos());
+            if (facts.Refunds[place].CurrencyCode == currencyCode)
+                return facts.Refunds[place];
         }
-        return 0;
+        return null;
+    }
+
+    static Money? RefundOtherThan(OrderFacts facts, string currencyCode)
+    {
+        for (var place = 0; place < facts.Refunds.Count; place++)
+        {
+            if (facts.Refunds[place].CurrencyCode != currencyCode)
+                return facts.Refunds[place];
+        }
+        return null;
     }
 }

@@ -28,12 +28,12 @@ static partial class ProfileFold
             facts.CompleteTime = logged.LogTime;
             facts.Total ??= action.Total;
             var order = new Order { OrderId = action.OrderId, CartId = action.CartId, CompleteTime = logged.LogTime };
-            order.Lines.AddRange((facts.Updated ? facts.EarlyLines : action.Lines).Select(CartLines.Counted));
+            CartLines.Replace(order.Lines, facts.Updated ? facts.EarlyLines : action.Lines);
             facts.EarlyLines.Clear();
             state.Profile.Orders.Insert(0, order);
             ForgetOldOrders(state);
         }
-        else if (report.IsOfListed && FindOrder(state.Profile, action.OrderId) is { CartId: "" } order)
+        else if (report.IsOfListed && OrderedLines.Find(state, action.OrderId) is { CartId: "" } order)
         {
             // A second sender knows the cart that the first did not name.
             order.CartId = action.CartId;
@@ -64,14 +64,13 @@ static partial class ProfileFold
         facts.UpdateTime = time;
         facts.Updated = true;
         facts.Total = action.Total;
-        var order = FindOrder(state.Profile, action.OrderId);
+        var order = OrderedLines.Find(state, action.OrderId);
         if (order is not null || facts.CompleteTime is null)
         {
             if (order is not null)
                 OrderedLines.TakeOver(state, order);
             var lines = order?.Lines ?? facts.EarlyLines;
-            lines.Clear();
-            lines.AddRange(action.Lines.Select(CartLines.Counted));
+            CartLines.Replace(lines, action.Lines);
             if (order is not null)
                 ForgetOldOrders(state);
             else
@@ -142,7 +141,7 @@ static partial class ProfileFold
 
     static void Settle(ProfileState state, OrderFacts facts)
     {
-        if (FindOrder(state.Profile, facts.OrderId) is { } order)
+        if (OrderedLines.Find(state, facts.OrderId) is { } order)
         {
             order.Total = facts.Total;
             order.Refund = OrderSums.RefundOf(facts);
@@ -178,15 +177,5 @@ static partial class ProfileFold
             if (bytes > MaxEarlyLinesBytes)
                 facts[place].EarlyLines.Clear();
         }
-    }
-
-    static Order? FindOrder(Profile profile, string orderId)
-    {
-        foreach (var order in profile.Orders)
-        {
-            if (order.OrderId == orderId)
-                return order;
-        }
-        return null;
     }
 }

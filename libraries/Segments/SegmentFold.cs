@@ -70,7 +70,7 @@ public static class SegmentFold
             return;
         for (var place = state.Clauses.Count - 1; place >= 0; place--)
         {
-            if (!set.Clauses.ContainsKey(state.Clauses[place].Number))
+            if (!set.Clauses.ContainsKey(state.Clauses.NumberAt(place)))
                 state.Clauses.RemoveAt(place);
         }
         for (var place = state.MemberOf.Count - 1; place >= 0; place--)
@@ -103,14 +103,11 @@ public static class SegmentFold
     {
         for (var place = state.Clauses.Count - 1; place >= 0; place--)
         {
-            if (known?.Clauses.ContainsKey(state.Clauses[place].Number) != true)
+            if (known?.Clauses.ContainsKey(state.Clauses.NumberAt(place)) != true)
                 state.Clauses.RemoveAt(place);
         }
         foreach (var clause in apart.Clauses)
-        {
-            var opened = new ClauseSlot(state, clause.Number).Open();
-            state.Clauses[state.Clauses.IndexOf(opened)] = clause.Clone();
-        }
+            state.Clauses.Put(clause.Clone());
         (state.Settled, state.IdentityHash) = (true, IdentityHash.Of(profile));
         Settle(set, state, profile, now, changes);
     }
@@ -176,8 +173,7 @@ public static class SegmentFold
     {
         for (var place = state.Clauses.Count - 1; place >= 0; place--)
         {
-            var clause = state.Clauses[place];
-            if (set.Clauses.TryGetValue(clause.Number, out var known) && !known.Fold.Forget(clause, now))
+            if (set.Clauses.TryGetValue(state.Clauses.NumberAt(place), out var known) && !known.Fold.Forget(state.Clauses.At(place), now))
                 state.Clauses.RemoveAt(place);
         }
     }

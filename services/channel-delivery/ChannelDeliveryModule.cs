@@ -22,9 +22,11 @@ using Automation.Recommendations.V1;
 using Automation.ServiceDefaults;
 using Automation.ServiceDefaults.Calling;
 using Automation.ServiceDefaults.Database;
+using Automation.ServiceDefaults.Database.Pruning;
 using Automation.ServiceDefaults.Progress;
 using Automation.WorkflowEngine.V1;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Automation.ChannelDelivery;
 
@@ -118,6 +120,8 @@ public static class ChannelDeliveryModule
 
         services.AddOptions<SendingOptions>().BindConfiguration("Sending").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SendingOptions>, SendingOptionsValidator>();
+        services.AddPruning(provider => ForgottenMessages.Plan(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IOptions<SendingOptions>>().Value));
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<CheckedProfiles>();
         services.AddSingleton<PreSendCheck>();

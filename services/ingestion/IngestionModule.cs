@@ -31,15 +31,19 @@ public static class IngestionModule
         services.AddSingleton<ShopKeys>();
         services.AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ShopKeys>());
         builder.AddServiceDefaults("ingestion");
+        services.AddGrpc().AddServiceOptions<IngestionRpc>(rpc => rpc.MaxReceiveMessageSize = Limits.MessageBytes);
 
         builder.AddDatabase<IngestionContext>(IngestionContext.Schema);
         services.AddHostedService<LogSettings>();
         services.AddPruning(provider => ForgottenRows.Plan(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IOptions<IngestionOptions>>().Value));
         services.AddHostedService<LogLockWatch>();
+        services.AddSingleton<LogClock>();
+        services.AddHealthChecks().AddCheck<LogTimeHealth>("log time");
         services.AddSingleton<ShopDirectory>();
         services.AddSingleton<ShopperDirectory>();
         services.AddSingleton<EventLogReader>();
+        services.AddKeyedSingleton(DatabasePools.Work, (provider, key) => new EventLogReader(provider.GetRequiredKeyedService<NpgsqlDataSource>(key)));
         services.AddSingleton<LogHeads>();
         services.AddSingleton<IEventLog, EventLogAppender>();
         services.AddSingleton<IngestionMetrics>();

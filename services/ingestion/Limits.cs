@@ -14,6 +14,9 @@ static class Limits
     /// <summary>Bytes of one batch, its events added up.</summary>
     public const int BatchBytes = 512_000;
 
+    /// <summary>Bytes of a request with events: twice a batch, so that one that is too large is told by how much.</summary>
+    public const int MessageBytes = 1024 * 1024;
+
     /// <summary>Batches of one stream that may be un-acked.</summary>
     public const int StreamBatches = 16;
 

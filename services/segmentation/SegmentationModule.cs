@@ -42,7 +42,13 @@ public static class SegmentationModule
             var plan = provider.GetRequiredService<MarkTable>().Pruning(options);
             return plan with
             {
-                Tables = [.. plan.Tables, new PrunedTable("imports", options.ImportRetention, provider.GetRequiredService<ImportStore>().PruneAsync)],
+                Tables =
+                [
+                    .. plan.Tables,
+                    new PrunedTable("imports", options.ImportRetention, provider.GetRequiredService<ImportStore>().PruneAsync),
+                    new PrunedTable("memberships", options.MembershipRetention, provider.GetRequiredService<MembershipTable>().PruneAsync),
+                    new PrunedTable("memberships", options.MembershipRetention, provider.GetRequiredService<MembershipTable>().PruneEndedAsync),
+                ],
             };
         });
         services.AddSingleton<ProfileWorkingSet>();
@@ -63,6 +69,7 @@ public static class SegmentationModule
         services.AddSingleton<SegmentBeginning>();
         services.AddSingleton<SegmentQueries>();
         services.AddSingleton<MembershipTable>();
+        services.AddSingleton<PartitionMembers>();
         services.AddSingleton<MembershipQueries>();
         services.AddSingleton<BackfillTable>();
         services.AddSingleton<DueWindowTable>();
@@ -70,15 +77,19 @@ public static class SegmentationModule
         services.AddSingleton<SegmentEvaluation>();
         services.AddSingleton<ShopCohorts>();
         services.AddSingleton<CohortDayTable>();
+        services.AddSingleton<SegmentDayTable>();
         services.AddSingleton<ShopperHistories>();
         services.AddSingleton<MembershipExplainer>();
         services.AddSingleton<CombinationQueries>();
+        services.AddSingleton<ReachableMembers>();
         services.AddSingleton<ShopperDraw>();
         services.AddSingleton<SegmentPreview>();
+        services.AddSingleton<AnalysisGate>();
         services.AddSingleton<StandardSegmentInstaller>();
         services.AddHostedService<SegmentBackfill>();
         services.AddHostedService<DueWindows>();
         services.AddHostedService<CohortDays>();
+        services.AddHostedService<SegmentDays>();
     }
 
     static void AddLists(this IServiceCollection services)

@@ -43,6 +43,14 @@ public static class WorkflowEngineModule
         services.AddServiceClient("ingestion", calls => new ControlRecordService.ControlRecordServiceClient(calls));
         services.AddProfileReader();
         services.AddSingleton<ProfileReading>();
+        services.AddServiceClient("segmentation", calls => new MembershipLogService.MembershipLogServiceClient(calls));
+        services.AddServiceClient("segmentation", calls => new SegmentationService.SegmentationServiceClient(calls));
+        services.AddSingleton<EnrollmentBatch>();
+        services.AddSingleton<EnrollmentStore>();
+        services.AddSingleton<RecipientCounter>();
+        services.AddSingleton<ScheduleChecks>();
+        services.AddSingleton<MarketingStore>();
+        services.AddSingleton<CheckLifetime>();
         services.AddSingleton<WorkflowRegistry>();
         services.AddSingleton<WorkflowStore>();
         services.AddSingleton<StartChecks>();
@@ -63,7 +71,9 @@ public static class WorkflowEngineModule
         services.AddSingleton<Watermark>();
         services.AddSingleton<IDatedHeads, TimerHeads>();
         services.AddSingleton<IOpenWork, TimerWork>();
+        services.AddSingleton<IOpenWork, EnrollmentWork>();
         services.AddHostedService<WatermarkPoller>();
+        services.AddHostedService<EnrollmentStarter>();
         services.AddPruning(provider => ForgottenRuns.Plan(
             provider.GetRequiredService<NpgsqlDataSource>(),
             provider.GetRequiredService<WorkflowRegistry>(),
@@ -81,6 +91,8 @@ public static class WorkflowEngineModule
         app.MapGrpcService<WorkflowRpc>();
         app.MapGrpcService<WorkflowTemplateRpc>();
         app.MapGrpcService<RunRpc>();
+        app.MapGrpcService<EnrollmentRpc>();
+        app.MapGrpcService<MarketingRpc>();
         app.MapGrpcService<SimulationRpc>();
         app.MapGrpcService<DispatchLogRpc>();
         app.MapGrpcService<SendCheckRpc>();

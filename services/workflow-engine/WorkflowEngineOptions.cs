@@ -11,6 +11,9 @@ sealed class WorkflowEngineOptions
     /// <summary>Timers that fire in one batch over all partitions. More is cheaper each, and makes events behind them wait longer: 500 take some 50 ms.</summary>
     public int TimersPerBatch { get; set; } = 500;
 
+    /// <summary>Shoppers whom enrollments look at in one batch over all partitions. More is cheaper each, and makes events behind them wait longer: 500 take some 200 ms.</summary>
+    public int EntriesPerBatch { get; set; } = 250;
+
     /// <summary>How long a check before a send waits for the log to be handled before it answers "later". A check is good for one second in all.</summary>
     public TimeSpan CheckTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -30,6 +33,8 @@ sealed class WorkflowEngineOptionsValidator : IValidateOptions<WorkflowEngineOpt
     {
         if (options.TimersPerBatch < 1 || options.TimerWindow < options.TimersPerBatch)
             return ValidateOptionsResult.Fail("WorkflowEngine:TimerWindow must be at least WorkflowEngine:TimersPerBatch, and that at least 1.");
+        if (options.EntriesPerBatch is < 16 or > 500)
+            return ValidateOptionsResult.Fail("WorkflowEngine:EntriesPerBatch must be 16, one for each partition, to 500, the members of one page.");
         if (options.CheckTimeout <= TimeSpan.Zero || options.CheckTimeout > TimeSpan.FromSeconds(1))
             return ValidateOptionsResult.Fail("WorkflowEngine:CheckTimeout must be above zero and at most one second, the lifetime of a check.");
         if (options.RunRetention < TimeSpan.FromDays(366))

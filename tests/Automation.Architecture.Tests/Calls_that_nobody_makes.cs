@@ -7,11 +7,16 @@ public partial class Calls_that_nobody_makes
 {
     const string FaultTable = "ServiceDefaults/Faults/FaultStatus.cs";
 
-    // Leases between processes whose clocks differ: the database's is the one that they share.
+    // Leases between processes whose clocks differ: the database's is the one that they share. And what holds their clocks against it.
     static readonly HashSet<string> s_leases =
     [
+        "ServiceDefaults/Database/ClockWatch.cs",
+        "libraries/EventLog/Outbox/OutboxRelay.cs",
         "services/channel-delivery/Storage/MessageClaims.cs",
         "services/channel-delivery/Storage/MessageLedger.cs",
+        "services/ingestion/Storage/AppendSession.Statements.cs",
+        "services/ingestion/Storage/LogClock.cs",
+        "services/ingestion/Storage/LogHeads.cs",
         "services/ingestion/Storage/LogLockWatch.cs",
     ];
 

@@ -17,7 +17,7 @@ public class Exchanging_segments
 
         Assert.Equal([new SegmentChange(1, false), new(2, false), new(3, true)], story.Changes.OrderBy(change => change.Number));
         Assert.Equal(2, story.State.Clauses.Count);
-        Assert.Equal(s_start.AddDays(30), story.State.DueTime.ToDateTimeOffset());
+        Assert.Equal(s_start.AddDays(30), story.State.DueTime!.ToDateTimeOffset());
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public class Incremental_membership
         // When nothing happens any more, what can run out does so, at its instant.
         for (var flip = 0; flip < 8 && story.State.DueTime is not null; flip++)
         {
-            var due = story.State.DueTime.ToDateTimeOffset();
+            var due = story.State.DueTime!.ToDateTimeOffset();
             Assert.True(due > story.Now, $"seed {seed}: due at {due:O}, which is not after {story.Now:O}");
             Compare(due.AddTicks(-1), "before it is due");
             Compare(story.Now + (due - story.Now) / 2, "half way");

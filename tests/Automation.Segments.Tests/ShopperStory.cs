@@ -1,7 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Conditions;
 using Automation.Profiles;
-using Google.Protobuf;
 
 namespace Automation.Segments.Tests;
 
@@ -85,7 +84,7 @@ sealed class ShopperStory
     }
 
     /// <summary>As stored and read again.</summary>
-    public void Store() => State = SegmentState.Parser.ParseFrom(State.ToByteArray());
+    public void Store() => State = SegmentState.Open(State.ToByteArray());
 
     public PlainEvaluation Plain(DateTimeOffset now) => new(Versions, _history, now);
 

@@ -48,6 +48,6 @@ public class ProfileFolding
         var state = ProfileState.Parser.ParseFrom(_stored);
         foreach (var logged in _events)
             ProfileFold.Apply(state, logged);
-        return state.ToByteArray();
+        return ProfileBytes.Of(state, out _);
     }
 }

@@ -5,7 +5,6 @@ using Automation.Conditions;
 using Automation.Profiles;
 using Automation.Segments;
 using BenchmarkDotNet.Attributes;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Automation.Benchmarks.HotPaths;
@@ -58,7 +57,7 @@ public abstract class SegmentFolding(int segments)
     public object Fold()
     {
         _changes.Clear();
-        var state = SegmentState.Parser.ParseFrom(_stored);
+        var state = SegmentState.Open(_stored);
         foreach (var logged in _events)
             SegmentFold.Apply(_set, state, _profile.Profile, logged, _changes);
         return state.ToByteArray();

@@ -1,5 +1,6 @@
 using Automation.EventLog.Bus;
 using Automation.ServiceDefaults.Calling;
+using Automation.ServiceDefaults.Database;
 using Automation.ServiceDefaults.Progress;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Automation.EventLog.Following;
 
@@ -39,6 +41,7 @@ public static class FollowerSetup
             name,
             new RemoteLog<TRecord>(contract, provider.GetRequiredService<ServiceChannels>().To(contract.Producer)),
             provider.GetRequiredService<THandler>(),
+            provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabasePools.Work),
             keepsLog));
         services.AddKeyedSingleton<IFollowerPositions>(
             name, (provider, _) => provider.GetRequiredKeyedService<LogFollower<TRecord>>(name));

@@ -1,15 +1,18 @@
 using Automation.EventLog.Incarnations;
+using Automation.ServiceDefaults;
 using Automation.ServiceDefaults.Faults;
 
 namespace Automation.EventLog.Following;
 
 public sealed partial class LogFollower<TRecord>
 {
-    // What another replica owns is a query; our own partitions wake whoever waits, and a look now and then notices when one
+    // What another replica owns is a query, one for all who wait; our own partitions wake whoever waits, and a look now and then notices when one
     // was given away meanwhile.
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     static readonly TimeSpan OwnedPollInterval = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan StoredPollInterval = TimeSpan.FromMilliseconds(20);
+
+    readonly SharedRead<long[]> _stored;
 
     // Ended by the next commit, and replaced before that: who takes it first and looks then misses nothing.
     volatile TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,14 +36,26 @@ public sealed partial class LogFollower<TRecord>
             }
             else
             {
-                if ((await _store.PositionsAsync(cancellationToken))[partition] >= sequence)
+                if ((await ReadStoredAsync(LongestWait - _time.GetElapsedTime(began), cancellationToken))?[partition] >= sequence)
                     return;
-                await Task.Delay(StoredPollInterval, _time, cancellationToken);
             }
             if (_time.GetElapsedTime(began) > LongestWait)
                 throw new Fault(
                     FaultReasons.PositionNotReached,
                     $"Partition {partition} has not reached sequence {sequence} within {LongestWait.TotalSeconds:0} s; try again.");
+        }
+    }
+
+    // Null: it took too long.
+    async Task<long[]?> ReadStoredAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _stored.ReadAsync(cancellationToken).WaitAsync(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
         }
     }
 

@@ -55,6 +55,7 @@ public sealed partial class LogFollower<TRecord> : BackgroundService, IFollowerP
         _logger = loggers.CreateLogger($"Automation.Following.{name}");
         _pace = new FollowerPace(time, _options.StallTimeout);
         _store = new FollowerStore(name, database, keepsLog);
+        _stored = new SharedRead<long[]>(() => _store.PositionsAsync(CancellationToken.None), StoredPollInterval, time);
         _ownership = new PartitionOwnership(name, database, _options, _logger);
         _handler.WakeBy(_work.Set);
     }

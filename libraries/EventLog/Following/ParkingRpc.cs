@@ -1,4 +1,5 @@
 using Automation.Api.V1;
+using Automation.EventLog.Outbox;
 using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Paging;
@@ -12,8 +13,8 @@ namespace Automation.EventLog.Following;
 sealed record FollowerParking(
     string Name, FollowerStore Store, Func<bool, CancellationToken, Task<(string Reason, List<MovedBack> Moved)>> AdoptAsync);
 
-/// <summary>Lists and retries parked records, and lets a follower go on that has stopped.</summary>
-sealed class ParkingRpc(IEnumerable<FollowerParking> followers, TimeProvider time) : ParkingService.ParkingServiceBase
+/// <summary>Lists and retries parked records and refused rows, and lets a follower go on that has stopped.</summary>
+sealed class ParkingRpc(IEnumerable<FollowerParking> followers, IEnumerable<RefusedRows> outboxes, TimeProvider time) : ParkingService.ParkingServiceBase
 {
     public override async Task<ListParkedRecordsResponse> ListParkedRecords(
         ListParkedRecordsRequest request, ServerCallContext context)
@@ -63,6 +64,39 @@ sealed class ParkingRpc(IEnumerable<FollowerParking> followers, TimeProvider tim
         };
     }
 
+    public override async Task<ListRefusedRowsResponse> ListRefusedRows(ListRefusedRowsRequest request, ServerCallContext context)
+    {
+        context.RequireService();
+        var size = PageSize.Of(request.PageSize);
+        string[] list = ["refused"];
+        var after = PageToken.Read<RefusedPlace>(request.PageToken, list)?.RowNumber ?? 0;
+        var response = new ListRefusedRowsResponse();
+        if (outboxes.SingleOrDefault() is not { } outbox)
+            return response;
+        var refused = await outbox.ListAsync(after, size + 1, context.CancellationToken);
+        response.Rows.AddRange(refused.Take(size).Select(row => new Api.V1.RefusedRow
+        {
+            RowNumber = row.OutboxId,
+            ShopId = row.ShopId,
+            EventId = row.EventId,
+            Reason = row.Reason,
+            RefuseTime = row.RefuseTime?.ToTimestamp(),
+            RetryTime = row.RetryTime?.ToTimestamp(),
+            Message = UnsafeByteOperations.UnsafeWrap(row.Message),
+        }));
+        if (refused.Count > size)
+            response.NextPageToken = PageToken.Write(new RefusedPlace(refused[size - 1].OutboxId), list);
+        return response;
+    }
+
+    public override async Task<RetryRefusedRowResponse> RetryRefusedRow(RetryRefusedRowRequest request, ServerCallContext context)
+    {
+        context.RequireService();
+        if (outboxes.SingleOrDefault() is not { } outbox || !await outbox.RetryAsync(request.RowNumber, context.CancellationToken))
+            throw Fault.NotFound("refused row", $"{request.RowNumber}");
+        return new RetryRefusedRowResponse();
+    }
+
     FollowerParking Find(string name) =>
         name.Length == 0
             ? throw Fault.Required("follower")
@@ -70,4 +104,7 @@ sealed class ParkingRpc(IEnumerable<FollowerParking> followers, TimeProvider tim
 
     /// <summary>Where a page ended.</summary>
     sealed record ParkedPlace(int Partition, long Sequence);
+
+    /// <summary>Where a page ended.</summary>
+    sealed record RefusedPlace(long RowNumber);
 }

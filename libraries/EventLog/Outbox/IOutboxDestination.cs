@@ -1,3 +1,4 @@
+using Automation.ServiceDefaults.Faults;
 using Google.Protobuf;
 
 namespace Automation.EventLog.Outbox;
@@ -13,8 +14,23 @@ public interface IOutboxDestination<TMessage>
     /// <param name="messages">At least one, in order.</param>
     /// <param name="deadline">The answer must be there by then.</param>
     /// <param name="cancellationToken">Ends with the service.</param>
-    /// <returns>Those that are refused for good, by their index, and why. All others are taken.</returns>
+    /// <returns>Those that are refused. All others are taken.</returns>
     /// <exception cref="Grpc.Core.RpcException">None is taken, or nobody knows.</exception>
-    Task<IReadOnlyList<(int Index, string Reason)>> DeliverAsync(
+    Task<IReadOnlyList<OutboxRefusal>> DeliverAsync(
         IReadOnlyList<TMessage> messages, DateTime deadline, CancellationToken cancellationToken);
+}
+
+/// <summary>A message that its destination does not take.</summary>
+/// <param name="Index">Which of those that were delivered together.</param>
+/// <param name="Reason">Why, for a person.</param>
+/// <param name="MayPass">Whether it is refused for a clock or a version, which somebody sets right: then it is tried again. Else for good.</param>
+public readonly record struct OutboxRefusal(int Index, string Reason, bool MayPass)
+{
+    /// <summary>Whether a refusal with this reason is about a clock or a version.</summary>
+    /// <param name="reason">A reason of docs/errors.md.</param>
+    /// <param name="field">What it is about; empty: not known.</param>
+    public static bool Passes(string reason, string field) =>
+        reason == FaultReasons.OccurTimeInFuture.Code || reason == FaultReasons.ActionUnknown.Code
+        // As builds say it that have no reason of its own for that.
+        || (reason == FaultReasons.FieldInvalid.Code && field == "action");
 }

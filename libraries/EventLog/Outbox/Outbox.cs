@@ -18,7 +18,10 @@ public sealed class Outbox
 {
     internal Signal Work { get; } = new();
 
-    /// <summary>Writes rows into the open transaction of a connection. An event id that is there already is the same event.</summary>
+    /// <summary>
+    /// Writes rows into the open transaction of a connection. An event id that is there already is the same event; one that was refused
+    /// is said anew by it, and goes out again.
+    /// </summary>
     public static async Task AddAsync(
         NpgsqlConnection connection, IReadOnlyList<OutboxRow> rows, CancellationToken cancellationToken)
     {
@@ -26,8 +29,14 @@ public sealed class Outbox
             return;
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO outbox (shop_id, event_id, derived_event) SELECT * FROM unnest($1, $2, $3)
-            ON CONFLICT (shop_id, event_id) DO NOTHING
+            WITH said AS MATERIALIZED (
+                SELECT * FROM unnest($1, $2, $3) AS said (shop_id, event_id, derived_event)
+            ), added AS (
+                INSERT INTO outbox (shop_id, event_id, derived_event) SELECT * FROM said
+                ON CONFLICT (shop_id, event_id) DO NOTHING
+            )
+            UPDATE outbox SET derived_event = said.derived_event, refuse_reason = NULL, retry_time = NULL FROM said
+            WHERE (outbox.shop_id, outbox.event_id) = (said.shop_id, said.event_id) AND outbox.refuse_reason IS NOT NULL
             """,
             connection)
         {

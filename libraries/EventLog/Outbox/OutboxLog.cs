@@ -13,4 +13,7 @@ static partial class OutboxLog
 
     [LoggerMessage(152, LogLevel.Error, "The destination failed at outbox row {OutboxId}; it is tried again in {Delay}, and the others go on.")]
     public static partial void CoolsDown(ILogger logger, Exception exception, long outboxId, TimeSpan delay);
+
+    [LoggerMessage(153, LogLevel.Warning, "Outbox row {OutboxId} is refused for a clock or a version; it is tried again in {Delay}: {Reason}")]
+    public static partial void Postponed(ILogger logger, long outboxId, TimeSpan delay, string reason);
 }

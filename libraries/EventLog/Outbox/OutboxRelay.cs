@@ -1,9 +1,15 @@
 using Automation.ServiceDefaults.Calling;
+using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults.Database;
+using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Progress;
 using Google.Protobuf;
+using Google.Rpc;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Automation.EventLog.Outbox;
@@ -14,10 +20,12 @@ namespace Automation.EventLog.Outbox;
 /// </summary>
 sealed class OutboxRelay<TMessage>(
     Outbox outbox,
-    NpgsqlDataSource database,
+    [FromKeyedServices(DatabasePools.Work)] NpgsqlDataSource database,
     IOutboxDestination<TMessage> destination,
     OutboxMetrics metrics,
+    IOptions<OutboxOptions> options,
     TimeProvider time,
+    [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,
     ILogger<OutboxRelay<TMessage>> logger) : BackgroundService, IOpenWork
     where TMessage : class, IMessage<TMessage>
 {
@@ -37,12 +45,15 @@ sealed class OutboxRelay<TMessage>(
     // So many rows go one by one.
     int _alone;
 
+    long? _released;
+
     public string Kind => "outbox";
 
     public async Task<(long OpenCount, DateTimeOffset? NextDueTime)> MeasureAsync(
         DateTimeOffset dueBy, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT count(*) FROM outbox WHERE refuse_reason IS NULL");
+        await using var command = database.CreateCommand(
+            "SELECT (SELECT count(*) FROM outbox WHERE refuse_reason IS NULL) + (SELECT count(*) FROM outbox WHERE retry_time IS NOT NULL)");
         return ((long)(await command.ExecuteScalarAsync(cancellationToken))!, null);
     }
 
@@ -55,6 +66,7 @@ sealed class OutboxRelay<TMessage>(
             {
                 if (await outbox.Work.WaitAsync(PollInterval, stoppingToken))
                     await Task.Delay(BatchWindow, time, stoppingToken);
+                await ReleaseAsync(stoppingToken);
                 while (await RelayAsync(stoppingToken))
                 {
                 }
@@ -73,6 +85,21 @@ sealed class OutboxRelay<TMessage>(
         }
     }
 
+    /// <summary>Sends those on their way again whose refusal may have passed. Looked for once in a poll interval, however much comes.</summary>
+    async Task ReleaseAsync(CancellationToken stoppingToken)
+    {
+        if (_released is { } last && time.GetElapsedTime(last) < PollInterval)
+            return;
+        await using var command = database.CreateCommand(
+            """
+            UPDATE outbox SET refuse_reason = NULL, retry_time = NULL WHERE outbox_id IN (
+                SELECT outbox_id FROM outbox WHERE retry_time <= clock_timestamp() ORDER BY retry_time LIMIT $1 FOR UPDATE SKIP LOCKED)
+            """);
+        command.Parameters.Add(new() { Value = BatchRows });
+        await command.ExecuteNonQueryAsync(stoppingToken);
+        _released = time.GetTimestamp();
+    }
+
     /// <returns>Whether there may be more.</returns>
     async Task<bool> RelayAsync(CancellationToken stoppingToken)
     {
@@ -82,7 +109,7 @@ sealed class OutboxRelay<TMessage>(
         if (rows.Count == 0)
             return false;
         _alone = Math.Max(0, _alone - 1);
-        var refused = rows.Where(row => row.Message is null).Select(row => (row.Id, Reason: "Its bytes are damaged.")).ToList();
+        var refused = rows.Where(row => row.Message is null).Select(row => new Refusal(row.Id, "Its bytes are damaged.", MayPass: false)).ToList();
         var readable = rows.Where(row => row.Message is not null).ToList();
         try
         {
@@ -96,7 +123,8 @@ sealed class OutboxRelay<TMessage>(
         }
         catch (RpcException exception) when (exception.StatusCode is StatusCode.InvalidArgument)
         {
-            refused.Add((readable[0].Id, exception.Status.Detail));
+            var reason = FaultStatus.ReadDetails(exception)?.GetDetail<ErrorInfo>()?.Reason ?? "";
+            refused.Add(new Refusal(readable[0].Id, exception.Status.Detail, OutboxRefusal.Passes(reason, "")));
         }
         catch (RpcException exception) when (IsAboutRows(exception))
         {
@@ -105,11 +133,21 @@ sealed class OutboxRelay<TMessage>(
             return true;
         }
         await ExecuteAsync("DELETE FROM outbox WHERE outbox_id = ANY($1)", rows.Select(row => row.Id).Except(refused.Select(row => row.Id)).ToArray());
-        foreach (var (id, reason) in refused)
+        foreach (var (id, reason, mayPass) in refused)
         {
-            OutboxLog.Refused(logger, id, reason);
-            metrics.Refused();
-            await ExecuteAsync("UPDATE outbox SET refuse_reason = $2 WHERE outbox_id = $1", id, reason);
+            var delay = options.Value.RetryInterval;
+            if (mayPass)
+                OutboxLog.Postponed(logger, id, delay, reason);
+            else
+                OutboxLog.Refused(logger, id, reason);
+            metrics.Refused(mayPass);
+            await ExecuteAsync(
+                """
+                UPDATE outbox SET refuse_reason = $2, refuse_time = coalesce(refuse_time, $3),
+                    retry_time = CASE WHEN $4 THEN clock_timestamp() + $5 END
+                WHERE outbox_id = $1
+                """,
+                id, reason, shopClock.GetUtcNow().ToStoredPrecision(), mayPass, delay);
         }
         await transaction.CommitAsync(stoppingToken);
         return isCut || _alone > 0;
@@ -167,8 +205,8 @@ sealed class OutboxRelay<TMessage>(
         }
     }
 
-    /// <returns>Those that are refused for good. All others are taken.</returns>
-    async Task<IEnumerable<(long Id, string Reason)>> DeliverAsync(
+    /// <returns>Those that are refused. All others are taken.</returns>
+    async Task<IEnumerable<Refusal>> DeliverAsync(
         List<(long Id, TMessage? Message)> rows, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
@@ -176,9 +214,11 @@ sealed class OutboxRelay<TMessage>(
         // The answer must come while the locks hold: the database ends idle transactions after 5 s.
         var deadline = time.GetUtcNow().UtcDateTime + AnswerTimeout;
         var refused = await destination.DeliverAsync(rows.ConvertAll(row => row.Message!), deadline, cancellationToken);
-        return refused.Select(refusal => (rows[refusal.Index].Id, refusal.Reason));
+        return refused.Select(refusal => new Refusal(rows[refusal.Index].Id, refusal.Reason, refusal.MayPass));
     }
 
     static bool IsAboutRows(RpcException exception) => !PeerUnavailability.IsAboutNoRecord(exception)
         && exception.StatusCode is StatusCode.InvalidArgument or StatusCode.Internal or StatusCode.Unknown;
+
+    readonly record struct Refusal(long Id, string Reason, bool MayPass);
 }

@@ -34,11 +34,8 @@ static class CartHistories
             history = new CartHistory { CartId = cartId };
             if (shown is not null)
                 BeginAsShown(state, history, shown);
-            foreach (var purchase in state.OrdersWithoutCart)
-            {
-                if (history.Floor is null)
-                    OperationOrder.Insert(history.Operations, purchase.Shared());
-            }
+            for (var place = 0; place < state.OrdersWithoutCart.Count && history.Floor is null; place++)
+                OperationOrder.Insert(history.Operations, state.OrdersWithoutCart[place].Shared());
             histories.Add(history);
         }
         else if (!ReferenceEquals(histories[^1], history))

@@ -18,13 +18,25 @@ static class CartLines
     public static bool Set(RepeatedField<LineItem> lines, IReadOnlyList<LineItem> items)
     {
         // All of one event, which is smaller than a cart may be.
-        var next = new RepeatedField<LineItem>();
-        for (var place = 0; place < items.Count; place++)
-            next.Add(Counted(items[place]));
+        var next = AreCounted(items) ? items : [.. items.Select(Counted)];
         var changed = !Same(lines, next);
-        lines.Clear();
-        lines.AddRange(next);
+        Replace(lines, next);
         return changed;
+    }
+
+    /// <summary>Puts these in place of all lines, with quantities that they can have.</summary>
+    public static void Replace(RepeatedField<LineItem> lines, IReadOnlyList<LineItem> items)
+    {
+        // Clear() would give the room back.
+        while (lines.Count > items.Count)
+            lines.RemoveAt(lines.Count - 1);
+        for (var place = 0; place < items.Count; place++)
+        {
+            if (place < lines.Count)
+                lines[place] = Counted(items[place]);
+            else
+                lines.Add(Counted(items[place]));
+        }
     }
 
     /// <returns>Whether there is more, or something else is said of it.</returns>
@@ -127,6 +139,16 @@ static class CartLines
         for (var place = 0; place < lines.Count; place++)
             bytes += lines[place].CalculateSize();
         return bytes;
+    }
+
+    static bool AreCounted(IReadOnlyList<LineItem> items)
+    {
+        for (var place = 0; place < items.Count; place++)
+        {
+            if (!ReferenceEquals(Counted(items[place]), items[place]))
+                return false;
+        }
+        return true;
     }
 
     static LineItem WithQuantity(LineItem item, int quantity)

@@ -59,7 +59,7 @@ static class OrderPlacement
             var shown = CartList.Find(state.Profile.Carts, id);
             var history = CartHistories.Touch(state, id, shown);
             if (!IsBehindFloor(operation, history))
-                CartTimeline.Record(state, id, operation.Shared(), order.Lines, now);
+                CartTimeline.Record(state, id, cartId.Length > 0 ? operation : operation.Shared(), order.Lines, now);
             // What a repeat did to this cart is in it already, and what the cart began after bought nothing of it.
             else if (!isRepeat && !IsBefore(report.Time, (history.Base ?? shown)?.CreateTime))
                 CartTimeline.Record(state, id, AtFloor(operation, history.Floor), order.Lines, now);

@@ -24,7 +24,7 @@ readonly record struct OrderReport(string CartId, Timestamp Time, bool IsRepeat,
     public static OrderReport Of(ProfileState state, OrderFacts? facts, OrderCompleted order, Timestamp time, bool isElsewhere)
     {
         var (cartId, isRepeat) = (order.CartId, state.OrdersElsewhere.Contains(order.OrderId));
-        var listed = facts?.CompleteTime is null ? null : ListedOrder(state, order.OrderId);
+        var listed = facts?.CompleteTime is null ? null : OrderedLines.Find(state, order.OrderId);
         var isOfListed = facts?.CompleteTime is not null && !IsAnother(listed, order);
         if (isOfListed)
         {
@@ -61,8 +61,9 @@ readonly record struct OrderReport(string CartId, Timestamp Time, bool IsRepeat,
     static PlacedOrder? Find(ProfileState state, string orderId, string cartId)
     {
         PlacedOrder? found = null;
-        foreach (var placed in state.PlacedOrders)
+        for (var place = 0; place < state.PlacedOrders.Count; place++)
         {
+            var placed = state.PlacedOrders[place];
             if (placed.OrderId != orderId)
                 continue;
             if (placed.CartId == cartId)
@@ -72,8 +73,6 @@ readonly record struct OrderReport(string CartId, Timestamp Time, bool IsRepeat,
         }
         return found;
     }
-
-    static Order? ListedOrder(ProfileState state, string orderId) => state.Profile.Orders.FirstOrDefault(order => order.OrderId == orderId);
 
     static Timestamp Earlier(Timestamp? one, Timestamp other) => one is null || EventTime.Compare(one, other) > 0 ? other : one;
 }

@@ -51,12 +51,15 @@ static class OrderedLines
         return isAny;
     }
 
-    static Order? Find(ProfileState state, string orderId)
+    /// <summary>The order as the profile lists it; null: it does not.</summary>
+    public static Order? Find(ProfileState state, string orderId)
     {
-        foreach (var order in state.Profile.Orders)
+        // By place: enumerating allocates.
+        var orders = state.Profile.Orders;
+        for (var place = 0; place < orders.Count; place++)
         {
-            if (order.OrderId == orderId)
-                return order;
+            if (orders[place].OrderId == orderId)
+                return orders[place];
         }
         return null;
     }

@@ -37,8 +37,9 @@ static class ShownLines
             history.Base.Lines.AddRange(former.Take(history.BaseShown));
             history.BaseShown = 0;
         }
-        foreach (var operation in history.Operations)
+        for (var each = 0; each < history.Operations.Count; each++)
         {
+            var operation = history.Operations[each];
             var place = operation.Shown - 1;
             if (operation.Kind is CartOperationKind.Added)
             {
@@ -94,8 +95,8 @@ static class ShownLines
             history.BaseShown = before.Lines.Count;
             before.Lines.Clear();
         }
-        foreach (var operation in history.Operations)
-            Share(operation, shown);
+        for (var place = 0; place < history.Operations.Count; place++)
+            Share(history.Operations[place], shown);
     }
 
     public static void Share(CartOperation operation, Cart shown)

@@ -13,13 +13,17 @@ readonly record struct OrderGaps(long[] Seconds)
     /// <summary>So many gaps say something about the shopper.</summary>
     const int Enough = 2;
 
+    const int OnStack = 64;
+
     public bool AreEnough => Seconds.Length >= Enough;
 
     /// <param name="orders">In any order.</param>
     /// <param name="until">Leaves out later ones; null: none.</param>
     public static OrderGaps Of(RepeatedField<OrderFacts> orders, Timestamp? until = null)
     {
-        var times = new long[orders.Count];
+        if (orders.Count < 2)
+            return new OrderGaps([]);
+        Span<long> times = orders.Count <= OnStack ? stackalloc long[orders.Count] : new long[orders.Count];
         var count = 0;
         for (var place = 0; place < orders.Count; place++)
         {
@@ -28,7 +32,7 @@ readonly record struct OrderGaps(long[] Seconds)
         }
         if (count < 2)
             return new OrderGaps([]);
-        times.AsSpan(0, count).Sort();
+        times[..count].Sort();
         var gaps = new long[count - 1];
         for (var place = 0; place < gaps.Length; place++)
             gaps[place] = times[place + 1] - times[place];

@@ -39,6 +39,9 @@ sealed record Message
 
     public required MessageContent Content { get; init; }
 
+    /// <summary>Its stored content cannot be read; <see cref="Content"/> is empty.</summary>
+    public bool IsDamaged { get; init; }
+
     public required DateTimeOffset DecideTime { get; init; }
 
     public required DateTimeOffset DueTime { get; init; }

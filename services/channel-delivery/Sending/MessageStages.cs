@@ -74,7 +74,7 @@ sealed class MessageStages(
         // An instant of the shop clock is enough; a peer that does not answer needs a moment of real time.
         later.Until is null
             ? time.GetUtcNow() + SendOutcomes.RetryDelay(attempts: 1, options.Value, Random.Shared.NextDouble())
-            : time.GetUtcNow(),
+            : DateTimeOffset.MinValue,
         message.Attempts,
         Note(later.Detail, later.Position)));
 

@@ -78,8 +78,9 @@ sealed class PreSendCheck(
                     decisions[index] = new PreSendDecision.Drop(verdict.Reason, position);
                     break;
                 default:
-                    var reason = verdict.Reason == SendReasons.LogSetBack ? SendReasons.LogSetBack : SendReasons.EngineBehind;
-                    decisions[index] = new PreSendDecision.Later(reason, "", null, position);
+                    // The engine says why where it is not merely behind.
+                    decisions[index] = new PreSendDecision.Later(
+                        verdict.Reason.Length > 0 ? verdict.Reason : SendReasons.EngineBehind, "", null, position);
                     break;
             }
         }

@@ -9,7 +9,9 @@ sealed class SendBatch(PreSendCheck check, Composer composer, MessageSend send, 
     /// <summary>Brings every message to an end or back to the queue. Begins no new send once <paramref name="stopping"/> is set.</summary>
     public async Task RunAsync(IReadOnlyList<Message> messages, CancellationToken stopping)
     {
-        var waiting = messages.Select(message => new Candidate(message)).ToList();
+        foreach (var damaged in messages.Where(message => message.IsDamaged))
+            await stages.EndAsync(damaged, MessageState.Failed, SendReasons.ContentDamaged, damaged.Position, "its stored content cannot be read");
+        var waiting = messages.Where(message => !message.IsDamaged).Select(message => new Candidate(message)).ToList();
         var (rounds, staleRounds) = (0, 0);
         while (waiting.Count > 0)
         {

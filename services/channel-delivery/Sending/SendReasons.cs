@@ -45,6 +45,7 @@ static class SendReasons
     public const string ProviderRefused = "PROVIDER_REFUSED";
     public const string SenderInvalid = "SENDER_INVALID";
     public const string RenderingFailed = TemplateReasons.RenderingFailed;
+    public const string ContentDamaged = "CONTENT_DAMAGED";
 
     // Unknown.
     public const string OutcomeUnclear = "OUTCOME_UNCLEAR";

@@ -38,6 +38,12 @@ sealed class SendingOptions
 
     /// <summary>Tries before a message fails. 16 with the delays above are about one hour and a half.</summary>
     public int MaxAttempts { get; set; } = 16;
+
+    /// <summary>
+    /// How long a message is kept after its end, with all that was decided about it, by the shop clock. Longer costs some 2 KB for each and
+    /// keeps links of old mails; at least 100 days, since a dispatch that is read again must find it.
+    /// </summary>
+    public TimeSpan MessageRetention { get; set; } = TimeSpan.FromDays(400);
 }
 
 sealed class SendingOptionsValidator(IOptions<EmailOptions> email) : IValidateOptions<SendingOptions>
@@ -52,6 +58,9 @@ sealed class SendingOptionsValidator(IOptions<EmailOptions> email) : IValidateOp
             return ValidateOptionsResult.Fail("Sending:Claim must be at least 2 s, or workers take messages from each other.");
         if (options.PollInterval <= TimeSpan.Zero || options.RetryDelay <= TimeSpan.Zero || options.MaxRetryDelay < options.RetryDelay)
             return ValidateOptionsResult.Fail("Sending:PollInterval and RetryDelay must be above zero and MaxRetryDelay not below RetryDelay.");
+        // WorkflowEngine:DispatchRetention is 90 days.
+        if (options.MessageRetention < TimeSpan.FromDays(100))
+            return ValidateOptionsResult.Fail("Sending:MessageRetention must be at least 100 days, longer than the engine keeps dispatches, or one that is read again is sent again.");
         return options.MaxAttempts < 1
             ? ValidateOptionsResult.Fail("Sending:MaxAttempts must be at least 1.")
             : ValidateOptionsResult.Success;

@@ -94,5 +94,14 @@ static class DeliveryTables
         ALTER TABLE messages DROP COLUMN address, DROP COLUMN address_hash;
         """;
 
+    public const string AddReady = """
+        CREATE INDEX messages_ready ON messages (purpose, shop_id, due_time) WHERE state IN (1, 2) AND retry_time = '-infinity';
+        CREATE INDEX messages_to_retry ON messages (retry_time) WHERE state IN (1, 2) AND retry_time > '-infinity';
+        CREATE INDEX messages_settled ON messages (settle_time) WHERE settle_time IS NOT NULL;
+        COMMENT ON COLUMN messages.retry_time IS 'Real clock. Not tried again before; -infinity: nothing but due_time is waited for.';
+        """;
+
+    public const string DropReady = "DROP INDEX messages_settled, messages_to_retry, messages_ready;";
+
     public const string Drop = "DROP TABLE suppressions; DROP TABLE message_decisions; DROP TABLE messages;";
 }

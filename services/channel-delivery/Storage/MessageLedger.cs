@@ -3,6 +3,7 @@ using Automation.ChannelDelivery.Sending;
 using Automation.Clients.Ingestion;
 using Automation.EventLog.Outbox;
 using Automation.Ingestion.V1;
+using Automation.ServiceDefaults.Database;
 using Automation.WorkflowEngine.V1;
 using Npgsql;
 
@@ -12,7 +13,8 @@ namespace Automation.ChannelDelivery.Storage;
 /// The stages of a message. Each move is a compare-and-set on stage and claim token, and writes its decision in the
 /// same statement.
 /// </summary>
-sealed class MessageLedger(NpgsqlDataSource database, Suppressions suppressions, AddressHashes hashes, Outbox outbox) : IMessageLedger
+sealed class MessageLedger(
+    [FromKeyedServices(DatabasePools.Work)] NpgsqlDataSource database, Suppressions suppressions, AddressHashes hashes, Outbox outbox) : IMessageLedger
 {
     const string AppendDecision = """
         INSERT INTO message_decisions (shop_id, message_id, number, state, reason, detail, decide_time, position)

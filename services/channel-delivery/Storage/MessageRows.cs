@@ -1,6 +1,7 @@
 using Automation.ChannelDelivery.Sending;
 using Automation.Commerce.V1;
 using Automation.WorkflowEngine.V1;
+using Google.Protobuf;
 using Npgsql;
 
 namespace Automation.ChannelDelivery.Storage;
@@ -14,7 +15,26 @@ static class MessageRows
         m.claim_token
         """;
 
-    public static Message Read(NpgsqlDataReader row) => new()
+    public static Message Read(NpgsqlDataReader row)
+    {
+        var content = Content(row.GetFieldValue<byte[]>(9));
+        return Read(row, content ?? new MessageContent()) with { IsDamaged = content is null };
+    }
+
+    // Whatever else is wrong, the row must not hold up those that were claimed with it.
+    static MessageContent? Content(byte[] bytes)
+    {
+        try
+        {
+            return MessageContent.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+
+    static Message Read(NpgsqlDataReader row, MessageContent content) => new()
     {
         ShopId = row.GetString(0),
         MessageId = row.GetGuid(1),
@@ -25,7 +45,7 @@ static class MessageRows
         Channel = (Channel)row.GetInt16(6),
         Purpose = (Purpose)row.GetInt16(7),
         TemplateId = row.GetString(8),
-        Content = MessageContent.Parser.ParseFrom(row.GetFieldValue<byte[]>(9)),
+        Content = content,
         DecideTime = row.GetFieldValue<DateTimeOffset>(10),
         DueTime = row.GetFieldValue<DateTimeOffset>(11),
         ExpireTime = row.IsDBNull(12) ? null : row.GetFieldValue<DateTimeOffset>(12),

@@ -1,11 +1,13 @@
 using Automation.ChannelDelivery.Policies;
 using Automation.ChannelDelivery.Sending;
+using Automation.ServiceDefaults.Database;
 using Npgsql;
 
 namespace Automation.ChannelDelivery.Storage;
 
 /// <summary>One round trip where no cap has to be counted.</summary>
-sealed class SendFactStore(NpgsqlDataSource database, Suppressions suppressions, OptOuts optOuts, MessageLedger ledger) : IStoredFacts
+sealed class SendFactStore(
+    [FromKeyedServices(DatabasePools.Work)] NpgsqlDataSource database, Suppressions suppressions, OptOuts optOuts, MessageLedger ledger) : IStoredFacts
 {
     public async Task<StoredFacts> ReadAsync(
         string shopId, IReadOnlyList<(Message Message, string? Address)> messages, DateTimeOffset now, CancellationToken cancellationToken)

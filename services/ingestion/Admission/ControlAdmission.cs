@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Automation.Commerce.V1;
 using Automation.EventLog.Following;
 using Automation.Ingestion.V1;
@@ -16,6 +17,17 @@ static class ControlAdmission
     const string KeyScope = "control records";
 
     static readonly Event s_none = new();
+
+    static readonly FrozenDictionary<Kind, string> s_admitted = new Dictionary<Kind, string>
+    {
+        [Kind.DefinitionPrepared] = "definition_prepared",
+        [Kind.DefinitionEffective] = "definition_effective",
+        [Kind.CohortComputed] = "cohort_computed",
+        [Kind.WindowsDue] = "windows_due",
+        [Kind.CampaignStarted] = "campaign_started",
+        [Kind.MatchingStarted] = "matching_started",
+        [Kind.RunCommand] = "run_command",
+    }.ToFrozenDictionary();
 
     /// <summary>What is wrong with it, by field; null and what waits for its place otherwise.</summary>
     public static Violation? Admit(NewControlRecord asked, string traceparent, out PendingEvent? pending)
@@ -47,8 +59,8 @@ static class ControlAdmission
         var kind = asked.Record?.KindCase ?? Kind.None;
         if (kind is Kind.None)
             return Violation.Required("record");
-        if (kind is not (Kind.DefinitionPrepared or Kind.DefinitionEffective or Kind.WindowsDue or Kind.CohortComputed or Kind.RunCommand))
-            return Violation.Invalid("record", "is of a kind that only an event causes; append definition_prepared, definition_effective, cohort_computed, windows_due or run_command.");
+        if (!s_admitted.ContainsKey(kind))
+            return Violation.Invalid("record", $"is of a kind that only an event causes; append one of {string.Join(", ", s_admitted.Values.Order(StringComparer.Ordinal))}.");
         if (kind is Kind.WindowsDue != (asked.ShopId.Length == 0))
             return kind is Kind.WindowsDue
                 ? Violation.Invalid("shop_id", "must be empty: windows_due is about all shops.")

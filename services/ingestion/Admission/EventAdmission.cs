@@ -1,5 +1,6 @@
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
+using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Faults;
 using Automation.EventLog.Following;
 using Automation.Validation;
@@ -43,6 +44,7 @@ static class EventAdmission
             return Violation.Invalid("depth", "must not be negative; send 0 or more.");
         if (Size(candidate) is { } tooLarge)
             return tooLarge;
+        BringBack(candidate, now);
         List<Violation>? dropped = null;
         EventSpelling.Settle(candidate, ref dropped);
         if (EventRules.Check(candidate, isInternal: true, now) is { } violation)
@@ -67,6 +69,13 @@ static class EventAdmission
         ConsentAddress.MarkUnreadable(candidate, ref dropped);
         pending = Pend(candidate, derived.ShopId, shopperId, derived.Depth, traceparent, now, dropped);
         return null;
+    }
+
+    // What a service has found out must not be lost with its clock: a withdrawal, the end of a message.
+    static void BringBack(Event candidate, DateTimeOffset now)
+    {
+        if (candidate.OccurTime is { } said && said.IsTime() && said.ToDateTimeOffset() > now + Limits.Ahead)
+            candidate.OccurTime = now.ToTimestamp();
     }
 
     static Violation? Size(Event candidate) =>

@@ -125,6 +125,7 @@ static partial class EventRules
         // Otherwise an action of a newer contract, which this build cannot check.
         return s_rules.TryGetValue(candidate.ActionCase, out var rule)
             ? rule(candidate, isInternal)?.Under(Event.Descriptor.FindFieldByNumber((int)candidate.ActionCase).Name)
-            : Violation.Invalid("action", "is not known to this version of the service; send another action, or update the service first.");
+            : new Violation(
+                "action", FaultReasons.ActionUnknown.Code, "is not known to this version of the service; send another action, or update the service first.");
     }
 }

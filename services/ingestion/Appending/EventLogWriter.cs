@@ -162,6 +162,12 @@ sealed class EventLogWriter(
         {
             await AppendTogetherAsync(group);
         }
+        catch (Fault fault)
+        {
+            // It is about no event: the log can take none now.
+            foreach (var request in group)
+                request.Fail(fault);
+        }
         catch (Exception exception) when (IsUnavailability(exception))
         {
             IngestionLog.NotAppended(logger, exception, group.Sum(request => request.Events.Count));

@@ -2,6 +2,7 @@ using Automation.Commerce.V1;
 using Automation.Ingestion.Storage;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Credentials;
+using Automation.ServiceDefaults.Database;
 using Automation.ServiceDefaults.Faults;
 using Automation.EventLog.Following;
 using Google.Protobuf.WellKnownTypes;
@@ -10,7 +11,7 @@ using Grpc.Core;
 namespace Automation.Ingestion.Rpc;
 
 /// <summary>The event log for its followers.</summary>
-sealed class EventLogRpc(EventLogReader log, LogHeads heads) : EventLogService.EventLogServiceBase
+sealed class EventLogRpc([FromKeyedServices(DatabasePools.Work)] EventLogReader log, LogHeads heads) : EventLogService.EventLogServiceBase
 {
     const int DefaultRecords = 1_000;
     const int MaxShoppers = 500;

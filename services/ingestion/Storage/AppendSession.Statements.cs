@@ -18,7 +18,7 @@ sealed partial class AppendSession
             new("BEGIN"),
             new(LogLock.Exclusive),
             new("SELECT partition, sequence, log_time FROM heads ORDER BY partition"),
-            new($"SELECT r.as_of_time, {LogIdentity.Incarnation}, i.incarnation, i.era FROM reported_time r, log_identity i"),
+            new($"SELECT r.as_of_time, {LogIdentity.Incarnation}, i.incarnation, i.era, clock_timestamp() FROM reported_time r, log_identity i"),
             Command("SELECT key FROM event_keys WHERE key = ANY($1)", Array(NpgsqlDbType.Uuid)),
             Command(
                 """

@@ -58,8 +58,8 @@ sealed partial class AppendSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the log's lock; answers what is known, the instant before which nothing may be logged any more, and which log it is.</summary>
-    public async Task<(KnownState Known, DateTimeOffset Floor, LogLife Life)> BeginAsync(
+    /// <summary>Takes the log's lock; answers what is known, the instant before which nothing may be logged any more, which log it is, and the database's time.</summary>
+    public async Task<(KnownState Known, DateTimeOffset Floor, LogLife Life, DateTimeOffset DatabaseTime)> BeginAsync(
         IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
         var (identities, plain) = AskedIdentities(events);
@@ -89,6 +89,7 @@ sealed partial class AppendSession : IAsyncDisposable
         await reader.ReadAsync(cancellationToken);
         floor = Later(floor, reader.GetFieldValue<DateTimeOffset>(0));
         var life = new LogLife(reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetInt64(3));
+        var databaseTime = reader.GetFieldValue<DateTimeOffset>(4);
 
         var known = new KnownState { Heads = [.. heads], Keys = [], Identities = new(identities.Length), Shoppers = [], Others = others };
         await reader.NextResultAsync(cancellationToken);
@@ -103,7 +104,7 @@ sealed partial class AppendSession : IAsyncDisposable
             ReadWithdrawal(reader, 1, shopper, others);
         }
         await ReadOthersAsync(reader, known, cancellationToken);
-        return (known, floor, life);
+        return (known, floor, life, databaseTime);
     }
 
     /// <summary>Adds what other names the owners have of whom the plan must know it; a round trip only where there are any.</summary>

@@ -1,7 +1,6 @@
 using Automation.EventLog.Incarnations;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
-using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Database;
 using Npgsql;
 
@@ -12,7 +11,7 @@ namespace Automation.Ingestion.Storage;
 /// <see cref="AppendPlan"/>, and writes. Used by one caller at a time.
 /// </summary>
 sealed class EventLogAppender(
-    NpgsqlDataSource database, [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock, TimeProvider time) : IEventLog, IAsyncDisposable
+    NpgsqlDataSource database, LogClock clock, TimeProvider time) : IEventLog, IAsyncDisposable
 {
     readonly LogMemory _memory = new();
     CartHolderCache _cartHolders = new();
@@ -23,7 +22,9 @@ sealed class EventLogAppender(
     {
         try
         {
-            var (session, known, floor, life) = await BeginAsync(events, cancellationToken);
+            var (session, known, floor, life, databaseTime) = await BeginAsync(events, cancellationToken);
+            // Read under the lock: the order of log times is the order of commits.
+            var now = clock.LogAt(databaseTime);
             var (era, isRenamed, isNew) = _memory.Judge(life, known.Heads, time.GetUtcNow());
             if (isNew || !_memory.Knows(life))
             {
@@ -37,8 +38,6 @@ sealed class EventLogAppender(
                 known.Heads[partition] = Math.Max(heads[partition], LogEra.Floor(era));
             await session.AddNameKindsAsync(events, known, cancellationToken);
             _deviceClaims.Refresh(known);
-            // Read under the lock: the order of log times is the order of commits.
-            var now = shopClock.GetUtcNow().ToStoredPrecision();
             var logTime = now > floor ? now : floor;
             var plan = AppendPlan.For(events, known, logTime, () => Guid.CreateVersion7(logTime));
             // A partition enters the era with its first record.
@@ -62,15 +61,15 @@ sealed class EventLogAppender(
         }
     }
 
-    async Task<(AppendSession Session, KnownState Known, DateTimeOffset Floor, LogLife Life)> BeginAsync(
+    async Task<(AppendSession Session, KnownState Known, DateTimeOffset Floor, LogLife Life, DateTimeOffset DatabaseTime)> BeginAsync(
         IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
         if (_session is { } kept)
         {
             try
             {
-                var (known, floor, life) = await kept.BeginAsync(events, cancellationToken);
-                return (kept, known, floor, life);
+                var (known, floor, life, databaseTime) = await kept.BeginAsync(events, cancellationToken);
+                return (kept, known, floor, life, databaseTime);
             }
             // It died while nobody used it, and nothing is written yet. When its own pings found that out it is closed already.
             catch (Exception exception) when (!kept.IsOpen || DatabaseUnavailability.Is(exception))
@@ -80,7 +79,7 @@ sealed class EventLogAppender(
         }
         _session = await AppendSession.OpenAsync(database, cancellationToken);
         var begun = await _session.BeginAsync(events, cancellationToken);
-        return (_session, begun.Known, begun.Floor, begun.Life);
+        return (_session, begun.Known, begun.Floor, begun.Life, begun.DatabaseTime);
     }
 
     public async ValueTask DisposeAsync()

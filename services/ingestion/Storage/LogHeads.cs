@@ -1,5 +1,6 @@
 using Automation.EventLog.Incarnations;
-using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults;
+using Automation.ServiceDefaults.Database;
 using Npgsql;
 
 namespace Automation.Ingestion.Storage;
@@ -13,39 +14,26 @@ sealed record HeadsAt(long[] Sequences, DateTimeOffset AsOfTime, string Incarnat
 /// <summary>
 /// Reads the heads truthfully. The instant that is answered is stored first; appends take it as the floor of their
 /// log time, so that no clock, stepped back or of another replica, can log before it. Then the append in flight is
-/// awaited: it may have read its time before that. Callers who come while a read is under way share the next one.
+/// awaited: it may have read its time before that. A promise binds every replica, so no clock makes one that is far ahead
+/// of the database's. Callers who come while a read is under way share the next one.
 /// </summary>
-sealed class LogHeads(NpgsqlDataSource database, [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock)
+sealed class LogHeads
 {
-    readonly Lock _gate = new();
-    Task<HeadsAt>? _next;
-    Task _current = Task.CompletedTask;
+    readonly NpgsqlDataSource _database;
+    readonly LogClock _clock;
+    readonly SharedRead<HeadsAt> _read;
 
-    public Task<HeadsAt> ReadAsync(CancellationToken cancellationToken)
+    public LogHeads([FromKeyedServices(DatabasePools.Work)] NpgsqlDataSource database, LogClock clock, TimeProvider time)
     {
-        lock (_gate)
-        {
-            _next ??= ReadAfterAsync(_current);
-            return _next.WaitAsync(cancellationToken);
-        }
+        (_database, _clock) = (database, clock);
+        _read = new SharedRead<HeadsAt>(ReadNowAsync, TimeSpan.Zero, time);
     }
 
-    async Task<HeadsAt> ReadAfterAsync(Task current)
-    {
-        await Task.Yield();
-        await current.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_gate)
-        {
-            // From here on it may read what came before a caller: later ones need a read of their own.
-            _current = _next!;
-            _next = null;
-        }
-        return await ReadNowAsync();
-    }
+    public Task<HeadsAt> ReadAsync(CancellationToken cancellationToken) => _read.ReadAsync(cancellationToken);
 
     async Task<HeadsAt> ReadNowAsync()
     {
-        await using var connection = await database.OpenConnectionAsync();
+        await using var connection = await _database.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection)
         {
             // Each statement is a transaction: the instant is committed before the append in flight is awaited, and
@@ -53,9 +41,14 @@ sealed class LogHeads(NpgsqlDataSource database, [FromKeyedServices(ShopClock.Ke
             EnableErrorBarriers = true,
             BatchCommands =
             {
-                new("UPDATE reported_time SET as_of_time = $1 WHERE only_row AND as_of_time < $1")
+                new(
+                    """
+                    UPDATE reported_time SET as_of_time = promised.instant
+                    FROM (SELECT CASE WHEN $2 THEN least($1, clock_timestamp() + $3) ELSE $1 END) AS promised (instant)
+                    WHERE only_row AND as_of_time < promised.instant
+                    """)
                 {
-                    Parameters = { new() { Value = shopClock.GetUtcNow().ToStoredPrecision() } },
+                    Parameters = { new() { Value = _clock.Now }, new() { Value = _clock.IsBounded }, new() { Value = _clock.Tolerance } },
                 },
                 new("SELECT as_of_time FROM reported_time WHERE only_row"),
                 new(LogLock.Shared),

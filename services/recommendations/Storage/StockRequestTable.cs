@@ -22,11 +22,13 @@ sealed class StockRequestTable(NpgsqlDataSource database)
     static readonly string s_begin =
         $"{StockRequestColumns.All.Insert} ON CONFLICT ({StockRequestColumns.Key.Names}) DO UPDATE SET channel = excluded.channel";
 
+    // Materialized: in a join it may be looked for again for each row, and takes others each time.
     const string Take = """
-        UPDATE stock_requests r SET told_restock = $3 FROM (
+        WITH t AS MATERIALIZED (
             SELECT partition, shopper_id, variant_id FROM stock_requests
             WHERE shop_id = $1 AND product_id = $2 AND told_restock IS DISTINCT FROM $3 AND request_microseconds >= $4
-            ORDER BY request_microseconds, shopper_id, variant_id LIMIT $5 FOR UPDATE SKIP LOCKED) t
+            ORDER BY request_microseconds, shopper_id, variant_id LIMIT $5 FOR UPDATE SKIP LOCKED)
+        UPDATE stock_requests r SET told_restock = $3 FROM t
         WHERE r.shop_id = $1 AND r.product_id = $2 AND (r.partition, r.shopper_id, r.variant_id) = (t.partition, t.shopper_id, t.variant_id)
         RETURNING r.shopper_id, r.variant_id, r.channel, r.request_microseconds
         """;

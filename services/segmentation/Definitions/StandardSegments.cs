@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Automation.Conditions;
+using Automation.Segmentation.V1;
 
 namespace Automation.Segmentation.Definitions;
 
@@ -7,7 +9,12 @@ namespace Automation.Segmentation.Definitions;
 /// <param name="Version">Of the definition, from 1: raise it with every change, so that it reaches shops that have a former one.</param>
 /// <param name="DisplayName">For people.</param>
 /// <param name="Text">The condition.</param>
-sealed record StandardSegmentDefinition(string SegmentId, int Version, string DisplayName, string Text);
+sealed record StandardSegmentDefinition(string SegmentId, int Version, string DisplayName, string Text)
+{
+    /// <summary>Whether a segment says this.</summary>
+    public bool IsSaidBy(StoredSegment stored) =>
+        stored.Stage is SegmentStage.Preparing or SegmentStage.Effective && stored.Condition.Equals(ConditionLanguage.Parse(Text).Condition);
+}
 
 /// <summary>The standard definitions: a file in Templates is one of them, by its name.</summary>
 static class StandardSegments

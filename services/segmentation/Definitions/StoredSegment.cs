@@ -13,6 +13,7 @@ namespace Automation.Segmentation.Definitions;
 /// <param name="Condition">What that version says.</param>
 /// <param name="AsksFor">Segments that it asks for.</param>
 /// <param name="CreateTime">When that version was put.</param>
+/// <param name="IsPaused">Whether its preparation waits to be resumed.</param>
 sealed record StoredSegment(
     string SegmentId,
     string DisplayName,
@@ -22,7 +23,8 @@ sealed record StoredSegment(
     SegmentStage Stage,
     Condition Condition,
     IReadOnlyList<string> AsksFor,
-    DateTimeOffset CreateTime)
+    DateTimeOffset CreateTime,
+    bool IsPaused)
 {
     public string Etag => $"r{Revision}";
 

@@ -68,7 +68,7 @@ sealed class DueWindows(
     // Whoever asks for the same again, this replica or another one, asks for the same record; but not for ever, as it may have been parked.
     NewControlRecord ToRecord(DueWindow first) => new()
     {
-        RecordId = $"windows_due/{first.Partition}/{first.DueTime.UtcTicks}/{first.ShopperId:N}/{time.GetUtcNow().ToUnixTimeSeconds() / 60}",
+        RecordId = $"windows_due/{first.Partition}/{first.DueTime.UtcTicks}/{first.ShopperId:N}/{first.JudgedSequence}/{time.GetUtcNow().ToUnixTimeSeconds() / 60}",
         Partition = first.Partition,
         Record = new ControlRecord { WindowsDue = new() { DueTime = first.DueTime.ToTimestamp() } },
     };

@@ -68,6 +68,7 @@ sealed class FileImport(
         var recorded = rows.Count > 0 ? await recorder.RecordAsync(import.ShopId, rows, cancellationToken) : [];
         var next = import with { Cursor = page[^1].Number, Shown = import.Shown.Clone() };
         var step = isFirst ? Declined(next.Shown, recorded) : Brought(next.Shown, page, recorded);
+        next.Shown.Counts.ReportedCount += step.Problems.Count;
         if (!await store.AdvanceAsync(import, next, step, cancellationToken))
             return null;
         if (!isFirst)

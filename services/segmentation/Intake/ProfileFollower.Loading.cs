@@ -25,7 +25,7 @@ sealed partial class ProfileFollower
                 continue;
             if (workingSet.Take(partition, shopper) is { } stored)
             {
-                profiles[shopper] = new(partition, ProfileState.Parser.ParseFrom(stored));
+                profiles[shopper] = new(partition, ProfileState.Parser.ParseFrom(stored), stored);
                 found++;
             }
             else
@@ -58,9 +58,9 @@ sealed partial class ProfileFollower
         var stored = await ProfileTable.ReadAsync(batch.Transaction, wanted.Keys, cancellationToken);
         foreach (var (shopper, partition) in wanted)
         {
-            into[shopper] = !stored.TryGetValue(shopper, out var profile) ? new(partition, new ProfileState())
+            into[shopper] = !stored.TryGetValue(shopper, out var profile) ? new(partition, new ProfileState(), null)
                 : profile.Damage is { } damage ? new(partition, damage)
-                : new(partition, profile.State);
+                : new(partition, profile.State, profile.Bytes);
         }
     }
 }

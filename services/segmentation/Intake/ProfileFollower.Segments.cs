@@ -1,6 +1,7 @@
 using Automation.Commerce.V1;
 using Automation.EventLog.Following;
 using Automation.Profiles;
+using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Profiles;
 using Automation.Segmentation.Storage;
 using Npgsql;
@@ -33,37 +34,54 @@ sealed partial class ProfileFollower
         return isRetry ? Task.CompletedTask : ElapseAsync(batch, logged, profiles, cancellationToken);
     }
 
-    async Task CompareAsync(BatchTransaction<LoggedEvent> batch, LoggedEvent logged, CancellationToken cancellationToken)
-    {
-        if (await cohorts.TellAsync(batch.Connection, logged, cancellationToken))
-            await segments.JudgeAnewAsync(batch.Connection, logged, cancellationToken);
-    }
+    Task CompareAsync(BatchTransaction<LoggedEvent> batch, LoggedEvent logged, CancellationToken cancellationToken) =>
+        cohorts.TellAsync(batch.Connection, logged, segments.ReadsStanding(logged.Partition, logged.ShopId), cancellationToken);
 
+    /// <summary>First who is due, of whichever shop; then a page of those who are to be judged by a new comparison, of one shop after the other.</summary>
     async Task ElapseAsync(
         BatchTransaction<LoggedEvent> batch, LoggedEvent logged, Dictionary<ShopperKey, BatchProfile> profiles,
         CancellationToken cancellationToken)
     {
         var due = await segments.FindDueAsync(batch.Connection, logged, DueShoppers, cancellationToken);
-        await LoadAsync(batch, due.Select(row => (row.Partition, row.Shopper)), profiles, cancellationToken);
-        foreach (var row in due)
+        await JudgeAsync(batch, logged, due, profiles, cancellationToken);
+        if (cohorts.NextToJudge(logged.Partition) is not var (shopId, after) || segments.CountChanges(logged) >= DueChanges)
+            return;
+        var (page, last) = await segments.ReadPageAsync(batch.Connection, logged.Partition, shopId, after, options.Value.JudgedAtOnce, cancellationToken);
+        var judged = await JudgeAsync(batch, logged, page, profiles, cancellationToken);
+        await cohorts.AdvanceAsync(
+            batch.Connection, logged, shopId, judged < page.Count ? page[judged - 1].Shopper.ShopperId : last, cancellationToken);
+    }
+
+    /// <returns>How many of them, from the first: what they change is bounded.</returns>
+    async Task<int> JudgeAsync(
+        BatchTransaction<LoggedEvent> batch, LoggedEvent logged, List<ShopperSegments> rows, Dictionary<ShopperKey, BatchProfile> profiles,
+        CancellationToken cancellationToken)
+    {
+        await LoadAsync(batch, rows.Select(row => (row.Partition, row.Shopper)), profiles, cancellationToken);
+        for (var place = 0; place < rows.Count; place++)
         {
             if (segments.CountChanges(logged) >= DueChanges)
-                return;
-            var elapsed = profiles[row.Shopper];
-            // Damaged, or deleted to begin anew.
-            if (elapsed.Damage is not null || elapsed.State.Profile is not { } profile)
-            {
-                segments.PutOff(row, logged);
-                continue;
-            }
-            var before = segments.CountChanges(logged);
-            var isJudged = cohorts.Judge(row.Partition, row.Shopper.ShopId, elapsed.State);
-            segments.Elapse(row, profile, logged, isJudged);
-            if (!isJudged && segments.CountChanges(logged) == before)
-                continue;
-            elapsed.IsTold = true;
-            // A copy of the profile as of this record replaces those before.
-            profile.Position = new LogPosition { Partition = logged.Partition, Sequence = logged.Sequence };
+                return place;
+            Judge(logged, rows[place], profiles[rows[place].Shopper]);
         }
+        return rows.Count;
+    }
+
+    void Judge(LoggedEvent logged, ShopperSegments row, BatchProfile judged)
+    {
+        // Damaged, or deleted to begin anew.
+        if (judged.Damage is not null || judged.State.Profile is not { } profile)
+        {
+            segments.PutOff(row, logged);
+            return;
+        }
+        var before = segments.CountChanges(logged);
+        var isJudged = cohorts.Judge(row.Partition, row.Shopper.ShopId, judged.State);
+        segments.Elapse(row, profile, logged, isJudged);
+        if (!isJudged && segments.CountChanges(logged) == before)
+            return;
+        judged.IsTold = true;
+        // A copy of the profile as of this record replaces those before.
+        profile.Position = new LogPosition { Partition = logged.Partition, Sequence = logged.Sequence };
     }
 }

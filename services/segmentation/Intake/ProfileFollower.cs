@@ -5,22 +5,26 @@ using Automation.Segmentation.Storage;
 using Automation.Segmentation.Telemetry;
 using Automation.EventLog.Bus;
 using Automation.EventLog.Following;
-using Google.Protobuf;
+using Automation.Profiles;
+using Microsoft.Extensions.Options;
 
 namespace Automation.Segmentation.Intake;
 
 /// <summary>Folds the event log into profiles: one read of the profiles that a batch needs, one write of those it changed.</summary>
 sealed partial class ProfileFollower(
-    ProfileWorkingSet workingSet, SegmentEvaluation segments, ShopCohorts cohorts, ProfileCacheWriter cache, LogPublisher publisher, SegmentationMetrics metrics)
+    ProfileWorkingSet workingSet, SegmentEvaluation segments, ShopCohorts cohorts, ProfileCacheWriter cache, LogPublisher publisher, SegmentationMetrics metrics,
+    IOptions<SegmentationOptions> options)
     : ILogHandler<LoggedEvent>
 {
     readonly List<FoldedProfile> _folded = [];
+    readonly List<(int Partition, ShopperKey Shopper, byte[] Stored)> _unchanged = [];
     readonly MarkedRecords _marked = new();
     readonly ListMoves _lists = new();
 
     public async Task HandleAsync(BatchTransaction<LoggedEvent> batch, CancellationToken cancellationToken)
     {
         _folded.Clear();
+        _unchanged.Clear();
         _marked.Clear();
         _lists.Clear();
         var profiles = new Dictionary<ShopperKey, BatchProfile>();
@@ -32,11 +36,15 @@ sealed partial class ProfileFollower(
         foreach (var (shopper, profile) in profiles)
         {
             if (!profile.IsChanged)
+            {
+                if (profile.Stored is { } stored)
+                    _unchanged.Add((profile.Partition, shopper, stored));
                 continue;
+            }
             segments.Name(shopper, profile.Partition, profile.State.Profile);
-            var bytes = profile.State.ToByteArray();
+            var bytes = ProfileBytes.Of(profile.State, out var shown);
             metrics.Written(bytes.Length);
-            _folded.Add(new FoldedProfile(profile.Partition, shopper, profile.State, bytes));
+            _folded.Add(new FoldedProfile(profile.Partition, shopper, profile.State, bytes, shown));
         }
         batch.EndStep(BatchSteps.Fold);
         if (_folded.Count > 0)
@@ -57,6 +65,9 @@ sealed partial class ProfileFollower(
         batch.EndStep(BatchSteps.Cache);
         foreach (var profile in _folded)
             workingSet.Put(profile.Partition, profile.Shopper, profile.Bytes);
+        // Time has changed nothing of these; the next event finds them here all the same.
+        foreach (var (partition, shopper, stored) in _unchanged)
+            workingSet.Put(partition, shopper, stored);
         segments.Committed();
         foreach (var partition in batch.Batches.Where(partition => partition.Kind is not PartitionBatchKind.Retry))
         {

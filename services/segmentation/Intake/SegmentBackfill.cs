@@ -141,6 +141,8 @@ sealed class SegmentBackfill(
         // Behind the profiles: one that is tried again in between changes its profile.
         var parked = await BackfillPage.ReadParkedAsync(connection, work.Partition, cancellationToken);
         var cohort = await ReadCohortAsync(connection, work, cancellationToken);
+        // What they are in already changes by the log alone, so whoever is to be judged anew is told of it first.
+        var waiting = page.RemoveAll(shopper => shopper.Former is not null && cohort?.LeavesOut(shopper.Shopper.ShopperId) is true);
         Judge(page, cohort);
         var shoppers = page.ToDictionary(
             shopper => shopper.Shopper.ShopperId, shopper => new Recomputation(work.Partition, shop, set, shopper, parked));
@@ -169,7 +171,7 @@ sealed class SegmentBackfill(
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         metrics.Filled(filled.Count);
-        return done.Count == page.Count;
+        return done.Count == page.Count && waiting == 0;
     }
 
     static void Judge(IEnumerable<ShopperToFill> shoppers, ShopCohort? cohort)

@@ -150,21 +150,29 @@ sealed class SegmentEvaluation(SegmentLibrary library, StateWorkingSet workingSe
             _live[partition][shopId] = await library.OfAsync(connection, shopId, versions, cancellationToken);
     }
 
+    /// <summary>Whether segments of a shop in a partition go by where shoppers stand among the customers.</summary>
+    public bool ReadsStanding(int partition, string shopId) =>
+        _live[partition].TryGetValue(shopId, out var shop) && shop.SetOf(shop.Generation) is { ReadsStanding: true };
+
     /// <summary>
-    /// The customers of a shop have been compared anew: whoever is in or out of a segment for where they stand is due from here on, and
-    /// judged like those whose windows have run out.
+    /// The customers of a shop have been compared anew: a page of those who may be in or out of a segment for where they stand, in
+    /// order of shopper, behind one.
     /// </summary>
-    public async Task JudgeAnewAsync(NpgsqlConnection connection, LoggedEvent logged, CancellationToken cancellationToken)
+    /// <returns>Behind whom the next page begins; null: there is none.</returns>
+    public async Task<(List<ShopperSegments> Rows, Guid? Last)> ReadPageAsync(
+        NpgsqlConnection connection, int partition, string shopId, Guid after, int count, CancellationToken cancellationToken)
     {
-        if (!_live[logged.Partition].TryGetValue(logged.ShopId, out var shop) || shop.SetOf(shop.Generation) is not { ReadsStanding: true })
-            return;
-        await SegmentStateTable.MakeDueAsync(connection, logged.Partition, logged.ShopId, logged.LogTime.ToDateTimeOffset(), cancellationToken);
-        foreach (var row in _states.Values.Where(row => row.Partition == logged.Partition && row.Shopper.ShopId == logged.ShopId))
-        {
-            if (row.DueTime is null || row.State.DueTime > logged.LogTime)
-                row.State.DueTime = logged.LogTime;
-            row.IsChanged = true;
-        }
+        if (!ReadsStanding(partition, shopId))
+            return ([], null);
+        // What the batch has changed already counts as it is now, not as it is stored.
+        var (stored, last) = await SegmentStateTable.ReadPageAsync(connection, partition, shopId, after, count + _states.Count, cancellationToken);
+        var rows = stored
+            .Where(row => !_states.ContainsKey(row.Shopper))
+            .Concat(_states.Values.Where(row => row.Partition == partition && row.Shopper.ShopId == shopId && row.Shopper.ShopperId.CompareTo(after) > 0))
+            .OrderBy(row => row.Shopper.ShopperId)
+            .Take(count)
+            .ToList();
+        return (rows, rows.Count == count ? rows[^1].Shopper.ShopperId : last);
     }
 
     /// <summary>Whose windows have run out by a record, at most so many, in order of (due, shopper).</summary>

@@ -9,6 +9,11 @@ namespace Automation.Segmentation.Memberships;
 sealed class ShopSegments(IReadOnlyList<PartitionVersion> versions, Func<IReadOnlyList<PartitionVersion>, SegmentSet> build)
 {
     readonly Dictionary<int, PartitionVersion> _byNumber = versions.ToDictionary(version => version.Number);
+
+    // Those that count, by id, and where each stands there.
+    readonly PartitionVersion[] _counting = [.. versions.Where(version => version.IsEffective).OrderBy(version => version.SegmentId, StringComparer.Ordinal)];
+    readonly Dictionary<int, int> _placesByNumber =
+        versions.Where(version => version.IsEffective).OrderBy(version => version.SegmentId, StringComparer.Ordinal).Index().ToDictionary(pair => pair.Item.Number, pair => pair.Index);
     readonly Dictionary<long, SegmentSet?> _sets = [];
     readonly List<(SegmentSet? Known, ClauseFolding Folding)> _foldings = [];
 
@@ -48,16 +53,36 @@ sealed class ShopSegments(IReadOnlyList<PartitionVersion> versions, Func<IReadOn
     /// <summary>Gives the profile the ids of the segments that the shopper is in.</summary>
     public void Name(Profile profile, SegmentState state)
     {
-        var ids = new List<string>(state.MemberOf.Count);
-        foreach (var number in state.MemberOf)
+        // Nearly every event finds them as they are, so nothing is sorted or allocated for that.
+        Span<bool> isIn = stackalloc bool[_counting.Length];
+        isIn.Clear();
+        var count = 0;
+        for (var place = 0; place < state.MemberOf.Count; place++)
         {
-            if (EffectiveOf((int)number) is { } version)
-                ids.Add(version.SegmentId);
+            if (!_placesByNumber.TryGetValue((int)state.MemberOf[place], out var known))
+                continue;
+            isIn[known] = true;
+            count++;
         }
-        ids.Sort(StringComparer.Ordinal);
-        if (profile.SegmentIds.SequenceEqual(ids))
+        if (AreNamed(profile, isIn, count))
             return;
         profile.SegmentIds.Clear();
-        profile.SegmentIds.Add(ids);
+        for (var place = 0; place < isIn.Length; place++)
+        {
+            if (isIn[place])
+                profile.SegmentIds.Add(_counting[place].SegmentId);
+        }
+    }
+
+    bool AreNamed(Profile profile, ReadOnlySpan<bool> isIn, int count)
+    {
+        if (profile.SegmentIds.Count != count)
+            return false;
+        for (var (place, named) = (0, 0); named < count; place++)
+        {
+            if (isIn[place] && profile.SegmentIds[named++] != _counting[place].SegmentId)
+                return false;
+        }
+        return true;
     }
 }

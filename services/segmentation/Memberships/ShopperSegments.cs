@@ -1,6 +1,5 @@
 using Automation.Segmentation.Profiles;
 using Automation.Segments;
-using Google.Protobuf;
 
 namespace Automation.Segmentation.Memberships;
 
@@ -52,12 +51,12 @@ sealed class ShopperSegments(int partition, ShopperKey shopper, long generation,
 /// <summary>A row as it is kept in memory.</summary>
 /// <param name="Generation">As of <see cref="ShopperSegments"/>.</param>
 /// <param name="EvaluateTime">As of <see cref="ShopperSegments"/>.</param>
-/// <param name="State">Bytes of an <c>automation.segments.SegmentState</c>.</param>
+/// <param name="State">Bytes of an <c>automation.segments.StoredState</c>, sound.</param>
 sealed record StoredSegments(long Generation, DateTimeOffset EvaluateTime, byte[] State)
 {
     /// <summary>Bytes in memory of all but the state.</summary>
     public const int Overhead = 150;
 
     public ShopperSegments Open(int partition, ShopperKey shopper) =>
-        new(partition, shopper, Generation, SegmentState.Parser.ParseFrom(State), State) { EvaluateTime = EvaluateTime };
+        new(partition, shopper, Generation, SegmentState.Open(State), State) { EvaluateTime = EvaluateTime };
 }

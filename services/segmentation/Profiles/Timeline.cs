@@ -19,13 +19,17 @@ static class Timeline
 {
     /// <param name="history">In order of the log.</param>
     /// <param name="changes">In any order.</param>
+    /// <param name="parked">Sequences of records that could not be folded.</param>
     /// <returns>Latest first; of one record first what it did, then what it was.</returns>
     public static IEnumerable<(TimelinePlace Place, TimelineEntry Entry)> Of(
-        IReadOnlyList<LoggedEvent> history, IEnumerable<TimelineChange> changes)
+        IEnumerable<LoggedEvent> history, IEnumerable<TimelineChange> changes, IReadOnlySet<long> parked)
     {
         var events = history.Where(logged => logged.Event is not null).Select(logged => new TimelineEntry
         {
-            Position = new LogPosition { Partition = logged.Partition, Sequence = logged.Sequence }, LogTime = logged.LogTime, Event = logged.Event,
+            Position = new LogPosition { Partition = logged.Partition, Sequence = logged.Sequence },
+            LogTime = logged.LogTime,
+            Event = logged.Event,
+            Parked = parked.Contains(logged.Sequence),
         });
         var moves = changes.OrderBy(change => change.Change.SegmentId, StringComparer.Ordinal).Select(change => new TimelineEntry
         {

@@ -12,8 +12,8 @@ using LogPosition = Automation.Commerce.V1.LogPosition;
 namespace Automation.Segmentation.Rpc;
 
 /// <summary>Answers the event log as far as it is folded. The events are ingestion's; position and marks are ours.</summary>
-sealed class MembershipLogRpc(
-    EventLogService.EventLogServiceClient events, MarkTable marks, MembershipTable memberships, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions)
+sealed partial class MembershipLogRpc(
+    EventLogService.EventLogServiceClient events, MarkTable marks, MembershipTable memberships, PartitionMembers members, [FromKeyedServices(FollowerNames.Profiles)] IFollowerPositions positions)
     : MembershipLogService.MembershipLogServiceBase
 {
     public override async Task<V1.ReadPartitionResponse> ReadPartition(V1.ReadPartitionRequest request, ServerCallContext context)

@@ -29,7 +29,7 @@ sealed partial class ProfileRpc(
         if (request.MinPosition is not null)
             await positions.WaitForAsync("min_position", [request.MinPosition], context.CancellationToken);
         if (request.AsOfTime is not null)
-            return new GetProfileResponse { Profile = await FoldAsync(shopId, shopperId, request.AsOfTime, context.CancellationToken) };
+            return await FoldAsync(shopId, shopperId, request.AsOfTime, context.CancellationToken);
         var found = await ReadAsync(shopId, [shopperId], context.CancellationToken);
         return found.TryGetValue(new ShopperKey(shopId, shopperId), out var stored)
             ? new GetProfileResponse { Profile = stored.State.Profile }

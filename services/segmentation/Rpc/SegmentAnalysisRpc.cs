@@ -12,6 +12,7 @@ using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 
 namespace Automation.Segmentation.Rpc;
 
@@ -21,6 +22,8 @@ sealed class SegmentAnalysisRpc(
     CombinationQueries combinations,
     MembershipQueries memberships,
     SegmentPreview preview,
+    AnalysisGate gate,
+    IOptions<SegmentationOptions> options,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime) : SegmentAnalysisService.SegmentAnalysisServiceBase
 {
     const int DefaultJudged = 2_000;
@@ -45,6 +48,7 @@ sealed class SegmentAnalysisRpc(
             definition = definition.Clone();
             definition.DisplayName = "preview";
         }
+        using var running = gate.Enter(shopId);
         var known = await queries.ReadLiveAsync(shopId, context.CancellationToken);
         var compiled = SegmentCompiler.Compile(definition, "", known, await queries.ReadListIdsAsync(shopId, context.CancellationToken));
         if (compiled.Violations.Count > 0)
@@ -61,6 +65,7 @@ sealed class SegmentAnalysisRpc(
             HighCount = found.Bounds.High,
             ExampleShopperIds = { found.Examples },
             PreviewTime = now.ToTimestamp(),
+            Reachable = { found.Reachable },
         };
     }
 
@@ -72,6 +77,7 @@ sealed class SegmentAnalysisRpc(
         var count = request.InAll.Count + request.InAny.Count + request.InNone.Count;
         if (count > MaxSegments)
             throw Fault.Invalid("in_all", $"and the others name {count} segments; name {MaxSegments} at most.");
+        using var running = gate.Enter(shopId);
         await RequireAsync(shopId, "in_all", request.InAll, context.CancellationToken);
         await RequireAsync(shopId, "in_any", request.InAny, context.CancellationToken);
         await RequireAsync(shopId, "in_none", request.InNone, context.CancellationToken);
@@ -88,6 +94,7 @@ sealed class SegmentAnalysisRpc(
             throw Fault.Invalid("segment_ids", $"has {request.SegmentIds.Count} segments; name 2 to {MaxCompared}.");
         if (request.SegmentIds.Distinct().Count() < request.SegmentIds.Count)
             throw Fault.Invalid("segment_ids", "names a segment twice; name each once.");
+        using var running = gate.Enter(shopId);
         await RequireAsync(shopId, "segment_ids", request.SegmentIds, context.CancellationToken);
         var counts = await combinations.OverlapsAsync(shopId, request.SegmentIds, context.CancellationToken);
         var pairs = request.SegmentIds.SelectMany((one, place) => request.SegmentIds.Skip(place).Select(other => (one, other)));
@@ -107,7 +114,7 @@ sealed class SegmentAnalysisRpc(
         ExportMembersRequest request, IServerStreamWriter<ExportMembersResponse> responseStream, ServerCallContext context)
     {
         var shopId = context.RequireShop();
-        var asOf = MemberRequests.ReadTime(request.AsOfTime, shopTime.GetUtcNow());
+        var asOf = MemberRequests.ReadTime(request.AsOfTime, shopTime.GetUtcNow(), options.Value.MembershipRetention);
         await FindAsync(shopId, "segment_id", request.SegmentId, context.CancellationToken);
         // All pages of one file are of one instant, whoever comes and goes meanwhile.
         var instant = asOf ?? shopTime.GetUtcNow();

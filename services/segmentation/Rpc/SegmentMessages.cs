@@ -17,7 +17,10 @@ static class SegmentMessages
         Stage = stored.Stage,
         EffectiveVersion = progress.EffectiveVersion,
         Preparation = stored.Stage is SegmentStage.Preparing
-            ? new SegmentPreparation { DoneCount = progress.FilledCount, TotalCount = Math.Max(progress.FilledCount, progress.ShopperCount) }
+            ? new SegmentPreparation
+            {
+                DoneCount = progress.FilledCount, TotalCount = Math.Max(progress.FilledCount, progress.ShopperCount), Paused = stored.IsPaused,
+            }
             : null,
         Etag = stored.Etag,
         CreateTime = stored.CreateTime.ToTimestamp(),

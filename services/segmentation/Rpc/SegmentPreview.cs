@@ -1,5 +1,7 @@
 using Automation.Clients.Ingestion;
+using Automation.Commerce.V1;
 using Automation.EventLog.Following;
+using Automation.Profiles;
 using Automation.Segmentation.Memberships;
 using Automation.Segmentation.Storage;
 using Automation.Segmentation.V1;
@@ -12,7 +14,9 @@ namespace Automation.Segmentation.Rpc;
 /// <param name="JudgedCount">Of these.</param>
 /// <param name="MatchingCount">Of these.</param>
 /// <param name="Examples">Shopper ids of some of these.</param>
-sealed record PreviewedSegment(long ShopperCount, long JudgedCount, long MatchingCount, IReadOnlyList<string> Examples)
+/// <param name="Reachable">Of these, by channel.</param>
+sealed record PreviewedSegment(
+    long ShopperCount, long JudgedCount, long MatchingCount, IReadOnlyList<string> Examples, IReadOnlyList<ReachableCount> Reachable)
 {
     // Of the normal distribution, for 95 %.
     const double Z = 1.96;
@@ -52,6 +56,7 @@ sealed class SegmentPreview(ShopperDraw draw, ShopperHistories histories)
         var all = await draw.CountAsync(shopId, cancellationToken);
         var each = Math.Max(1, (all + judgeCount - 1) / judgeCount);
         var (judged, matching, named) = (0L, 0L, new List<string>());
+        ReachableCount[] reachable = [new() { Channel = Channel.Email }, new() { Channel = Channel.Sms }];
         // One partition after the other: which one a shopper is in is chance.
         for (var partition = 0; partition < Partitions.Count; partition++)
         {
@@ -63,11 +68,13 @@ sealed class SegmentPreview(ShopperDraw draw, ShopperHistories histories)
                 if (apart is null || !trial.Holds(apart, profile, last > now ? last : now))
                     continue;
                 matching++;
+                foreach (var channel in reachable)
+                    channel.MemberCount += ConsentStanding.Of(profile, channel.Channel)?.State is ConsentState.Subscribed ? 1 : 0;
                 if (named.Count < examples)
                     named.Add(profile.ShopperId);
             }
         }
-        return new PreviewedSegment(Math.Max(all, judged), judged, matching, named);
+        return new PreviewedSegment(Math.Max(all, judged), judged, matching, named, reachable);
     }
 
     async Task<List<(Profile Profile, SegmentState? Apart)>> ReadAsync(

@@ -12,6 +12,7 @@ namespace Automation.Segmentation.Rpc;
 sealed partial class SegmentationRpc
 {
     const int MaxMembers = 1_000;
+    const int MaxDays = 400;
 
     public override async Task<ListMembersResponse> ListMembers(ListMembersRequest request, ServerCallContext context)
     {
@@ -39,6 +40,27 @@ sealed partial class SegmentationRpc
         return new CountMembersResponse
         {
             MemberCount = await memberships.CountAsync(shopId, request.SegmentId, asOf, context.CancellationToken),
+            Reachable = { asOf is null ? await reachable.CountAsync(shopId, request.SegmentId, context.CancellationToken) : [] },
+        };
+    }
+
+    public override async Task<GetSegmentSizesResponse> GetSegmentSizes(GetSegmentSizesRequest request, ServerCallContext context)
+    {
+        var shopId = context.RequireShop();
+        await FindAsync(shopId, request.SegmentId, context.CancellationToken);
+        var end = ReadDay("end_time", request.EndTime) ?? shopTime.GetUtcNow();
+        var start = ReadDay("start_time", request.StartTime) ?? end.AddDays(-30);
+        if (start > end)
+            throw Fault.Invalid("start_time", "is after end_time; swap them.");
+        if (end - start > TimeSpan.FromDays(MaxDays))
+            throw Fault.Invalid("start_time", $"is more than {MaxDays} days before end_time; ask for {MaxDays} days at once.");
+        return new GetSegmentSizesResponse
+        {
+            Sizes =
+            {
+                (await sizes.ReadAsync(shopId, request.SegmentId, start, end, context.CancellationToken))
+                    .Select(size => new SegmentSize { DayTime = size.Day.ToTimestamp(), MemberCount = size.MemberCount }),
+            },
         };
     }
 
@@ -80,7 +102,10 @@ sealed partial class SegmentationRpc
         return response;
     }
 
+    static DateTimeOffset? ReadDay(string field, Timestamp? time) =>
+        time is null ? null : time.IsTime() ? time.ToDateTimeOffset() : throw Fault.Invalid(field, TimestampRange.Rule);
+
     static Guid ReadShopper(string id) => MemberRequests.ReadShopper(id);
 
-    DateTimeOffset? ReadTime(Timestamp? asOf) => MemberRequests.ReadTime(asOf, shopTime.GetUtcNow());
+    DateTimeOffset? ReadTime(Timestamp? asOf) => MemberRequests.ReadTime(asOf, shopTime.GetUtcNow(), options.Value.MembershipRetention);
 }

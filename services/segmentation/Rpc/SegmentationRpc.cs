@@ -7,6 +7,7 @@ using Automation.ServiceDefaults.Credentials;
 using Automation.ServiceDefaults.Faults;
 using Automation.ServiceDefaults.Paging;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 
 namespace Automation.Segmentation.Rpc;
 
@@ -16,6 +17,9 @@ sealed partial class SegmentationRpc(
     SegmentQueries queries,
     MembershipQueries memberships,
     MembershipExplainer explainer,
+    SegmentDayTable sizes,
+    ReachableMembers reachable,
+    IOptions<SegmentationOptions> options,
     StandardSegmentInstaller standardSegments,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime) : SegmentationService.SegmentationServiceBase
 {
@@ -86,12 +90,26 @@ sealed partial class SegmentationRpc(
         return new CancelPreparationResponse { Segment = await ShowAsync(shopId, stored, context.CancellationToken) };
     }
 
+    public override async Task<PausePreparationResponse> PausePreparation(PausePreparationRequest request, ServerCallContext context) =>
+        new() { Segment = await PauseAsync(request.SegmentId, request.Etag, isPaused: true, context) };
+
+    public override async Task<ResumePreparationResponse> ResumePreparation(ResumePreparationRequest request, ServerCallContext context) =>
+        new() { Segment = await PauseAsync(request.SegmentId, request.Etag, isPaused: false, context) };
+
     public override async Task<ArchiveSegmentResponse> ArchiveSegment(ArchiveSegmentRequest request, ServerCallContext context)
     {
         var shopId = context.RequireShop();
         RequireId(request.SegmentId);
         var stored = await store.ArchiveAsync(shopId, request.SegmentId, request.Etag, context.CancellationToken);
         return new ArchiveSegmentResponse { Segment = await ShowAsync(shopId, stored, context.CancellationToken) };
+    }
+
+    async Task<Segment> PauseAsync(string segmentId, string etag, bool isPaused, ServerCallContext context)
+    {
+        var shopId = context.RequireShop();
+        RequireId(segmentId);
+        var stored = await store.PauseAsync(shopId, segmentId, etag, isPaused, context.CancellationToken);
+        return await ShowAsync(shopId, stored, context.CancellationToken);
     }
 
     async Task<StoredSegment> FindAsync(string shopId, string segmentId, CancellationToken cancellationToken)

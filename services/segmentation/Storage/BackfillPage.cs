@@ -111,8 +111,9 @@ static class BackfillPage
             var shopper = new ShopperKey(work.ShopId, reader.GetGuid(0));
             last = shopper.ShopperId;
             var (former, isSound) = reader.IsDBNull(4) ? (null, true) : ReadFormer(reader, work.Partition, shopper);
-            // A damaged state waits for nothing: time puts it off.
-            if (isSound && !reader.IsDBNull(8) && IsToBeTold(reader.GetFieldValue<DateTimeOffset>(8), former, now))
+            // What the shopper is in already changes by the log alone, so windows that have run out come first. A damaged state waits for
+            // nothing: time puts it off.
+            if (isSound && !reader.IsDBNull(8) && reader.GetFieldValue<DateTimeOffset>(8) <= now)
             {
                 isWaiting = true;
                 continue;
@@ -123,11 +124,6 @@ static class BackfillPage
         }
         return (shoppers, last, isWaiting);
     }
-
-    // What the shopper is in already changes by the log alone: windows that have run out, or customers that were compared anew,
-    // which makes rows due beside their states. Clocks and rows know microseconds.
-    static bool IsToBeTold(DateTimeOffset due, ShopperSegments? former, DateTimeOffset now) =>
-        due <= now || former?.State.DueTime is not { } own || due < own.ToDateTimeOffset() - TimeSpan.FromMicroseconds(2);
 
     // Of a damaged one it is known still what the shopper is in: it is made anew from there.
     static (ShopperSegments Former, bool IsSound) ReadFormer(NpgsqlDataReader reader, int partition, ShopperKey shopper)

@@ -9,7 +9,10 @@ readonly record struct BackfillWork(string ShopId, int Partition);
 /// <summary>Who is to be filled in for new versions of segments, and those who are.</summary>
 sealed class BackfillTable(NpgsqlDataSource database)
 {
-    /// <summary>Where there is something to fill in, of the partitions that are owned here.</summary>
+    /// <summary>
+    /// Where there is something to fill in, of the partitions that are owned here. Versions of a shop are filled in together, so while one is paused the
+    /// others wait, too.
+    /// </summary>
     public async Task<List<BackfillWork>> ReadWorkAsync(int[] partitions, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
@@ -17,6 +20,8 @@ sealed class BackfillTable(NpgsqlDataSource database)
             SELECT DISTINCT p.shop_id, p.partition FROM segment_partitions p JOIN segment_versions v USING (shop_id, number)
             WHERE p.partition = ANY($1) AND NOT p.is_filled AND p.end_sequence IS NULL
                 AND v.stage IN ({(int)SegmentStage.Preparing}, {(int)SegmentStage.Effective})
+                AND NOT EXISTS (
+                    SELECT FROM segment_versions held WHERE held.shop_id = p.shop_id AND held.stage = {(int)SegmentStage.Preparing} AND held.paused)
             """);
         command.Parameters.Add(new() { Value = partitions.Select(partition => (short)partition).ToArray() });
         var work = new List<BackfillWork>();

@@ -128,7 +128,7 @@ sealed class ImportStore(NpgsqlDataSource database, [FromKeyedServices(ShopClock
             (short)to.Shown.Stage, to.Cursor, to.After, (object?)to.Shown.EndTime?.ToDateTimeOffset() ?? DBNull.Value, to.Shown.ToByteArray());
         if (moved == 0)
             return false;
-        await AddAsync(connection, to, step, cancellationToken);
+        await AddAsync(connection, to, step, KeptRejections - from.Shown.Counts.ReportedCount, cancellationToken);
         if (to.HasEnded)
             await ForgetAsync(connection, to, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -182,7 +182,7 @@ sealed class ImportStore(NpgsqlDataSource database, [FromKeyedServices(ShopClock
             cancellationToken, before, portion);
     }
 
-    static async Task AddAsync(NpgsqlConnection connection, StoredImport import, ImportStep step, CancellationToken cancellationToken)
+    static async Task AddAsync(NpgsqlConnection connection, StoredImport import, ImportStep step, long room, CancellationToken cancellationToken)
     {
         if (step.ShopperIds.Count > 0)
         {
@@ -190,8 +190,9 @@ sealed class ImportStore(NpgsqlDataSource database, [FromKeyedServices(ShopClock
                 connection, "INSERT INTO import_shoppers SELECT $1, $2, id FROM unnest($3) AS id ON CONFLICT DO NOTHING", cancellationToken,
                 import.ShopId, import.ImportId, step.ShopperIds.ToArray());
         }
-        if (step.Problems.Count > 0 && import.Shown.Counts.RejectedCount + import.Shown.Counts.UnprovenCount <= KeptRejections)
+        if (step.Problems.Count > 0 && room > 0)
         {
+            var problems = step.Problems.Take((int)Math.Min(room, step.Problems.Count)).ToList();
             await ExecuteAsync(
                 connection,
                 """
@@ -200,10 +201,10 @@ sealed class ImportStore(NpgsqlDataSource database, [FromKeyedServices(ShopClock
                 FROM unnest($3, $4, $5, $6, $7, $8) AS row (row_number, place, reason, field, detail, is_partial) ON CONFLICT DO NOTHING
                 """,
                 cancellationToken, import.ShopId, import.ImportId,
-                step.Problems.Select(found => found.Row).ToArray(),
-                Enumerable.Range((int)import.Shown.Stage * PlacesOfStage, step.Problems.Count).ToArray(),
-                step.Problems.Select(found => found.Problem.Reason).ToArray(), step.Problems.Select(found => found.Problem.Field).ToArray(),
-                step.Problems.Select(found => found.Problem.Detail).ToArray(), step.Problems.Select(found => found.IsPartial).ToArray());
+                problems.Select(found => found.Row).ToArray(),
+                Enumerable.Range((int)import.Shown.Stage * PlacesOfStage, problems.Count).ToArray(),
+                problems.Select(found => found.Problem.Reason).ToArray(), problems.Select(found => found.Problem.Field).ToArray(),
+                problems.Select(found => found.Problem.Detail).ToArray(), problems.Select(found => found.IsPartial).ToArray());
         }
     }
 

@@ -6,8 +6,11 @@ namespace Automation.Segmentation.Storage;
 /// <content>When somebody came and went.</content>
 sealed partial class MembershipQueries
 {
-    /// <summary>What was told of a shopper: changes while a version counted. Those that are in when it begins, or when it ends, are no change.</summary>
-    public async Task<List<TimelineChange>> ReadChangesAsync(string shopId, Guid shopperId, CancellationToken cancellationToken)
+    /// <summary>
+    /// What was told of a shopper, by records up to one of them, latest first: changes while a version counted. Those that are in when it begins, or
+    /// when it ends, are no change.
+    /// </summary>
+    public async Task<List<TimelineChange>> ReadChangesAsync(string shopId, Guid shopperId, long last, int count, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             $"""
@@ -15,10 +18,13 @@ sealed partial class MembershipQueries
             CROSS JOIN LATERAL (VALUES (m.enter_sequence, m.enter_time, true), (m.leave_sequence, m.leave_time, false))
                 AS moved (sequence, time, entered)
             WHERE v.shop_id = $1 AND m.shopper_id = $2
-                AND moved.sequence > v.begin_sequence AND (v.end_sequence IS NULL OR moved.sequence < v.end_sequence)
+                AND moved.sequence > v.begin_sequence AND (v.end_sequence IS NULL OR moved.sequence < v.end_sequence) AND moved.sequence <= $3
+            ORDER BY moved.sequence DESC, v.segment_id COLLATE "C" LIMIT $4
             """);
         command.Parameters.Add(new() { Value = shopId });
         command.Parameters.Add(new() { Value = shopperId });
+        command.Parameters.Add(new() { Value = last });
+        command.Parameters.Add(new() { Value = count });
         var changes = new List<TimelineChange>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

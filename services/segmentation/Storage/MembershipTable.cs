@@ -49,6 +49,26 @@ sealed class MembershipTable(NpgsqlDataSource database)
             AND v.begin_sequence < c.sequence AND (v.end_sequence IS NULL OR v.end_sequence > c.sequence)
         """;
 
+    /// <summary>Forgets stays that were over before an instant.</summary>
+    public Task<int> PruneAsync(DateTimeOffset before, int portion, CancellationToken cancellationToken) => DeleteAsync(
+        "SELECT ctid FROM memberships WHERE leave_time < $1 ORDER BY leave_time LIMIT $2 FOR UPDATE SKIP LOCKED", before, portion, cancellationToken);
+
+    /// <summary>Forgets stays of versions that ended before an instant: nobody left them.</summary>
+    public Task<int> PruneEndedAsync(DateTimeOffset before, int portion, CancellationToken cancellationToken) => DeleteAsync(
+        """
+        SELECT m.ctid FROM segment_partitions v JOIN memberships m ON m.shop_id = v.shop_id AND m.number = v.number AND m.partition = v.partition
+        WHERE v.end_time < $1 LIMIT $2 FOR UPDATE OF m SKIP LOCKED
+        """,
+        before, portion, cancellationToken);
+
+    async Task<int> DeleteAsync(string which, DateTimeOffset before, int portion, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"DELETE FROM memberships WHERE ctid = ANY (ARRAY({which}))");
+        command.Parameters.Add(new() { Value = before });
+        command.Parameters.Add(new() { Value = portion });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>What writes the moves of a batch, in this order.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Write(MembershipMoves moves)
     {

@@ -48,7 +48,7 @@ sealed class SegmentBeginning(NpgsqlDataSource database, Outbox outbox)
             FROM segment_versions v, LATERAL (
                 SELECT count(*) AS partitions, max(fill_time) AS fill_time FROM segment_partitions p
                 WHERE p.shop_id = v.shop_id AND p.number = v.number AND p.is_filled) filled
-            WHERE v.stage = 1 AND filled.partitions = {Partitions.Count}
+            WHERE v.stage = 1 AND NOT v.paused AND filled.partitions = {Partitions.Count}
               AND NOT EXISTS (SELECT FROM segment_states s WHERE s.shop_id = v.shop_id AND s.due_time <= filled.fill_time)
             """);
         var filled = new List<(string, string, int, int)>();

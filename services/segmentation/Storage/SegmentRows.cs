@@ -9,7 +9,7 @@ namespace Automation.Segmentation.Storage;
 static class SegmentRows
 {
     const string Select = """
-        SELECT s.segment_id, s.display_name, s.revision, v.version, v.number, v.stage, v.condition, v.asks_for, v.create_time
+        SELECT s.segment_id, s.display_name, s.revision, v.version, v.number, v.stage, v.condition, v.asks_for, v.create_time, v.paused
         FROM segments s JOIN segment_versions v ON v.shop_id = s.shop_id AND v.segment_id = s.segment_id AND v.version = s.latest_version
         """;
 
@@ -70,7 +70,7 @@ static class SegmentRows
             found.Add(new StoredSegment(
                 reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4),
                 (SegmentStage)reader.GetInt16(5), Condition.Parser.ParseFrom(reader.GetFieldValue<byte[]>(6)),
-                reader.GetFieldValue<string[]>(7), reader.GetFieldValue<DateTimeOffset>(8)));
+                reader.GetFieldValue<string[]>(7), reader.GetFieldValue<DateTimeOffset>(8), reader.GetBoolean(9)));
         }
         return found;
     }

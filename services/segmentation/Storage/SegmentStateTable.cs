@@ -75,16 +75,18 @@ static class SegmentStateTable
         return sound;
     }
 
-    /// <summary>Makes all shoppers of a shop in a partition due. Their states tell when they are due again.</summary>
-    public static async Task MakeDueAsync(
-        NpgsqlConnection connection, int partition, string shopId, DateTimeOffset time, CancellationToken cancellationToken)
+    /// <summary>Shoppers of a shop in a partition behind one, in order of shopper. Damaged ones are left out.</summary>
+    /// <returns>Behind whom there may be more; null: nobody.</returns>
+    public static async Task<(List<ShopperSegments> Rows, Guid? Last)> ReadPageAsync(
+        NpgsqlConnection connection, int partition, string shopId, Guid after, int count, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "UPDATE segment_states SET due_time = $3 WHERE partition = $1 AND shop_id = $2 AND (due_time IS NULL OR due_time > $3)", connection)
+            $"SELECT {s_all.Names} FROM segment_states WHERE shop_id = $1 AND partition = $2 AND shopper_id > $3 ORDER BY shopper_id LIMIT $4", connection)
         {
-            Parameters = { new() { Value = (short)partition }, new() { Value = shopId }, new() { Value = time } },
+            Parameters = { new() { Value = shopId }, new() { Value = (short)partition }, new() { Value = after }, new() { Value = count } },
         };
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var (sound, damaged) = await ReadAsync(command, cancellationToken);
+        return (sound, sound.Count + damaged.Count < count ? null : sound.Select(row => row.Shopper.ShopperId).Concat(damaged.Select(shopper => shopper.ShopperId)).Max());
     }
 
     static async Task PutOffAsync(
@@ -119,7 +121,7 @@ static class SegmentStateTable
     {
         try
         {
-            return SegmentState.Parser.ParseFrom(stored);
+            return SegmentState.Parse(stored);
         }
         catch (InvalidProtocolBufferException)
         {

@@ -65,6 +65,25 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
         return await EndAsync(connection, transaction, shopId, segment, SegmentStage.Cancelled, counting, cancellationToken);
     }
 
+    /// <summary>Lets the preparation of the latest version wait, or go on.</summary>
+    public async Task<StoredSegment> PauseAsync(string shopId, string segmentId, string etag, bool isPaused, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await BeginAsync(connection, shopId, cancellationToken);
+        var segment = await SegmentRows.FindAsync(connection, shopId, segmentId, cancellationToken) ?? throw Fault.NotFound("segment", segmentId);
+        if (segment.Stage is not SegmentStage.Preparing)
+            throw new Fault(FaultReasons.NotPreparing, $"Version {segment.Version} of segment '{segmentId}' is not being prepared, so there is nothing to pause or resume.");
+        if (segment.IsPaused == isPaused)
+            return segment;
+        RequireEtag(segment, segmentId, etag);
+        await ExecuteAsync(
+            connection, "UPDATE segment_versions SET paused = $3 WHERE shop_id = $1 AND number = $2", cancellationToken, shopId, segment.Number, isPaused);
+        await ExecuteAsync(
+            connection, "UPDATE segments SET revision = revision + 1 WHERE shop_id = $1 AND segment_id = $2", cancellationToken, shopId, segmentId);
+        await transaction.CommitAsync(cancellationToken);
+        return segment with { IsPaused = isPaused, Revision = segment.Revision + 1 };
+    }
+
     /// <summary>Ends a segment.</summary>
     public async Task<StoredSegment> ArchiveAsync(string shopId, string segmentId, string etag, CancellationToken cancellationToken)
     {
@@ -132,7 +151,7 @@ sealed class SegmentStore(NpgsqlDataSource database, Outbox outbox, [FromKeyedSe
                 display_name = excluded.display_name, latest_version = excluded.latest_version, revision = excluded.revision
             """,
             cancellationToken, shopId, segmentId, name, version, revision);
-        return new StoredSegment(segmentId, name, revision, version, number, SegmentStage.Preparing, compiled.Condition!, asked, now);
+        return new StoredSegment(segmentId, name, revision, version, number, SegmentStage.Preparing, compiled.Condition!, asked, now, IsPaused: false);
     }
 
     static async Task NumberClausesAsync(

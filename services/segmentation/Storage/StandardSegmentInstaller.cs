@@ -1,4 +1,3 @@
-using Automation.Conditions;
 using Automation.Segmentation.Definitions;
 using Automation.Segmentation.V1;
 using Automation.ServiceDefaults.Faults;
@@ -22,7 +21,7 @@ sealed class StandardSegmentInstaller(NpgsqlDataSource database, SegmentStore st
             await PutAsync(shopId, definition, "", refuse, cancellationToken);
             return StandardSegmentOutcome.Installed;
         }
-        if (Says(stored, definition))
+        if (definition.IsSaidBy(stored))
         {
             // Also what a call put that did not come to note it.
             await NoteAsync(shopId, definition, stored.Version, cancellationToken);
@@ -35,10 +34,6 @@ sealed class StandardSegmentInstaller(NpgsqlDataSource database, SegmentStore st
         await PutAsync(shopId, definition, stored.Etag, refuse, cancellationToken);
         return StandardSegmentOutcome.Updated;
     }
-
-    static bool Says(StoredSegment stored, StandardSegmentDefinition definition) =>
-        stored.Stage is SegmentStage.Preparing or SegmentStage.Effective
-        && stored.Condition.Equals(ConditionLanguage.Parse(definition.Text).Condition);
 
     async Task PutAsync(
         string shopId, StandardSegmentDefinition definition, string etag, Func<CompiledDefinition, Fault> refuse, CancellationToken cancellationToken)

@@ -9,7 +9,10 @@ sealed class StoredProfile
 {
     readonly ProfileState? _state;
 
-    StoredProfile(ProfileState? state, InvalidDataException? damage) => (_state, Damage) = (state, damage);
+    StoredProfile(byte[] bytes, ProfileState? state, InvalidDataException? damage) => (Bytes, _state, Damage) = (bytes, state, damage);
+
+    /// <summary>As it is stored.</summary>
+    public byte[] Bytes { get; }
 
     /// <summary>Null: it is sound.</summary>
     public InvalidDataException? Damage { get; }
@@ -24,12 +27,12 @@ sealed class StoredProfile
         {
             var state = ProfileState.Parser.ParseFrom(bytes);
             return state.Profile?.Position?.Sequence == sequence && state.Profile.ShopperId == shopper.ShopperId.ToString()
-                ? new(state, null)
-                : new(null, Damaged(shopper, null));
+                ? new(bytes, state, null)
+                : new(bytes, null, Damaged(shopper, null));
         }
         catch (InvalidProtocolBufferException exception)
         {
-            return new(null, Damaged(shopper, exception));
+            return new(bytes, null, Damaged(shopper, exception));
         }
     }
 

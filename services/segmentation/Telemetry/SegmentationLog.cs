@@ -17,4 +17,7 @@ static partial class SegmentationLog
 
     [LoggerMessage(2010, LogLevel.Warning, "The customers of a shop could not be compared; scores stay as they are until it is tried again.")]
     public static partial void NotCompared(ILogger logger, Exception exception);
+
+    [LoggerMessage(2011, LogLevel.Warning, "The members of segments could not be counted for a day; it is tried again.")]
+    public static partial void NotCounted(ILogger logger, Exception exception);
 }

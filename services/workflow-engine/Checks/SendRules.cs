@@ -1,6 +1,7 @@
 using Automation.Segmentation.V1;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Runs;
+using Automation.WorkflowEngine.Steps;
 using Automation.WorkflowEngine.V1;
 
 namespace Automation.WorkflowEngine.Checks;
@@ -18,6 +19,17 @@ static class SendRules
         if (!send.Run.IsOpen || send.Run.MessageId != messageId)
             return Drop(RunReasons.RunExited);
         return workflow is null ? Drop(RunReasons.DefinitionInvalid) : null;
+    }
+
+    /// <summary>Lets a message wait while its workflow is paused or the shop's marketing is stopped; null: neither is in its way.</summary>
+    public static SendVerdict? WhilePaused(ShopperRun run, CompiledWorkflow workflow, RegistrySnapshot registry)
+    {
+        var (shopId, workflowId, _) = run.Workflow;
+        if (registry.PausedOf(shopId).Contains(workflowId))
+            return new() { Verdict = Verdict.Defer, Reason = RunReasons.WorkflowPaused };
+        return workflow.Steps[run.Step] is Send { IsMarketing: true } && registry.StoppedMarketing.Contains(shopId)
+            ? new() { Verdict = Verdict.Defer, Reason = RunReasons.MarketingStopped }
+            : null;
     }
 
     /// <summary>The last word.</summary>

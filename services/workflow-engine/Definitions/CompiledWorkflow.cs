@@ -4,6 +4,7 @@ using Automation.Segmentation.V1;
 using Automation.WorkflowEngine.Contents;
 using Automation.WorkflowEngine.Steps;
 using Automation.WorkflowEngine.Triggers;
+using Automation.WorkflowEngine.V1;
 using Google.Protobuf;
 
 namespace Automation.WorkflowEngine.Definitions;
@@ -21,6 +22,15 @@ sealed class CompiledWorkflow
 
     /// <summary>Which date of a shopper's begins a run; null: none does.</summary>
     public DateRule? Date { get; init; }
+
+    /// <summary>Channel and purpose of the first message that the definition has; null: it has none.</summary>
+    public DispatchRecord? FirstMessage => Steps.OfType<Send>().FirstOrDefault()?.Kind;
+
+    /// <summary>When it begins for everybody in a segment; null: never.</summary>
+    public ScheduleRule? Schedule { get; init; }
+
+    /// <summary>Who is in this segment matches the trigger already; empty: nobody can.</summary>
+    public string MatchedSegmentId { get; init; } = "";
 
     /// <summary>What was logged more than this after it happened is no activity.</summary>
     public required TimeSpan MaxAge { get; init; }

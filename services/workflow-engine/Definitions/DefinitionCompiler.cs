@@ -71,6 +71,8 @@ sealed partial class DefinitionCompiler
         {
             Trigger = trigger,
             Date = compiled.Date,
+            Schedule = compiled.Schedule,
+            MatchedSegmentId = compiled.MatchedSegmentId,
             MaxAge = MaxAge(definition.Trigger?.MaxAge),
             Exits = exits,
             Steps = steps,

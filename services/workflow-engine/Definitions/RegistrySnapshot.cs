@@ -11,6 +11,7 @@ sealed class RegistrySnapshot
     readonly FrozenDictionary<(string ShopId, string EventName), ActivationTimeline[]> _triggered;
     readonly FrozenSet<(string ShopId, string EventName)> _runEvents;
     readonly FrozenDictionary<(string ShopId, string WorkflowId), ActivationTimeline> _timelines;
+    readonly FrozenDictionary<string, FrozenSet<string>> _paused;
     readonly FrozenDictionary<string, ShopSteps> _steps;
 
     public RegistrySnapshot(
@@ -35,6 +36,9 @@ sealed class RegistrySnapshot
             .SelectMany(row => row.Workflow.RunEvents.Select(name => (row.version.ShopId, name)))
             .ToFrozenSet();
         _timelines = timelines.ToFrozenDictionary(timeline => (timeline.ShopId, timeline.WorkflowId));
+        _paused = timelines.Where(timeline => timeline.IsPaused)
+            .GroupBy(timeline => timeline.ShopId, timeline => timeline.WorkflowId)
+            .ToFrozenDictionary(shop => shop.Key, shop => shop.ToFrozenSet());
         _steps = versions
             .GroupBy(row => row.version.ShopId)
             .ToFrozenDictionary(
@@ -45,6 +49,16 @@ sealed class RegistrySnapshot
 
     /// <summary>Workflows that let, or once let, a key in only once.</summary>
     public IReadOnlyCollection<(string ShopId, string WorkflowId)> Once { get; }
+
+    /// <summary>Shops whose marketing is stopped.</summary>
+    public FrozenSet<string> StoppedMarketing { get; init; } = [];
+
+    /// <summary>Ids of a shop's workflows that are paused by now.</summary>
+    public FrozenSet<string> PausedOf(string shopId) => _paused.GetValueOrDefault(shopId) ?? [];
+
+    /// <summary>Whether an event at this place begins no run, for the workflow is paused there.</summary>
+    public bool IsPausedAt(string shopId, string workflowId, int partition, long sequence) =>
+        _timelines.TryGetValue((shopId, workflowId), out var timeline) && timeline.IsPausedAt(partition, sequence);
 
     /// <summary>Null when this build cannot compile it.</summary>
     public CompiledWorkflow? Find(WorkflowVersion version) => _compiled.GetValueOrDefault(version);
@@ -71,6 +85,20 @@ sealed class RegistrySnapshot
                 active[timeline.WorkflowId] = workflow;
         }
         return active;
+    }
+
+    /// <summary>Versions whose schedules may come now.</summary>
+    public IEnumerable<(WorkflowVersion Version, CompiledWorkflow Workflow)> Scheduled
+    {
+        get
+        {
+            foreach (var timeline in _timelines.Values)
+            {
+                var version = new WorkflowVersion(timeline.ShopId, timeline.WorkflowId, timeline.Activations[^1].Version);
+                if (!timeline.IsPaused && Find(version) is { Schedule: not null } workflow)
+                    yield return (version, workflow);
+            }
+        }
     }
 
     /// <summary>Whether runs of the shop that go on may care for such an event.</summary>

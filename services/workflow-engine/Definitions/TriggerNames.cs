@@ -12,6 +12,9 @@ static class TriggerNames
     /// <summary>A date of the shopper's has come near.</summary>
     public const string DateReached = "date reached";
 
+    /// <summary>The time of a schedule has come, and the turn of the shopper.</summary>
+    public const string ScheduleReached = "schedule reached";
+
     /// <summary>Something was asked of a run; starts none.</summary>
     public const string RunCommand = "run command";
 
@@ -25,6 +28,7 @@ static class TriggerNames
     {
         ApiCall => ApiCalled.Descriptor,
         DateReached => V1.DateReached.Descriptor,
+        ScheduleReached => V1.ScheduleReached.Descriptor,
         _ when name.StartsWith(Segment, StringComparison.Ordinal) => SegmentMoved.Descriptor,
         _ => null,
     };

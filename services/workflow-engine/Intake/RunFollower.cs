@@ -5,6 +5,7 @@ using Automation.EventLog.Following;
 using Automation.EventLog.Outbox;
 using Automation.ServiceDefaults.Telemetry;
 using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Enrollments;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.Telemetry;
@@ -20,29 +21,39 @@ namespace Automation.WorkflowEngine.Intake;
 /// Follows segmentation's log and moves the runs: gather what matters, load the runs, decide, write, all in the
 /// batch's transaction. Most events matter to nobody and cost a look at memory.
 /// </summary>
-sealed class RunFollower(
+sealed partial class RunFollower(
     WorkflowRegistry registry,
     Watermark watermark,
     ProfileReading profiles,
+    EnrollmentBatch enrollments,
     LogPublisher dispatchLog,
     Outbox outbox,
     EventSightings sightings,
     IOptions<WorkflowEngineOptions> options,
     WorkflowEngineMetrics metrics,
+    TimeProvider time,
     ILogger<RunFollower> logger) : ILogHandler<MembershipRecord>
 {
+    static readonly TimeSpan s_resumeInterval = TimeSpan.FromSeconds(1);
+
     readonly Dictionary<int, OwnedRuns> _owned = [];
 
     // Of the batch that is being committed.
     BatchDecisions? _decisions;
+    List<EnrollmentPage> _pages = [];
     BatchWrites _writes = new();
 
     public async Task TakeOverAsync(int partition, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var timers = new TimerWindow(options.Value.TimerWindow);
         timers.Load(await BatchReads.TimersAsync(connection, partition, timers.LoadCount, cancellationToken));
-        _owned[partition] = new OwnedRuns(await BatchReads.OpenShoppersAsync(connection, partition, cancellationToken), timers);
-        watermark.SetEarliest(partition, timers.Earliest);
+        var owned = new OwnedRuns(await BatchReads.OpenShoppersAsync(connection, partition, cancellationToken), timers)
+        {
+            Held = await HeldTimers.WorkflowsAsync(connection, partition, cancellationToken),
+            Enrollments = new OwnedEnrollments(await EnrollmentTable.OpenAsync(connection, partition, cancellationToken)),
+        };
+        _owned[partition] = owned;
+        watermark.SetEarliest(partition, owned.Earliest);
     }
 
     public void Forget(IReadOnlyCollection<int> partitions)
@@ -54,8 +65,10 @@ sealed class RunFollower(
         }
     }
 
-    public bool HasScheduledWork(int partition, long position) =>
-        _owned.TryGetValue(partition, out var owned) && owned.Timers.Earliest < WatermarkOf(owned, partition, position);
+    // Nobody tells that a workflow goes on again, so what waits for that is looked after.
+    public bool HasScheduledWork(int partition, long position) => _owned.TryGetValue(partition, out var owned)
+        && (owned.Earliest < WatermarkOf(owned, partition, position)
+            || (owned.HasHeld && time.GetElapsedTime(owned.ResumeLookedFor) >= s_resumeInterval));
 
     // Timers become due as the watermark rises.
     public void WakeBy(Action wake) => watermark.Risen += wake;
@@ -66,12 +79,17 @@ sealed class RunFollower(
         var snapshot = await registry.CurrentAsync(batch.Connection, cancellationToken);
         foreach (var (partition, owned) in batch.Batches.Select(each => (each.Partition, _owned[each.Partition])))
         {
-            if (owned.Timers.IsDrained)
+            if (await ReleaseAsync(batch.Connection, partition, owned, snapshot, cancellationToken) || owned.Timers.IsDrained)
                 owned.Timers.Load(await BatchReads.TimersAsync(batch.Connection, partition, owned.Timers.LoadCount, cancellationToken));
         }
         var shoppers = Gather(batch, snapshot, out var settled);
         await sightings.SaveAsync(batch.Connection, cancellationToken);
-        if (shoppers.Count == 0 && settled.Count == 0)
+        var begun = await EnrollmentBatch.BeginAsync(batch, cancellationToken);
+        var pages = await enrollments.ReadAsync(DueParts(batch), snapshot, batch.Connection, cancellationToken);
+        foreach (var entry in pages.SelectMany(page => page.Entries))
+            BatchOf(shoppers, batch.Batches.First(each => each.Partition == entry.Input.Position.Partition), snapshot, entry.Version.ShopId, entry.ShopperId)
+                .Entries.Add(entry);
+        if (shoppers.Count == 0 && settled.Count == 0 && begun.Count == 0 && pages.Count == 0)
             return;
 
         var keys = shoppers.Keys;
@@ -110,7 +128,7 @@ sealed class RunFollower(
             batch.EndStep(BatchSteps.Ask);
             left = left.Where(shopper => !_decisions.Continue(shopper)).ToList();
         }
-        _writes = writes;
+        (_writes, _pages) = (writes, pages);
         foreach (var (message, time) in settled)
             _writes.Settle(message, time);
         foreach (var (transition, isNew) in _decisions.Decided)
@@ -121,12 +139,18 @@ sealed class RunFollower(
         }
         foreach (var shopper in dated)
             _writes.Starts.AddRange(shopper.Starts.Changes);
+        foreach (var run in shoppers.Values.SelectMany(shopper => shopper.HoldPaused()))
+            _writes.Held.Add(run.RunId);
+        begun.ForEach(_writes.Enrollments.Set);
+        pages.ForEach(_writes.Enrollments.Add);
         batch.EndStep(BatchSteps.Fold);
         await _writes.SaveAsync(batch.Connection, cancellationToken);
         batch.EndStep(BatchSteps.Write);
 
         foreach (var shopper in shoppers.Values)
             _owned[shopper.Partition].Apply(shopper);
+        foreach (var part in begun.Concat(pages.Select(page => page.Part)))
+            _owned[part.Partition].Enrollments.Apply(part);
     }
 
     public Task CommittedAsync(BatchTransaction<MembershipRecord> batch, CancellationToken cancellationToken)
@@ -134,12 +158,13 @@ sealed class RunFollower(
         foreach (var partitionBatch in batch.Batches)
         {
             if (_owned.TryGetValue(partitionBatch.Partition, out var owned))
-                watermark.SetEarliest(partitionBatch.Partition, owned.Timers.Earliest);
+                watermark.SetEarliest(partitionBatch.Partition, owned.Earliest);
         }
         if (_decisions is not { } decisions)
             return Task.CompletedTask;
         foreach (var (transition, _) in decisions.Decided)
             metrics.Decided(transition);
+        _pages.ForEach(metrics.Enrolled);
         if (_writes.Events.Count > 0)
             outbox.Wake();
         foreach (var dispatch in _writes.Dispatches)
@@ -160,21 +185,10 @@ sealed class RunFollower(
             var owned = _owned[partitionBatch.Partition];
             if (partitionBatch is { Kind: PartitionBatchKind.New, Records: [.., var last] })
                 owned.Handled(last.Event.LogTime.ToDateTimeOffset());
-            var until = WatermarkOf(owned, partitionBatch.Partition, partitionBatch.After);
-            ShopperBatch Of(string shopId, Guid shopperId)
-            {
-                if (!shoppers.TryGetValue((shopId, shopperId), out var shopper))
-                    shoppers[(shopId, shopperId)] = shopper = new(shopId, shopperId, partitionBatch.Partition) 
-                    {
-                        After = partitionBatch.After,
-                        Watermark = until,
-                        IsRetry = partitionBatch.Kind is PartitionBatchKind.Retry,
-                    };
-                return shopper;
-            }
+            ShopperBatch Of(string shopId, Guid shopperId) => BatchOf(shoppers, partitionBatch, snapshot, shopId, shopperId);
 
             // Before the records: what is due may begin a run that an event of this very batch moves.
-            foreach (var timer in partitionBatch.IncludesScheduledWork ? owned.Timers.DueBefore(until, timers) : [])
+            foreach (var timer in partitionBatch.IncludesScheduledWork ? owned.Timers.DueBefore(WatermarkOf(owned, partitionBatch.Partition, partitionBatch.After), timers) : [])
             {
                 var shopper = Of(timer.ShopId, timer.ShopperId);
                 shopper.FiresTimers = true;

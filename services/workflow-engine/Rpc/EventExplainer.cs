@@ -23,6 +23,8 @@ sealed class EventExplainer(WorkflowStore store, ActivationQueries activations, 
         var version = new WorkflowVersion(shopId, workflowId, timeline.VersionAt(logged.Partition, logged.Sequence));
         if (version.Version == 0)
             return Refused(version, logged, RefusalReason.NotActive, "No version of the workflow was active when it was logged.");
+        if (timeline.IsPausedAt(logged.Partition, logged.Sequence))
+            return Refused(version, logged, RefusalReason.NotActive, "The workflow was paused when it was logged.");
         var compiled = Compile(version, definitions);
         var name = EventNames.Of(logged.Event);
         if (!compiled.TryGetValue(version, out var workflow) || !workflow.Trigger.Has(name))

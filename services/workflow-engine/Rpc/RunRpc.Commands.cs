@@ -109,11 +109,19 @@ sealed partial class RunRpc
 
     async Task RequireStartableAsync(string shopId, string workflowId, CancellationToken cancellationToken)
     {
-        var active = (await workflows.GetAsync(shopId, workflowId, 0, cancellationToken)).Workflow.ActiveVersion;
+        var workflow = (await workflows.GetAsync(shopId, workflowId, 0, cancellationToken)).Workflow;
+        var active = workflow.ActiveVersion;
         var kind = active == 0
             ? Trigger.KindOneofCase.None
             : WorkflowDefinition.Parser.ParseFrom((await workflows.GetAsync(shopId, workflowId, active, cancellationToken)).Version.Definition)
                 .Trigger.KindCase;
+        if (workflow.PauseTime is not null)
+        {
+            throw new Fault(FaultReasons.WorkflowNotStartable, $"Workflow '{workflowId}' is paused; resume it first.")
+            {
+                Metadata = new Dictionary<string, string> { ["workflow_id"] = workflowId },
+            };
+        }
         if (kind is Trigger.KindOneofCase.ApiCall)
             return;
         throw new Fault(
@@ -129,7 +137,7 @@ sealed partial class RunRpc
         Metadata = new Dictionary<string, string> { ["run_id"] = run.RunId.ToString(), ["state"] = run.State.ToString() },
     };
 
-    static void RequireRequestId(string requestId)
+    internal static void RequireRequestId(string requestId)
     {
         if (requestId.Length == 0)
             throw Fault.Required("request_id");

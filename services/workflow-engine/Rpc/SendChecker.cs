@@ -74,6 +74,8 @@ sealed class SendChecker(
             var workflow = sends[index].Run is { } run ? snapshot.Find(run.Workflow) : null;
             if (SendRules.WithoutProfile(sends[index], Guid.Parse(check.MessageId), workflow) is { } verdict)
                 verdicts[index] = verdict;
+            else if (SendRules.WhilePaused(sends[index].Run!, workflow!, snapshot) is { } wait)
+                verdicts[index] = wait;
             else
                 open.Add((index, check, sends[index].Run!, workflow!));
         }

@@ -124,6 +124,9 @@ sealed class SimulationRpc(WorkflowStore store, RecordedHistories recorded, Remo
             var (workflow, found) = DefinitionCompiler.Compile(definition);
             foreach (var violation in found)
                 violations.Add(violation.Under($"workflows[{index}].definition"));
+            if (workflow?.Schedule is not null)
+                violations.Invalid(
+                    $"workflows[{index}].definition.trigger.schedule", "is not simulated; count whom it would enter by CountRecipients.");
             if (workflow is not null)
                 workflows.Add((new WorkflowVersion(shopId, one.WorkflowId, number), workflow));
         }

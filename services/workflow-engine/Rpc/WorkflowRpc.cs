@@ -13,7 +13,8 @@ using Grpc.Core;
 namespace Automation.WorkflowEngine.Rpc;
 
 /// <summary>Takes in, activates and shows workflows.</summary>
-sealed partial class WorkflowRpc(WorkflowStore store, StartChecks starts, EventLogService.EventLogServiceClient ingestion)
+sealed partial class WorkflowRpc(
+    WorkflowStore store, StartChecks starts, ScheduleChecks schedules, EventLogService.EventLogServiceClient ingestion, CheckLifetime lifetime)
     : WorkflowService.WorkflowServiceBase
 {
     const int MaxPage = 200;
@@ -53,6 +54,8 @@ sealed partial class WorkflowRpc(WorkflowStore store, StartChecks starts, EventL
         var (compiled, violations) = DefinitionCompiler.Compile(WorkflowDefinition.Parser.ParseFrom(found.Version.Definition));
         if (compiled is not null)
             violations = await starts.FindAsync(shopId, request.WorkflowId, compiled, context.CancellationToken);
+        if (compiled is not null && violations.Count == 0)
+            violations = await schedules.FindAsync(shopId, compiled, context.CancellationToken);
         if (violations.Count > 0)
             throw Refuse(violations);
         var stored = await store.ActivateAsync(
@@ -134,7 +137,14 @@ sealed partial class WorkflowRpc(WorkflowStore store, StartChecks starts, EventL
         Etag = StoredWorkflow.EtagOf(stored.Workflow),
         CreateTime = stored.Version.CreateTime.ToTimestamp(),
         UpdateTime = stored.Workflow.UpdateTime.ToTimestamp(),
+        State = StateOf(stored.Workflow),
     };
+
+    static WorkflowState StateOf(WorkflowRow workflow) =>
+        workflow.ArchiveTime is not null ? WorkflowState.Archived
+        : workflow.PauseTime is not null ? WorkflowState.Paused
+        : workflow.ActiveVersion > 0 ? WorkflowState.Active
+        : WorkflowState.Inactive;
 
     [GeneratedRegex(@"\A[a-z0-9-]{1,50}\z")]
     private static partial Regex WorkflowId();

@@ -30,6 +30,10 @@ sealed partial class BatchDecisions
     {
         if (registry.ActiveAt(shopper.ShopId, workflowId, shopper.Partition, input.Position.Sequence) is not var (version, target))
             return StartAnswer.Refused(RunReasons.WorkflowInactive);
+        if (input is EventInput { IsTimed: false }
+            ? registry.IsPausedAt(shopper.ShopId, workflowId, shopper.Partition, input.Position.Sequence)
+            : shopper.Paused.Contains(workflowId))
+            return StartAnswer.Refused(RunReasons.WorkflowPaused);
         if (target.KeyFrom(workflow, starter.Key) is not { } key)
             return StartAnswer.Refused(RunReasons.KeyMissing);
         // The starter itself goes on while it asks, though it may end in the same breath.

@@ -15,6 +15,9 @@ sealed partial class BatchDecisions(
     // What the input at hand came to so far.
     readonly List<(Transition Transition, bool IsNew)> _decided = [];
 
+    // Why the last one that might have begun a run began none.
+    string _refusal = "";
+
     /// <summary>When runs of workflows that limit them began, as far back as their windows reach.</summary>
     public RecentEntries RecentEntries { get; init; } = new();
 
@@ -32,7 +35,7 @@ sealed partial class BatchDecisions(
             if (!FireTimers(shopper, arrived.Now) || !Handle(shopper, arrived with { Reading = shopper.Reading }))
                 return false;
         }
-        return !shopper.FiresTimers || FireTimers(shopper, shopper.Watermark);
+        return (!shopper.FiresTimers || FireTimers(shopper, shopper.Watermark)) && DecideEntries(shopper);
     }
 
     bool FireTimers(ShopperBatch shopper, DateTimeOffset before)
@@ -119,14 +122,8 @@ sealed partial class BatchDecisions(
     bool Enter(ShopperBatch shopper, WorkflowVersion version, CompiledWorkflow workflow, EventInput arrived, HashSet<Guid> ended)
     {
         var key = workflow.KeyOf(arrived.Name, arrived.Action);
-        if (shopper.OpenRuns.Any(run => run.Workflow.WorkflowId == version.WorkflowId && run.Key == key && !ended.Contains(run.RunId))
-            || IsStarted(version.WorkflowId, key))
-            return true;
-        if (workflow.Reentry.LooksBack
-            && LastRunOf(new EntryKey(version.ShopId, shopper.ShopperId, version.WorkflowId, key)) is { } last
-            && !workflow.Reentry.Admits(last, arrived.Now))
-            return true;
-        if (IsFull(shopper, version.WorkflowId, workflow, arrived.Now))
+        _refusal = RefusalOf(shopper, version, workflow, arrived, key, ended);
+        if (_refusal.Length > 0)
             return true;
         Transition? transition;
         var asked = _started.Count;
@@ -142,8 +139,29 @@ sealed partial class BatchDecisions(
             WorkflowEngineLog.RunFailed(logger, defect, run.RunId, run.Workflow.WorkflowId, run.Workflow.Version);
             transition = RunMachine.Fail(workflow, run, arrived, RunReasons.Internal, $"{defect.GetType().Name}: {defect.Message}");
         }
+        if (transition is null)
+            _refusal = RunReasons.FilterFalse;
         Supersede(shopper, workflow, transition, arrived);
         return Take(shopper, transition, arrived, isNew: true);
+    }
+
+    /// <summary>Why a key may not come in, whatever the trigger says; empty: it may.</summary>
+    string RefusalOf(
+        ShopperBatch shopper, WorkflowVersion version, CompiledWorkflow workflow, EventInput arrived, string key, HashSet<Guid> ended)
+    {
+        // What time alone brings has no place in the log to be compared with that of the pause.
+        if (arrived.IsTimed
+            ? shopper.Paused.Contains(version.WorkflowId)
+            : registry.IsPausedAt(version.ShopId, version.WorkflowId, shopper.Partition, arrived.Logged.Sequence))
+            return RunReasons.WorkflowPaused;
+        if (shopper.OpenRuns.Any(run => run.Workflow.WorkflowId == version.WorkflowId && run.Key == key && !ended.Contains(run.RunId))
+            || IsStarted(version.WorkflowId, key))
+            return RunReasons.RunOpen;
+        if (workflow.Reentry.LooksBack
+            && LastRunOf(new EntryKey(version.ShopId, shopper.ShopperId, version.WorkflowId, key)) is { } last
+            && !workflow.Reentry.Admits(last, arrived.Now))
+            return RunReasons.KeptOut;
+        return IsFull(shopper, version.WorkflowId, workflow, arrived.Now) ? RunReasons.KeptOut : "";
     }
 
     /// <summary>Whether as many runs as may have begun lately, those of this very input among them.</summary>
@@ -199,7 +217,8 @@ sealed partial class BatchDecisions(
         foreach (var (transition, isNew) in _decided)
         {
             var run = transition.Run;
-            shopper.Runs[run.RunId] = run;
+            // A timer that is set anew is not set aside any more.
+            shopper.Runs[run.RunId] = run.IsHeld ? run with { IsHeld = false } : run;
             foreach (var assign in transition.Effects.OfType<Effect.Assign>())
                 shopper.Assigned[(run.Workflow.WorkflowId, assign.StepId)] = assign.Way;
             if (isNew || !run.IsOpen)

@@ -24,6 +24,16 @@ static class NameIds
     /// <summary>Of the run that a caller asks for.</summary>
     public static Guid OfRunStart(string shopId, string workflowId, string requestId) => Of($"start\0{shopId}\0{workflowId}\0{requestId}");
 
+    /// <summary>Of the campaign that a schedule begins at a time.</summary>
+    public static Guid OfCampaign(string shopId, string workflowId, DateTimeOffset dueTime) =>
+        Of($"campaign\0{shopId}\0{workflowId}\0{dueTime.UtcTicks}");
+
+    /// <summary>Of the start for those who match that a caller asks for.</summary>
+    public static Guid OfMatching(string shopId, string workflowId, string requestId) => Of($"matching\0{shopId}\0{workflowId}\0{requestId}");
+
+    /// <summary>Of the run that a shopper begins with others.</summary>
+    public static Guid OfEnrolledRun(Guid enrollmentId, Guid shopperId) => Of($"enrolled\0{enrollmentId}\0{shopperId}");
+
     public static Guid OfMessage(Guid runId, string stepId, int visit) => Of($"message\0{runId}\0{stepId}\0{visit}");
 
     /// <summary>A run that a step of another one starts.</summary>

@@ -1,3 +1,4 @@
+using Automation.WorkflowEngine.Enrollments;
 using Automation.WorkflowEngine.Timers;
 
 namespace Automation.WorkflowEngine.Runs;
@@ -10,6 +11,21 @@ sealed class OwnedRuns(HashSet<(string ShopId, Guid ShopperId)> openShoppers, Ti
     public HashSet<(string ShopId, Guid ShopperId)> OpenShoppers { get; } = openShoppers;
 
     public TimerWindow Timers { get; } = timers;
+
+    /// <summary>Workflows whose timers, or some of them, are set aside.</summary>
+    public HashSet<(string ShopId, string WorkflowId)> Held { get; init; } = [];
+
+    /// <summary>Many shoppers who are being entered.</summary>
+    public OwnedEnrollments Enrollments { get; init; } = new([]);
+
+    /// <summary>When there is something to do without an event; null: there is not.</summary>
+    public DateTimeOffset? Earliest => Enrollments.Earliest is { } entry && !(Timers.Earliest <= entry) ? entry : Timers.Earliest;
+
+    /// <summary>Whether anything waits for a workflow to be resumed.</summary>
+    public bool HasHeld => Held.Count > 0 || Enrollments.HasHeld;
+
+    /// <summary>When that was last looked for, on the monotonic clock.</summary>
+    public long ResumeLookedFor { get; set; }
 
     /// <summary>Log time of the last handled event: whatever follows was not logged before it.</summary>
     public DateTimeOffset LastLogTime { get; private set; } = DateTimeOffset.MinValue;
@@ -25,10 +41,12 @@ sealed class OwnedRuns(HashSet<(string ShopId, Guid ShopperId)> openShoppers, Ti
     {
         foreach (var run in shopper.Runs.Values)
         {
-            if (run is { IsOpen: true, DueTime: { } due })
+            if (run is { IsOpen: true, IsHeld: false, DueTime: { } due })
                 Timers.Set(new Timers.Timer(due, run.RunId, shopper.ShopId, shopper.ShopperId));
             else
                 Timers.Remove(run.RunId);
+            if (run is { IsOpen: true, IsHeld: true })
+                Held.Add((run.Workflow.ShopId, run.Workflow.WorkflowId));
         }
         foreach (var (startId, start) in shopper.Starts.Changes)
         {

@@ -33,6 +33,12 @@ sealed record EventInput(LoggedEvent Logged, string Name, IMessage Action, DateT
     /// <summary>Id of the run that it begins, where that does not follow from its place in the log.</summary>
     public Guid? RunId { get; init; }
 
+    /// <summary>Whether time alone brings it, and no record of the log.</summary>
+    public bool IsTimed { get; init; }
+
+    /// <summary>What enters the shopper with others; null: nothing does.</summary>
+    public Guid? EnrollmentId { get; init; }
+
     /// <summary>Whether it is an event of the log, and not what only begins a run or is asked of one.</summary>
     public bool IsEvent => Logged.Event.ActionCase is not Event.ActionOneofCase.None;
 

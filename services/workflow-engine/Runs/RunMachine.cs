@@ -31,7 +31,7 @@ static class RunMachine
         var draft = new TransitionDraft(workflow, run, input);
         if (workflow.Trigger.ReadsProfile)
             draft.ReadProfile();
-        draft.Write(new RunEntry { Entered = TriggerKinds.Entered(key, input.Action) });
+        draft.Write(new RunEntry { Entered = TriggerKinds.Entered(key, input) });
         return Advance(draft, 0);
     }
 

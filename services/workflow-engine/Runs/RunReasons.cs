@@ -45,13 +45,31 @@ static class RunReasons
     /// <summary>What the run wanted to cause would be the 17th in a row that an earlier one caused.</summary>
     public const string DepthLimit = "DEPTH_LIMIT";
 
+    /// <summary>The workflow is paused, so it begins nothing, and its messages wait.</summary>
+    public const string WorkflowPaused = "WORKFLOW_PAUSED";
+
+    /// <summary>The shop's marketing is stopped; its messages wait.</summary>
+    public const string MarketingStopped = "MARKETING_STOPPED";
+
+    /// <summary>The shopper is in a segment that is excluded.</summary>
+    public const string SegmentExcluded = "SEGMENT_EXCLUDED";
+
+    /// <summary>The trigger's filter does not hold for the shopper.</summary>
+    public const string FilterFalse = "FILTER_FALSE";
+
+    /// <summary>The shopper's profile is gone, or cannot be read.</summary>
+    public const string ProfileMissing = "PROFILE_MISSING";
+
+    /// <summary>The time came so long ago that it is not made up for.</summary>
+    public const string TooLate = "TOO_LATE";
+
     /// <summary>The workflow to start is not active.</summary>
     public const string WorkflowInactive = "WORKFLOW_INACTIVE";
 
-    /// <summary>The workflow to start has a run with the key that goes on.</summary>
+    /// <summary>The workflow has a run with the key that goes on.</summary>
     public const string RunOpen = "RUN_OPEN";
 
-    /// <summary>The workflow to start keeps the key out for now, or for ever.</summary>
+    /// <summary>The workflow keeps the key out for now, or for ever.</summary>
     public const string KeptOut = "KEPT_OUT";
 
     /// <summary>The workflow to start is keyed by something that the run does not know.</summary>

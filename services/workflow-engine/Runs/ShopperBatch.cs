@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Automation.WorkflowEngine.V1;
 
 namespace Automation.WorkflowEngine.Runs;
@@ -34,6 +35,15 @@ sealed class ShopperBatch(string shopId, Guid shopperId, int partition)
     /// <summary>Ids of timers that are due.</summary>
     public List<Guid> DueTimers { get; } = [];
 
+    /// <summary>Workflows of the shop that are paused: their timers wait.</summary>
+    public FrozenSet<string> Paused { get; init; } = [];
+
+    /// <summary>Those who are entered with others, behind the events.</summary>
+    public List<PendingEntry> Entries { get; } = [];
+
+    /// <summary>How many of them are decided.</summary>
+    public int DecidedEntryCount { get; set; }
+
     /// <summary>Whether what arrived is tried again, long after it was logged.</summary>
     public bool IsRetry { get; init; }
 
@@ -50,6 +60,18 @@ sealed class ShopperBatch(string shopId, Guid shopperId, int partition)
 
     /// <summary>The run that waits shortest of those that wait until before an instant. One that is damaged waits for nothing.</summary>
     public ShopperRun? NextDue(DateTimeOffset before) => OpenRuns
-        .Where(run => (run.State is RunState.Waiting && run.DueTime < before) || run.Damage is not null)
+        .Where(run => (run.State is RunState.Waiting && run.DueTime < before && !Paused.Contains(run.Workflow.WorkflowId)) || run.Damage is not null)
         .MinBy(run => (run.DueTime, run.RunId));
+
+    /// <summary>Sets timers aside that are due and must not fire before their workflow is resumed.</summary>
+    public IEnumerable<ShopperRun> HoldPaused()
+    {
+        foreach (var timerId in Paused.Count == 0 ? [] : DueTimers)
+        {
+            if (!Runs.TryGetValue(timerId, out var run) || !run.IsOpen || run.DueTime is null || !Paused.Contains(run.Workflow.WorkflowId))
+                continue;
+            Runs[timerId] = run with { IsHeld = true };
+            yield return run;
+        }
+    }
 }

@@ -46,6 +46,9 @@ sealed record ShopperRun
     /// <summary>When its wait ends; null when it does not wait.</summary>
     public DateTimeOffset? DueTime { get; init; }
 
+    /// <summary>Whether its timer is set aside until its workflow is resumed.</summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>The message whose end it awaits.</summary>
     public Guid? MessageId { get; init; }
 

@@ -12,6 +12,12 @@ sealed class Send(string stepId, Channel channel, string templateId, Purpose pur
     const int MaxTemplateId = 100;
     static readonly TimeSpan s_longestKeep = TimeSpan.FromDays(30);
 
+    /// <summary>What is the same of every message that it asks for: how it reaches the shopper, and what for.</summary>
+    public DispatchRecord Kind { get; } = new() { Channel = channel, Purpose = purpose, TemplateId = templateId };
+
+    /// <summary>Whether the shop's stop of all marketing is in its way.</summary>
+    public bool IsMarketing => purpose is Purpose.Marketing;
+
     public static Send Compile(string stepId, SendStep send, string path, DefinitionScope scope)
     {
         var checks = scope.Checks;
@@ -38,7 +44,7 @@ sealed class Send(string stepId, Channel channel, string templateId, Purpose pur
         if (content is null)
             return RunMachine.End(draft, RunState.Exited, reason);
 
-        if (purpose is Purpose.Marketing && HoldOut.Holds(draft))
+        if (IsMarketing && HoldOut.Holds(draft))
             return Withhold(draft, content);
 
         var messageId = NameIds.OfMessage(draft.Run.RunId, StepId, draft.Run.Visit);

@@ -26,6 +26,6 @@ sealed class ActivationQueries(IDbContextFactory<WorkflowEngineContext> contexts
             if (StoredDefinition.Read(version.Definition) is { } definition)
                 definitions[version.Version] = definition;
         }
-        return (new ActivationTimeline(shopId, workflowId, activations.ConvertAll(row => new Activation(row.Version, row.Heads))), definitions);
+        return (new ActivationTimeline(shopId, workflowId, activations.ConvertAll(row => new Activation(row.Version, row.Heads, row.Paused))), definitions);
     }
 }

@@ -35,7 +35,7 @@ static class BatchReads
         NpgsqlConnection connection, int partition, int count, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT due_time, run_id, shop_id, shopper_id FROM timers WHERE partition = $1 ORDER BY due_time, run_id LIMIT $2", connection)
+            "SELECT due_time, run_id, shop_id, shopper_id FROM timers WHERE partition = $1 AND NOT held ORDER BY due_time, run_id LIMIT $2", connection)
         {
             Parameters = { new() { Value = (short)partition }, new() { Value = count } },
         };

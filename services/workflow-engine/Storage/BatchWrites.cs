@@ -31,6 +31,12 @@ sealed class BatchWrites
     /// <summary>What waits for dates of shoppers, by id; null: it waits no more.</summary>
     public List<KeyValuePair<Guid, PendingStart?>> Starts { get; } = [];
 
+    /// <summary>Runs whose timers are set aside, for their workflows are paused.</summary>
+    public List<Guid> Held { get; } = [];
+
+    /// <summary>What becomes of enrollments.</summary>
+    public EnrollmentWrites Enrollments { get; } = new();
+
     /// <summary>How many runs stand where.</summary>
     public RunCounts Counts { get; } = new();
 
@@ -86,6 +92,7 @@ sealed class BatchWrites
             batch.BatchCommands.Add(Insert(_new.Values.Where(run => run.IsOpen).ToList()));
         }
         AddTimers(batch);
+        HeldTimers.Hold(batch, Held);
         if (_entries.Count > 0)
             batch.BatchCommands.Add(new NpgsqlBatchCommand("INSERT INTO run_entries SELECT * FROM unnest($1, $2, $3)")
             {
@@ -101,6 +108,7 @@ sealed class BatchWrites
         _assignments.AddTo(batch);
         PendingStartTable.Write(batch, Starts);
         Counts.AddTo(batch);
+        Enrollments.AddTo(batch);
         await Outbox.AddAsync(connection, Events, cancellationToken);
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -201,7 +209,7 @@ sealed class BatchWrites
                 """
                 INSERT INTO timers (run_id, partition, due_time, shop_id, shopper_id)
                 SELECT * FROM unnest($1, $2, $3, $4, $5)
-                ON CONFLICT (run_id) DO UPDATE SET due_time = excluded.due_time
+                ON CONFLICT (run_id) DO UPDATE SET due_time = excluded.due_time, held = false
                 """)
             {
                 Parameters =

@@ -38,11 +38,33 @@ static class ForgottenRuns
         options.PruneInterval,
         [
             new("runs", options.RunRetention, (before, portion, token) => RunsAsync(database, registry, before, portion, token)),
+            new("enrollments", options.RunRetention, (before, portion, token) => EnrollmentsAsync(database, before, portion, token)),
             .. Enumerable.Range(0, Partitions.Count).Select(partition => new PrunedTable(
                 $"dispatches of partition {partition}",
                 options.DispatchRetention,
                 (before, portion, token) => DispatchesAsync(database, partition, before, portion, token))),
         ]);
+
+    const string DeleteEnrollments =
+        """
+        WITH old AS (
+            SELECT enrollment_id FROM enrollments WHERE create_time < $1 ORDER BY create_time LIMIT $2 FOR UPDATE SKIP LOCKED
+        ), parts AS (
+            DELETE FROM enrollment_partitions p USING old o WHERE p.enrollment_id = o.enrollment_id
+        ), counts AS (
+            DELETE FROM enrollment_counts c USING old o WHERE c.enrollment_id = o.enrollment_id
+        )
+        DELETE FROM enrollments e USING old o WHERE e.enrollment_id = o.enrollment_id
+        """;
+
+    static Task<int> EnrollmentsAsync(NpgsqlDataSource database, DateTimeOffset before, int portion, CancellationToken cancellationToken) =>
+        InStepsAsync(portion, async count =>
+        {
+            await using var command = database.CreateCommand(DeleteEnrollments);
+            command.Parameters.Add(new() { Value = before, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+            command.Parameters.Add(new() { Value = count });
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        });
 
     static async Task<int> RunsAsync(
         NpgsqlDataSource database, WorkflowRegistry registry, DateTimeOffset before, int portion, CancellationToken cancellationToken)

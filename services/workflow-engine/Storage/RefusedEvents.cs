@@ -8,7 +8,7 @@ namespace Automation.WorkflowEngine.Storage;
 static class RefusedEvents
 {
     public static NpgsqlBatchCommand Of(string shopId, Guid runId) => new(
-        "SELECT event_id, refuse_reason FROM outbox WHERE shop_id = $1 AND event_id LIKE $2 AND refuse_reason IS NOT NULL ORDER BY outbox_id")
+        "SELECT event_id, refuse_reason FROM outbox WHERE shop_id = $1 AND event_id LIKE $2 AND refuse_reason IS NOT NULL AND retry_time IS NULL ORDER BY outbox_id")
     {
         Parameters = { new() { Value = shopId }, new() { Value = $"{NameIds.EventsOf(runId)}%" } },
     };

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.V1;
 using Npgsql;
@@ -13,6 +14,17 @@ static class RegistryStore
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>Shops whose marketing is stopped; as of the counter or later.</summary>
+    public static async Task<FrozenSet<string>> StoppedMarketingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT shop_id FROM stopped_marketing", connection);
+        var shops = new HashSet<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            shops.Add(reader.GetString(0));
+        return shops.ToFrozenSet();
+    }
+
     /// <summary>Everything ever activated, in one statement and so of one moment. No definition: its bytes are damaged.</summary>
     public static async Task<(long Counter, IReadOnlyList<ActivationTimeline> Timelines,
         IReadOnlyList<(WorkflowVersion Version, WorkflowDefinition? Definition)> Definitions)> LoadAsync(
@@ -20,7 +32,7 @@ static class RegistryStore
     {
         await using var command = new NpgsqlCommand(
             """
-            SELECT c.counter, a.shop_id, a.workflow_id, a.version, a.heads, v.definition
+            SELECT c.counter, a.shop_id, a.workflow_id, a.version, a.heads, v.definition, a.paused
             FROM catalog_changes c
             LEFT JOIN activations a ON true
             LEFT JOIN workflow_versions v USING (shop_id, workflow_id, version)
@@ -37,7 +49,7 @@ static class RegistryStore
             if (await reader.IsDBNullAsync(1, cancellationToken))
                 continue;
             var version = new WorkflowVersion(reader.GetString(1), reader.GetString(2), reader.GetInt32(3));
-            activations.Add((version.ShopId, version.WorkflowId, new Activation(version.Version, reader.GetFieldValue<long[]>(4))));
+            activations.Add((version.ShopId, version.WorkflowId, new Activation(version.Version, reader.GetFieldValue<long[]>(4), reader.GetBoolean(6))));
             if (version.Version > 0 && !definitions.ContainsKey(version))
                 definitions[version] = StoredDefinition.Read(reader.GetFieldValue<byte[]>(5));
         }

@@ -12,8 +12,11 @@ static class RunRows
     /// <summary>The columns that <see cref="Read"/> takes, of tables <c>runs r</c> and <c>timers t</c>.</summary>
     public const string Columns = """
         r.run_id, r.shop_id, r.shopper_id, r.partition, r.workflow_id, r.version, r.run_key, r.state, r.step, r.visits, r.message_id,
-        r.depth, r.traceparent, r.enter_time, r.enter_sequence, r.activity_time, r.end_time, r.end_reason, r.entry_count, t.due_time, r.subject
+        r.depth, r.traceparent, r.enter_time, r.enter_sequence, r.activity_time, r.end_time, r.end_reason, r.entry_count, t.due_time, r.subject, coalesce(t.held, false)
         """;
+
+    /// <summary>How many <see cref="Columns"/> are: what a query adds comes behind them.</summary>
+    public const int ColumnCount = 22;
 
     /// <summary>A row that is damaged is a run all the same: it is to fail, and not what reads it.</summary>
     public static ShopperRun Read(NpgsqlDataReader row)
@@ -61,5 +64,6 @@ static class RunRows
         EndReason = row.GetString(17),
         EntryCount = row.GetInt32(18),
         DueTime = row.IsDBNull(19) ? null : row.GetFieldValue<DateTimeOffset>(19),
+        IsHeld = row.GetBoolean(21),
     };
 }

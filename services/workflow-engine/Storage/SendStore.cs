@@ -32,7 +32,7 @@ static class SendStore
         var sends = Enumerable.Repeat(new CheckedSend(null, IsSettled: false), checks.Count).ToArray();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            sends[reader.GetInt64(22) - 1] = new CheckedSend(RunRows.Read(reader), reader.GetBoolean(21));
+            sends[reader.GetInt64(RunRows.ColumnCount + 1) - 1] = new CheckedSend(RunRows.Read(reader), reader.GetBoolean(RunRows.ColumnCount));
         return sends;
     }
 }

@@ -18,8 +18,8 @@ sealed class TimerWork(NpgsqlDataSource database) : IOpenWork
             SELECT sum(t.open), min(t.next)
             FROM generate_series(0, $2) AS p (partition), LATERAL (
                 SELECT
-                    (SELECT count(*) FROM timers WHERE partition = p.partition AND due_time <= $1) AS open,
-                    (SELECT min(due_time) FROM timers WHERE partition = p.partition AND due_time > $1) AS next) t
+                    (SELECT count(*) FROM timers WHERE partition = p.partition AND NOT held AND due_time <= $1) AS open,
+                    (SELECT min(due_time) FROM timers WHERE partition = p.partition AND NOT held AND due_time > $1) AS next) t
             """);
         command.Parameters.Add(new() { Value = dueBy.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = Partitions.Count - 1 });

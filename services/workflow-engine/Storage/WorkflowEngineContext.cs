@@ -25,6 +25,8 @@ sealed class WorkflowEngineContext(DbContextOptions<WorkflowEngineContext> optio
             row.Property(entity => entity.ActiveVersion).HasColumnName("active_version");
             row.Property(entity => entity.Revision).HasColumnName("revision").IsConcurrencyToken();
             row.Property(entity => entity.UpdateTime).HasColumnName("update_time");
+            row.Property(entity => entity.PauseTime).HasColumnName("pause_time");
+            row.Property(entity => entity.ArchiveTime).HasColumnName("archive_time");
         });
         modelBuilder.Entity<WorkflowVersionRow>(row =>
         {
@@ -44,6 +46,7 @@ sealed class WorkflowEngineContext(DbContextOptions<WorkflowEngineContext> optio
             row.Property(entity => entity.Version).HasColumnName("version");
             row.Property(entity => entity.Heads).HasColumnName("heads");
             row.Property(entity => entity.ActivateTime).HasColumnName("activate_time");
+            row.Property(entity => entity.Paused).HasColumnName("paused");
         });
     }
 }
@@ -63,6 +66,12 @@ sealed class WorkflowRow
     public long Revision { get; set; }
 
     public DateTimeOffset UpdateTime { get; set; }
+
+    /// <summary>Null: it is not paused.</summary>
+    public DateTimeOffset? PauseTime { get; set; }
+
+    /// <summary>Null: it is not archived.</summary>
+    public DateTimeOffset? ArchiveTime { get; set; }
 }
 
 /// <summary>A version of a workflow; never changed.</summary>
@@ -96,4 +105,7 @@ sealed class ActivationRow
     public required long[] Heads { get; init; }
 
     public required DateTimeOffset ActivateTime { get; init; }
+
+    /// <summary>Whether the workflow was paused, so that not even its version begins runs.</summary>
+    public required bool Paused { get; init; }
 }

@@ -26,8 +26,9 @@ sealed class WorkflowRegistry(ILogger<WorkflowRegistry> logger) : IDisposable
         try
         {
             var (counter, timelines, definitions) = await RegistryStore.LoadAsync(connection, cancellationToken);
+            var stopped = await RegistryStore.StoppedMarketingAsync(connection, cancellationToken);
             if (counter > _current.Counter)
-                _current = new RegistrySnapshot(counter, timelines, Compile(definitions));
+                _current = new RegistrySnapshot(counter, timelines, Compile(definitions)) { StoppedMarketing = stopped };
             return _current;
         }
         finally

@@ -9,7 +9,7 @@ using Npgsql;
 namespace Automation.WorkflowEngine.Storage;
 
 /// <summary>Keeps workflows and their versions.</summary>
-sealed class WorkflowStore(
+sealed partial class WorkflowStore(
     IDbContextFactory<WorkflowEngineContext> contexts, [FromKeyedServices(ShopClock.Key)] TimeProvider shopTime)
 {
     /// <summary>Stores a next version, unless it equals the latest.</summary>
@@ -22,10 +22,12 @@ sealed class WorkflowStore(
         RequireEtag(workflow, workflowId, etag);
         if (workflow is null)
             context.Add(workflow = new WorkflowRow { ShopId = shopId, WorkflowId = workflowId });
-        else if (await LatestAsync(context, workflow, cancellationToken) is var latest
+        else if (workflow.ArchiveTime is null
+            && await LatestAsync(context, workflow, cancellationToken) is var latest
             && definition.Equals(StoredDefinition.Read(latest.Definition)))
             return new StoredWorkflow(workflow, latest);
 
+        workflow.ArchiveTime = null;
         workflow.LatestVersion++;
         workflow.Revision++;
         workflow.UpdateTime = now;
@@ -40,41 +42,6 @@ sealed class WorkflowStore(
         context.Add(version);
         await SaveAsync(context, workflowId, cancellationToken);
         return new StoredWorkflow(workflow, version);
-    }
-
-    /// <summary>Lets a version begin runs from these heads on; version 0: lets none begin any.</summary>
-    public async Task<StoredWorkflow> ActivateAsync(
-        string shopId, string workflowId, int version, string etag, long[] heads, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var workflow = await FindAsync(context, shopId, workflowId, cancellationToken);
-        RequireEtag(workflow, workflowId, etag);
-        var shown = version == 0
-            ? await LatestAsync(context, workflow, cancellationToken)
-            : await VersionAsync(context, workflow, version, cancellationToken);
-        if (workflow.ActiveVersion == version)
-            return new StoredWorkflow(workflow, shown);
-
-        var last = await context.Activations
-            .Where(row => row.ShopId == shopId && row.WorkflowId == workflowId)
-            .MaxAsync(row => (int?)row.Number, cancellationToken) ?? 0;
-        context.Add(new ActivationRow
-        {
-            ShopId = shopId,
-            WorkflowId = workflowId,
-            Number = last + 1,
-            Version = version,
-            Heads = heads,
-            ActivateTime = shopTime.GetUtcNow(),
-        });
-        workflow.ActiveVersion = version;
-        workflow.Revision++;
-        workflow.UpdateTime = shopTime.GetUtcNow();
-        await SaveAsync(context, workflowId, cancellationToken);
-        await context.Database.ExecuteSqlAsync($"UPDATE catalog_changes SET counter = counter + 1", cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return new StoredWorkflow(workflow, shown);
     }
 
     /// <summary>A workflow with its latest version; null when there is none.</summary>
@@ -100,7 +67,7 @@ sealed class WorkflowStore(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.Workflows.AsNoTracking()
-            .Where(row => row.ShopId == shopId && string.Compare(row.WorkflowId, after) > 0)
+            .Where(row => row.ShopId == shopId && row.ArchiveTime == null && string.Compare(row.WorkflowId, after) > 0)
             .OrderBy(row => row.WorkflowId)
             .Take(count)
             .Join(

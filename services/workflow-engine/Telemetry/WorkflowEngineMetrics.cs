@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Automation.WorkflowEngine.Enrollments;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.V1;
 
@@ -13,6 +14,7 @@ sealed class WorkflowEngineMetrics
     readonly Counter<long> _withheld;
     readonly Counter<long> _emitted;
     readonly Counter<long> _checks;
+    readonly Counter<long> _members;
     readonly Histogram<double> _lateness;
 
     public WorkflowEngineMetrics(IMeterFactory meters)
@@ -25,6 +27,8 @@ sealed class WorkflowEngineMetrics
             "automation.workflow.messages.withheld", "{message}", "Messages that were not asked for, for the shopper is held out.");
         _emitted = meter.CreateCounter<long>("automation.workflow.events.emitted", "{event}", "Events that steps let out.");
         _checks = meter.CreateCounter<long>("automation.workflow.checks", "{check}", "Checks before a send, by verdict and reason.");
+        _members = meter.CreateCounter<long>(
+            "automation.workflow.enrollments.members", "{member}", "Members of enrollments whose turn came, by why they were held back.");
         _lateness = meter.CreateHistogram<double>(
             "automation.workflow.timer.lateness", "s", "From a timer's due time to its firing, on the shop clock.",
             advice: new() { HistogramBucketBoundaries = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3600] });
@@ -56,8 +60,16 @@ sealed class WorkflowEngineMetrics
         RunEntered.CauseOneofCase.SegmentMoved => "segment",
         RunEntered.CauseOneofCase.DateReached => "date",
         RunEntered.CauseOneofCase.ApiCalled => "api_call",
+        RunEntered.CauseOneofCase.ScheduleReached => "schedule",
         _ => "other",
     };
+
+    /// <summary>Counts those whose turn came.</summary>
+    public void Enrolled(EnrollmentPage page)
+    {
+        foreach (var (reason, count) in page.Counts)
+            _members.Add(count, new KeyValuePair<string, object?>("reason", reason));
+    }
 
     public void Checked(SendVerdict verdict) =>
         _checks.Add(1, new("verdict", verdict.Verdict.ToString()), new("reason", verdict.Reason));

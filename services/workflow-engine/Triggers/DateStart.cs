@@ -54,6 +54,7 @@ static class DateStart
         var reached = new DateReached { Date = start.Date, DueTime = start.DueTime.ToTimestamp() };
         return new EventInput(logged, TriggerNames.DateReached, reached, now, position, Reading: null)
         {
+            IsTimed = true,
             WorkflowId = start.WorkflowId,
             RunId = NameIds.OfDateRun(start.StartId, start.DueTime),
         };

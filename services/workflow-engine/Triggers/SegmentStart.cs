@@ -16,7 +16,10 @@ static class SegmentStart
         scope.Checks.Name(trigger.SegmentId, $"{path}.segment_id", MaxSegmentId);
         if (!Enum.IsDefined(trigger.Move))
             scope.Violations.Invalid($"{path}.move", "is none that this build knows; set SEGMENT_MOVE_ENTERED or SEGMENT_MOVE_LEFT.");
-        return new(scope.Only(TriggerNames.OfSegment(trigger.SegmentId, trigger.Move), trigger.Filter, $"{path}.filter"));
+        return new(scope.Only(TriggerNames.OfSegment(trigger.SegmentId, trigger.Move), trigger.Filter, $"{path}.filter"))
+        {
+            MatchedSegmentId = trigger.Move is SegmentMove.Left ? "" : trigger.SegmentId,
+        };
     }
 
     /// <summary>What the changes of a record may begin: as old, as much history and before an order as the event that made them.</summary>

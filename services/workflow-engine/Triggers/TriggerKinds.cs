@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Automation.WorkflowEngine.Definitions;
+using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.V1;
-using Google.Protobuf;
 
 namespace Automation.WorkflowEngine.Triggers;
 
@@ -34,6 +34,8 @@ static class TriggerKinds
                 return SegmentStart.Compile(trigger.Segment, "trigger.segment", scope);
             case Trigger.KindOneofCase.Date:
                 return DateStart.Compile(trigger.Date, "trigger.date", scope);
+            case Trigger.KindOneofCase.Schedule:
+                return ScheduleStart.Compile(trigger.Schedule, "trigger.schedule", scope);
             case Trigger.KindOneofCase.ApiCall:
                 return new(scope.Only(TriggerNames.ApiCall, trigger.ApiCall.Filter, "trigger.api_call.filter"));
             case Trigger.KindOneofCase.None:
@@ -46,11 +48,24 @@ static class TriggerKinds
     }
 
     /// <summary>How a history says what began a run; an event stands beside it in the entry.</summary>
-    public static RunEntered Entered(string key, IMessage action) => action switch
+    public static RunEntered Entered(string key, EventInput input)
     {
-        SegmentMoved moved => new() { Key = key, SegmentMoved = moved },
-        DateReached reached => new() { Key = key, DateReached = reached },
-        ApiCalled called => new() { Key = key, ApiCalled = called },
-        _ => new() { Key = key },
-    };
+        var entered = new RunEntered { Key = key, EnrollmentId = input.EnrollmentId?.ToString() ?? "" };
+        switch (input.Action)
+        {
+            case SegmentMoved moved:
+                entered.SegmentMoved = moved;
+                break;
+            case DateReached reached:
+                entered.DateReached = reached;
+                break;
+            case ApiCalled called:
+                entered.ApiCalled = called;
+                break;
+            case ScheduleReached reached:
+                entered.ScheduleReached = reached;
+                break;
+        }
+        return entered;
+    }
 }

@@ -27,6 +27,8 @@ sealed class DeliveryShop
 
     public DeliveryService.DeliveryServiceClient Deliveries => new(AsShop());
 
+    public MarketingService.MarketingServiceClient Marketing => new(_stack.Suite.AsShop("workflow-engine", _shop));
+
     CatalogService.CatalogServiceClient Catalog => new(_stack.Suite.AsService("recommendations", ShopId));
 
     public PolicyService.PolicyServiceClient Policies => new(AsShop());

@@ -117,6 +117,31 @@ public sealed class Following_links(DeliveryStack stack) : DeliveryTest(stack)
         await shop.WaitForAsync(await shop.LeaveCartAsync(buyer), DeliveryState.Sent);
     }
 
+    /// <summary>Issue 16: ingestion refused the event as of the future, a second click had the same id, and the next mail went out.</summary>
+    [Fact]
+    public async Task One_click_ends_marketing_though_its_machine_is_twelve_minutes_ahead()
+    {
+        var shop = await DeliveryShop.OpenAsync(Stack);
+        var buyer = await shop.AddBuyerAsync();
+        await shop.WaitForAsync(await shop.LeaveCartAsync(buyer), DeliveryState.Sent);
+        var link = await LinkAsync("u", buyer);
+        await Stack.SettleAsync();
+        using var browser = new HttpClient();
+        using (var ahead = new SuiteClock(Stack.Clock.Now + TimeSpan.FromMinutes(12)))
+        {
+            await Stack.ServeAsync(null, ("Clock__Path", ahead.Folder));
+            Assert.Equal(HttpStatusCode.OK, (await browser.PostAsync(link, null)).StatusCode);
+            await Stack.UntilAsync("the unsubscription is told", async () => (await ChangesAsync(shop, buyer)).Count == 1);
+            await Stack.ServeAsUsualAsync();
+        }
+        Assert.Equal(HttpStatusCode.OK, (await browser.PostAsync(link, null)).StatusCode);
+
+        await shop.WaitForAsync(await shop.LeaveCartAsync(buyer), DeliveryState.Dropped, "CONSENT_MISSING");
+        // What is told is of now, so that nobody has to wait for its time before agreeing anew.
+        Assert.All(await ChangesAsync(shop, buyer), change => Assert.Equal(Stack.Clock.Now, change.Event.OccurTime.ToDateTimeOffset()));
+        Assert.Single(await Stack.InboxAsync(buyer.Email));
+    }
+
     [Fact]
     public async Task The_recover_link_leads_to_the_cart_as_it_is_now_for_thirty_days()
     {

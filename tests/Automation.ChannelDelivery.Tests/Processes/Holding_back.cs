@@ -192,6 +192,27 @@ public sealed class Holding_back(DeliveryStack stack) : DeliveryTest(stack)
         });
     }
 
+    [Fact]
+    public async Task A_message_whose_bytes_are_damaged_fails_alone_and_its_run_is_told()
+    {
+        var shop = await DeliveryShop.OpenAsync(Stack);
+        var end = new DateTimeOffset(Stack.Clock.Now.Date, TimeSpan.Zero).AddDays(2).AddHours(14.5);
+        Stack.Clock.MoveTo(end.AddHours(-2));
+        await shop.PutPolicyAsync(new SendPolicy { QuietHours = new QuietHours { StartTimeOfDay = "11:00", EndTimeOfDay = "14:30" } });
+        var (hurt, other) = (await shop.AddBuyerAsync(), await shop.AddBuyerAsync());
+        var (damaged, whole) = (await shop.LeaveCartAsync(hurt), await shop.LeaveCartAsync(other));
+        foreach (var record in new[] { damaged, whole })
+            await shop.WaitForAsync(record, DeliveryState.Deferred, "QUIET_HOURS");
+        await ChangeAsync($"UPDATE channel_delivery.messages SET content = '\\xffffff' WHERE shop_id = $1 AND message_id = '{damaged.MessageId}'", shop.ShopId);
+
+        Stack.Clock.MoveTo(end);
+
+        await shop.WaitForAsync(whole, DeliveryState.Sent);
+        await shop.WaitForAsync(damaged, DeliveryState.Failed, "CONTENT_DAMAGED");
+        await Stack.UntilAsync("its end is told", async () => (await shop.ToldAsync(hurt)).Count == 1);
+        Assert.Equal(MessageOutcome.Failed, Assert.Single(await shop.ToldAsync(hurt)).Event.MessageSettled.Outcome);
+    }
+
     async Task ChangeAsync(string sql, string shopId)
     {
         await using var connection = new NpgsqlConnection(Stack.Suite.Databases["channel-delivery"]);

@@ -131,20 +131,44 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
         await CallAsync("listSegments", HttpMethod.Get, "/v1/segments?pageSize=10");
         await CallAsync("listMembers", HttpMethod.Get, "/v1/segments/looking-around/members?pageSize=10");
         await CallAsync("countMembers", HttpMethod.Get, "/v1/segments/looking-around/members:count");
+        await CallAsync("getSegmentSizes", HttpMethod.Get, "/v1/segments/looking-around/sizes");
         await CallAsync("previewSegment", HttpMethod.Post, "/v1/segments:preview", """
             {"definition":{"displayName":"Looked once","text":"events('product_viewed').count() >= 1 && !in_segment('looking-around')"},"judgeCount":2000}
             """);
         await CallAsync("countCombination", HttpMethod.Post, "/v1/segments:countCombination", """{"inAll":["looking-around"],"inNone":["looking-around"]}""");
+        await EnrollAsync();
         await CallAsync("explainMembership", HttpMethod.Get, $"/v1/segments/looking-around/members/{shopperId}:explain");
         await CallAsync("searchProfiles", HttpMethod.Post, "/v1/profiles:search", """{"segmentId":"looking-around","text":"size(profile.product_views) > 0","pageSize":1}""");
         await CallAsync("listShopperSegments", HttpMethod.Get, $"/v1/shoppers/{shopperId}/segments");
         // At once: it is prepared within half a second.
         await SendAsync(HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", _key);
+        await CallAsync("pausePreparation", HttpMethod.Post, "/v1/segments/bought:pause", "{}");
+        await CallAsync("resumePreparation", HttpMethod.Post, "/v1/segments/bought:resume", "{}");
         await CallAsync("cancelPreparation", HttpMethod.Post, "/v1/segments/bought:cancel", "{}");
         await SendAsync(HttpMethod.Put, "/v1/segments/bought", """{"displayName":"Has bought","text":"profile.order_summary.order_count >= 1"}""", _key);
         await CallAsync("compareSegments", HttpMethod.Post, "/v1/segments:compare", """{"segmentIds":["looking-around","bought"]}""");
         await CallAsync("installStandardSegments", HttpMethod.Post, "/v1/segments:installStandard", """{"segmentIds":["lapsed"]}""");
         await CallAsync("archiveSegment", HttpMethod.Post, "/v1/segments/looking-around:archive", "{}");
+    }
+
+    async Task EnrollAsync()
+    {
+        await SendAsync(HttpMethod.Put, "/v1/workflows/hello", Hello, _key);
+        await SendAsync(HttpMethod.Post, "/v1/workflows/hello:activate", "{}", _key);
+        await CallAsync("countRecipients", HttpMethod.Post, "/v1/workflows/hello:countRecipients", "{}");
+        var asked = await CallAsync("startMatching", HttpMethod.Post, "/v1/workflows/hello:startMatching", """{"requestId":"launch"}""");
+        var enrollment = $"/v1/enrollments/{asked.GetProperty("enrollment").GetProperty("enrollmentId").GetString()}";
+        for (var attempt = 0; attempt < 200 && !(await SendAsync(HttpMethod.Get, enrollment, null, _key)).Body.Contains("COMPLETED", StringComparison.Ordinal); attempt++)
+            await Task.Delay(100);
+        await CallAsync("getEnrollment", HttpMethod.Get, enrollment);
+        await CallAsync("listEnrollments", HttpMethod.Get, "/v1/enrollments?workflowId=hello&pageSize=10");
+        await CallAsync("cancelEnrollment", HttpMethod.Post, $"{enrollment}:cancel", "{}");
+        await CallAsync("pauseWorkflow", HttpMethod.Post, "/v1/workflows/hello:pause", "{}");
+        await CallAsync("resumeWorkflow", HttpMethod.Post, "/v1/workflows/hello:resume", "{}");
+        await CallAsync("archiveWorkflow", HttpMethod.Post, "/v1/workflows/hello:archive", "{}");
+        await CallAsync("pauseMarketing", HttpMethod.Post, "/v1/marketing:pause", "{}");
+        await CallAsync("getMarketing", HttpMethod.Get, "/v1/marketing");
+        await CallAsync("resumeMarketing", HttpMethod.Post, "/v1/marketing:resume", "{}");
     }
 
     async Task PutTheListAsync(string shopperId)
@@ -216,7 +240,7 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
     async Task LookAtTheMessageAsync(string shopperId)
     {
         await fixture.Suite.SettleAsync(GatewayFixture.Now);
-        var runs = await CallAsync("listRuns", HttpMethod.Get, $"/v1/runs?shopperId={shopperId}");
+        var runs = await CallAsync("listRuns", HttpMethod.Get, $"/v1/runs?shopperId={shopperId}&workflowId=welcome-back");
         var runId = runs.GetProperty("runs")[0].GetProperty("runId").GetString();
         await CallAsync("getRun", HttpMethod.Get, $"/v1/runs/{runId}");
         await CallAsync("listRunHistory", HttpMethod.Get, $"/v1/runs/{runId}/history?pageSize=10");
@@ -288,6 +312,10 @@ sealed class ExampleStory(GatewayFixture fixture, Func<string, string?, RestAnsw
             "consentChanged":{"channel":"CHANNEL_EMAIL","state":"CONSENT_STATE_SUBSCRIBED"}}},
            {"shopper":"bob","logTime":"2026-01-31T09:10:00Z","event":{"eventId":"told-2","cartUpdated":{"cartId":"cart-2","lines":[{"productId":"teapot","quantity":1}]}}},
            {"shopper":"bob","logTime":"2026-01-31T09:20:00Z","event":{"eventId":"told-3","cartUpdated":{"cartId":"cart-2","lines":[{"productId":"assam","quantity":3}]}}}]}}
+        """;
+
+    const string Hello = """
+        {"displayName":"Hello","trigger":{"segment":{"segmentId":"looking-around"}},"reentry":{"shopper":{}},"steps":[{"stepId":"over","end":{}}]}
         """;
 
     const string Workflow = """

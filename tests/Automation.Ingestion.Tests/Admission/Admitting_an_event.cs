@@ -32,6 +32,20 @@ public sealed class Admitting_an_event
         Assert.Equal(given, past!.Event.OccurTime);
     }
 
+    [Theory]
+    [InlineData(9, 9)]
+    [InlineData(12, 0)]
+    [InlineData(24 * 60, 0)]
+    public void What_a_service_has_found_out_is_never_of_the_future(int minutesAhead, int expectedMinutes)
+    {
+        var said = Build.Event(e => e.OccurTime = Now.AddMinutes(minutesAhead).ToTimestamp());
+        said.Identifiers = null;
+        var derived = new DerivedEvent { ShopId = "shop", ShopperId = Guid.NewGuid().ToString(), Event = said };
+
+        Assert.Null(EventAdmission.Admit(derived, Now, out var pending));
+        Assert.Equal(Now.AddMinutes(expectedMinutes), Event.Parser.ParseFrom(pending!.Payload).OccurTime.ToDateTimeOffset());
+    }
+
     [Fact]
     public void What_a_newer_sender_adds_is_kept()
     {

@@ -6,6 +6,7 @@ using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
 using Automation.Ingestion.Storage;
 using Automation.Ingestion.Telemetry;
+using Automation.Ingestion.Tests.Storage;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,7 +27,7 @@ sealed class LoneWriter : IAsyncDisposable
     {
         _database = NpgsqlDataSource.Create(
             $"{ingestion.Suite.Databases["ingestion"]};Search Path=ingestion;Persist Security Info=true");
-        _appender = new EventLogAppender(_database, TimeProvider.System, TimeProvider.System);
+        _appender = new EventLogAppender(_database, LogDatabase.ClockOf(TimeProvider.System), TimeProvider.System);
         // Never started: what it is given it keeps.
         _publisher = new LogPublisher(
             IngestionLogs.Events.Name, null!, Options.Create(new BusOptions()), TimeProvider.System, NullLogger<LogPublisher>.Instance);

@@ -2,10 +2,12 @@ using Automation.Commerce.V1;
 using Automation.Ingestion.Admission;
 using Automation.Ingestion.Appending;
 using Automation.Ingestion.Storage;
+using Automation.ServiceDefaults.Clocks;
 using Automation.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Automation.Ingestion.Tests.Storage;
@@ -13,7 +15,12 @@ namespace Automation.Ingestion.Tests.Storage;
 /// <summary>A log of a test's own, with the schema of one build and then of a later one.</summary>
 sealed class LogDatabase(NpgsqlDataSource source) : IAsyncDisposable
 {
-    readonly EventLogAppender _appender = new(source, TimeProvider.System, TimeProvider.System);
+    readonly EventLogAppender _appender = new(source, ClockOf(TimeProvider.System), TimeProvider.System);
+
+    /// <summary>The clock of a machine that appends.</summary>
+    public static LogClock ClockOf(TimeProvider machine) => new(machine, Options.Create(new ClockOptions()), machine);
+
+    public NpgsqlDataSource Source => source;
 
     public static async Task<LogDatabase> CreateAsync() => new(NpgsqlDataSource.Create(
         new NpgsqlConnectionStringBuilder(await LocalPostgres.CreateDatabaseAsync())

@@ -1,9 +1,11 @@
+using Automation.Api.V1;
 using Automation.ChannelDelivery.V1;
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 using Automation.Invariants.Tests.Stages;
 using Automation.Testing;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace Automation.Invariants.Tests.Poison;
 
@@ -36,7 +38,25 @@ public sealed class A_poison_outbox_row(HeldDelivery held)
         Assert.Equal(["damaged", "huge"], kept.Select(row => row.Item1));
         Assert.Contains("damaged", kept[0].Item2, StringComparison.Ordinal);
         Assert.Contains("bytes in all", kept[1].Item2, StringComparison.Ordinal);
+        await CanBeListedAndRetriedAsync(shop);
         // Its outcome has come to the run.
         Assert.All(await shop.RunsAsync(shopper), run => Assert.Equal(WorkflowEngine.V1.RunState.Completed, run.State));
+    }
+
+    async Task CanBeListedAndRetriedAsync(AttackedShop shop)
+    {
+        var parking = new ParkingService.ParkingServiceClient(_suite.AsService("channel-delivery"));
+        var first = await parking.ListRefusedRowsAsync(new ListRefusedRowsRequest { PageSize = 1 });
+        var second = await parking.ListRefusedRowsAsync(new ListRefusedRowsRequest { PageSize = 1, PageToken = first.NextPageToken });
+        Assert.Equal(["damaged", "huge"], first.Rows.Concat(second.Rows).Where(row => row.ShopId == shop.ShopId).Select(row => row.EventId));
+        Assert.Empty(second.NextPageToken);
+        Assert.All(first.Rows.Concat(second.Rows), row => Assert.Null(row.RetryTime));
+
+        var huge = new RetryRefusedRowRequest { RowNumber = second.Rows[0].RowNumber };
+        await parking.RetryRefusedRowAsync(huge);
+        await Until.TrueAsync("it is refused again", async () =>
+            (await parking.ListRefusedRowsAsync(new ListRefusedRowsRequest())).Rows.Any(row => row.RowNumber == huge.RowNumber));
+        var unknown = await Assert.ThrowsAsync<RpcException>(async () => await parking.RetryRefusedRowAsync(new RetryRefusedRowRequest { RowNumber = 1_000_000 }));
+        Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
     }
 }

@@ -13,6 +13,8 @@ public sealed class RunningCustomers : IAsyncLifetime
         {
             ["Segmentation__CohortDelay"] = "00:00:00",
             ["Segmentation__CohortInterval"] = "00:00:00.2",
+            // So that a hundred customers take several turns.
+            ["Segmentation__JudgedAtOnce"] = "3",
         },
     };
 

@@ -58,6 +58,42 @@ public sealed class Standing_among_customers(RunningCustomers customers)
     }
 
     [Fact]
+    public async Task All_are_judged_in_turn_while_the_windows_of_others_run_out()
+    {
+        var (large, small) = (await _running.Suite.CreateShopAsync(), await _running.Suite.CreateShopAsync());
+        await _running.PutAsync(large, "late", "profile.rfm.recency >= 2");
+        await _running.PutAsync(small, "curious", "events(\"product_viewed\").in_last(\"1d\").count() >= 1");
+        var shoppers = new List<string>();
+        await OrderAsync(20);
+        await _running.RecordAsync(small, "ann", RunningSegments.Viewed("p1"));
+        await _running.CaughtUpAsync();
+        _running.Clock.MoveBy(TimeSpan.FromDays(2));
+        await RunningSegmentation.UntilAsync("ann has left", async () => (await _running.MembersAsync(small, "curious")).Count == 0, TimeSpan.FromSeconds(30));
+        // Some seven in each partition, which take three pages.
+        await OrderAsync(100);
+        await _running.CaughtUpAsync();
+        _running.Clock.MoveBy(TimeSpan.FromDays(1));
+
+        var (expected, members) = (new List<string>(), new List<string>());
+        await RunningSegmentation.UntilAsync("all who are late are in it", async () =>
+        {
+            var profiles = await _running.Profiles(large).BatchGetProfilesAsync(new() { ShopperIds = { shoppers } });
+            expected = [.. profiles.Profiles.Where(profile => profile.Rfm?.Recency >= 2).Select(profile => profile.ShopperId).Order(StringComparer.Ordinal)];
+            members = await _running.MembersAsync(large, "late");
+            return expected.Count >= 80 && members.SequenceEqual(expected);
+        }, TimeSpan.FromSeconds(60));
+        // A record tells of no more than a page.
+        var records = await _running.RecordsAsync(large);
+        Assert.All(records.Where(record => record.Event.Control?.WindowsDue is not null), record => Assert.InRange(record.Changes.Count(change => change.ShopId == large.ShopId), 0, 3));
+
+        async Task OrderAsync(int count)
+        {
+            for (var number = shoppers.Count; count > 0; count--, number++)
+                shoppers.Add((await _running.RecordAsync(large, $"user{number}", RunningSegments.Ordered($"o{number}"))).ShopperId);
+        }
+    }
+
+    [Fact]
     public async Task Standard_segments_come_once_and_what_the_shop_made_of_them_stays()
     {
         var shop = await _running.Suite.CreateShopAsync();

@@ -44,7 +44,7 @@ public sealed class Importing(RunningSegments running)
 
         Assert.Equal((ImportStage.Done, 9L, 9L), (done.Stage, done.TotalCount, done.DoneCount));
         Assert.Equal(
-            new ImportCounts { ImportedCount = 6, RejectedCount = 3, GrantedCount = 2, UnprovenCount = 1, DeclinedCount = 2 }, done.Counts);
+            new ImportCounts { ImportedCount = 6, RejectedCount = 3, GrantedCount = 2, UnprovenCount = 1, DeclinedCount = 2, ReportedCount = 4 }, done.Counts);
         Assert.Equal(
             new ImportReach { Channel = Channel.Email, ReachableCount = 1, NeverAskedCount = 2, OptedOutCount = 2, SuppressedCount = 1 },
             done.Reach.Single(reach => reach.Channel is Channel.Email));
@@ -164,6 +164,27 @@ public sealed class Importing(RunningSegments running)
         var failed = await DoneAsync(shop, created.ImportId);
         Assert.Equal((ImportStage.Failed, "FILE_UNREADABLE"), (failed.Stage, failed.Reason));
         Assert.Contains("Row 3", failed.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_report_counts_everything_and_keeps_the_first()
+    {
+        var shop = await running.Suite.CreateShopAsync();
+        var created = await CreateAsync(shop, new() { Csv = new() });
+        await Imports(shop).UploadImportPartAsync(new()
+        {
+            ImportId = created.ImportId, Part = 1,
+            Content = ByteString.CopyFromUtf8("email,consent.email\nno mailbox,\nann@example.com,yes\nnor this,\nbob@example.com,\nnor that,\n"),
+        });
+        // As if others had been rejected before, but for two.
+        var former = created.Clone();
+        former.Counts.ReportedCount = 100_000 - 2;
+        await running.ExecuteAsync($"UPDATE segmentation.imports SET shown = decode('{Convert.ToHexString(former.ToByteArray())}', 'hex') WHERE shop_id = $1", shop.ShopId);
+        await Imports(shop).StartImportAsync(new() { ImportId = created.ImportId });
+
+        var done = await DoneAsync(shop, created.ImportId);
+        Assert.Equal((2L, 3L, 100_002L), (done.Counts.ImportedCount, done.Counts.RejectedCount, done.Counts.ReportedCount));
+        Assert.Equal(2, (await Imports(shop).ListImportRejectionsAsync(new() { ImportId = done.ImportId })).Rejections.Count);
     }
 
     async Task<Import> CreateAsync(SuiteShop shop, ImportDefinition definition) =>

@@ -35,7 +35,7 @@ public sealed class Resuming_an_import(RunningSegments running)
         // Every hundredth row names nobody, and every tenth declines.
         var imported = s_rows - s_rows / 100;
         Assert.Equal((ImportStage.Done, (long)s_rows, (long)s_rows), (done.Stage, done.TotalCount, done.DoneCount));
-        Assert.Equal(new ImportCounts { ImportedCount = imported, RejectedCount = s_rows / 100, DeclinedCount = s_rows / 10 - s_rows / 100 }, done.Counts);
+        Assert.Equal(new ImportCounts { ImportedCount = imported, RejectedCount = s_rows / 100, DeclinedCount = s_rows / 10 - s_rows / 100, ReportedCount = s_rows / 100 }, done.Counts);
         Assert.Equal((imported, s_rows / 10 - s_rows / 100), (done.Reach[0].NeverAskedCount + done.Reach[0].OptedOutCount, done.Reach[0].OptedOutCount));
         Assert.Equal(imported, (await Lists(shop).CountListMembersAsync(new() { ListId = "fair" })).MemberCount);
         var joined = (await running.RecordsAsync(shop)).Count(record => record.Event.Event?.ListChanged is not null);

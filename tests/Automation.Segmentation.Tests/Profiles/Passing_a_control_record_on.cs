@@ -20,7 +20,7 @@ public sealed class Passing_a_control_record_on
         var metrics = new SegmentationMetrics(services.GetRequiredService<IMeterFactory>());
         var options = Options.Create(new SegmentationOptions());
         var follower = new ProfileFollower(
-            new ProfileWorkingSet(options), new SegmentEvaluation(new SegmentLibrary(), new StateWorkingSet(options), metrics), new ShopCohorts(), null!, null!, metrics);
+            new ProfileWorkingSet(options), new SegmentEvaluation(new SegmentLibrary(), new StateWorkingSet(options), metrics), new ShopCohorts(), null!, null!, metrics, options);
         var record = new LoggedEvent { Partition = 7, Sequence = 3, ShopId = "shop", ShopperId = ShopperId, Control = new ControlRecord() };
 
         // There is no transaction: reading or writing a profile would throw.

@@ -92,6 +92,51 @@ public sealed class Folding_past_poison(RunningSegmentation running)
             (await running.Profiles(shop).GetProfileAsync(new() { ShopperId = shopperIds[user] })).Profile;
     }
 
+    [Fact]
+    public async Task What_happened_and_what_was_are_answered_beside_a_parked_record_and_a_damaged_profile()
+    {
+        var shop = await running.Suite.CreateShopAsync();
+        var client = running.AsShop(shop);
+        await running.CaughtUpAsync();
+        await running.Suite["segmentation"].StopAsync();
+        var shopperId = (await client.RecordEventAsync(new() { Event = Serving_profiles.Adding("looking-1", "looking", "p1") })).ShopperId;
+        for (var number = 2; number <= 5; number++)
+            await client.RecordEventAsync(new() { Event = Serving_profiles.Adding($"looking-{number}", "looking", $"p{number}") });
+        await using (var log = NpgsqlDataSource.Create(running.Suite.Databases["ingestion"]))
+        {
+            await using var command = log.CreateCommand(
+                "UPDATE ingestion.events SET payload = $2 WHERE (partition, sequence) = (SELECT partition, sequence FROM ingestion.events WHERE shop_id = $1 AND payload IS NOT NULL ORDER BY sequence DESC OFFSET 2 LIMIT 1)");
+            command.Parameters.Add(new() { Value = shop.ShopId });
+            command.Parameters.Add(new() { Value = new Event { EventId = "looking-3", ProductViewed = new() }.ToByteArray() });
+            Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        }
+        await running.Suite["segmentation"].StartAsync();
+        await running.CaughtUpAsync();
+
+        await AssertAnsweredAsync();
+        await running.ExecuteAsync("segmentation", $"UPDATE segmentation.profiles SET state = decode('ffffff', 'hex') WHERE shop_id = '{shop.ShopId}'");
+        await AssertAnsweredAsync();
+
+        async Task AssertAnsweredAsync()
+        {
+            var profiles = running.Profiles(shop);
+            var (entries, token) = (new List<TimelineEntry>(), "");
+            do
+            {
+                var page = await profiles.ListTimelineAsync(new() { ShopperId = shopperId, PageSize = 2, PageToken = token });
+                entries.AddRange(page.Entries);
+                token = page.NextPageToken;
+            }
+            while (token.Length > 0);
+            Assert.Equal(
+                ["looking-5 False", "looking-4 False", "looking-3 True", "looking-2 False", "looking-1 False"],
+                entries.Select(entry => $"{entry.Event.EventId} {entry.Parked}"));
+            var past = await profiles.GetProfileAsync(new() { ShopperId = shopperId, AsOfTime = entries[0].LogTime });
+            Assert.Equal(1, past.ParkedEventCount);
+            Assert.Equal(["p1", "p2", "p4", "p5"], past.Profile.Carts.SelectMany(cart => cart.Lines).Select(line => line.ProductId).Order(StringComparer.Ordinal));
+        }
+    }
+
     ParkingService.ParkingServiceClient Parking => new(running.Suite.AsService("segmentation"));
 
     async Task<string> HealthAsync()

@@ -2,6 +2,7 @@ using System.Text;
 using Automation.Segmentation.Rpc;
 using Automation.Segmentation.Tests.Running;
 using Automation.Segmentation.V1;
+using Automation.ServiceDefaults.Faults;
 using Automation.Testing;
 using Grpc.Core;
 using Xunit;
@@ -95,6 +96,67 @@ public sealed class Analysing_segments(RunningSegments running)
     }
 
     [Fact]
+    public async Task Each_count_says_how_many_a_channel_can_reach()
+    {
+        var (shop, _) = await FillAsync();
+        await running.Ingestion(shop).RecordEventAsync(new()
+        {
+            Event = new()
+            {
+                EventId = "agreed", Identifiers = new() { UserId = "cas", Email = "cas@example.com" },
+                ConsentChanged = new() { Channel = Commerce.V1.Channel.Email, State = Commerce.V1.ConsentState.Subscribed },
+            },
+        });
+        await running.CaughtUpAsync();
+        Assert.Empty((await running.Segments(shop).CountMembersAsync(new() { SegmentId = "buyers" })).Reachable);
+        await running.Segments(shop).InstallStandardSegmentsAsync(new() { SegmentIds = { "reachable-email", "reachable-sms" } });
+        await running.EffectiveAsync(shop, "reachable-email", 1);
+        await running.EffectiveAsync(shop, "reachable-sms", 1);
+
+        var expected = (IEnumerable<string>)["Email 1", "Sms 0"];
+        var counted = await running.Segments(shop).CountMembersAsync(new() { SegmentId = "buyers" });
+        Assert.Equal(3, counted.MemberCount);
+        Assert.Equal(expected, counted.Reachable.Select(reach => $"{reach.Channel} {reach.MemberCount}"));
+        var preview = await Analysis(shop).PreviewSegmentAsync(new() { Definition = new() { Text = "profile.order_summary.order_count >= 1" } });
+        Assert.Equal(expected, preview.Reachable.Select(reach => $"{reach.Channel} {reach.MemberCount}"));
+        // One that the shop has changed says something else.
+        await running.PutAsync(shop, "reachable-email", "has(profile.email)");
+        Assert.Equal(["Sms 0"], (await running.Segments(shop).CountMembersAsync(new() { SegmentId = "buyers" })).Reachable.Select(reach => $"{reach.Channel} {reach.MemberCount}"));
+    }
+
+    [Fact]
+    public async Task More_than_two_of_a_shop_at_once_are_told_to_come_back()
+    {
+        var (shop, _) = await FillAsync();
+        var other = await running.Suite.CreateShopAsync();
+        await using var connection = new Npgsql.NpgsqlConnection(running.Suite.Databases["segmentation"] + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        // What previews read next.
+        await using (var command = new Npgsql.NpgsqlCommand("LOCK TABLE segmentation.lists IN ACCESS EXCLUSIVE MODE", connection, transaction))
+            await command.ExecuteNonQueryAsync();
+        var waiting = Enumerable.Range(0, 2).Select(_ => Analysis(shop).PreviewSegmentAsync(new() { Definition = new() { Text = "has(profile.email)" } }).ResponseAsync).ToList();
+
+        RpcException? refused = null;
+        await RunningSegmentation.UntilAsync("one too many is refused", async () =>
+        {
+            refused = await RunningSegments.RefusedAsync(async () => await Analysis(shop).CompareSegmentsAsync(
+                new() { SegmentIds = { "lookers", "nobody" } }));
+            return refused.StatusCode is StatusCode.ResourceExhausted;
+        });
+        Assert.Contains("2 previews", refused!.Status.Detail, StringComparison.Ordinal);
+        var details = FaultStatus.ReadDetails(refused)!.Details;
+        Assert.Equal("OVERLOADED", details[0].Unpack<Google.Rpc.ErrorInfo>().Reason);
+        Assert.Equal(2, details.Single(any => any.Is(Google.Rpc.RetryInfo.Descriptor)).Unpack<Google.Rpc.RetryInfo>().RetryDelay.Seconds);
+        var another = await RunningSegments.RefusedAsync(async () => await Analysis(other).CompareSegmentsAsync(new() { SegmentIds = { "lookers", "nobody" } }));
+        Assert.Equal(StatusCode.NotFound, another.StatusCode);
+
+        await transaction.RollbackAsync();
+        Assert.All(await Task.WhenAll(waiting), preview => Assert.Equal(4, preview.JudgedCount));
+        Assert.Equal(2, (await Analysis(shop).CountCombinationAsync(new() { InAll = { "lookers", "buyers" } })).MemberCount);
+    }
+
+    [Fact]
     public async Task What_cannot_be_asked_is_refused_with_what_to_do()
     {
         var shop = await running.Suite.CreateShopAsync();
@@ -149,7 +211,7 @@ public sealed class Estimating_from_a_sample
     [InlineData(0, 0, 0, 0, 0, 0)]
     public void Gives_the_interval_of_Wilson_and_the_very_number_where_all_were_judged(long all, long judged, long matching, long estimate, long low, long high)
     {
-        var found = new PreviewedSegment(all, judged, matching, []);
+        var found = new PreviewedSegment(all, judged, matching, [], []);
         Assert.Equal(estimate, found.Estimate);
         Assert.Equal((low, high), found.Bounds);
     }

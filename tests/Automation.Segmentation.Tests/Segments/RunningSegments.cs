@@ -15,7 +15,11 @@ public sealed class RunningSegments : IAsyncLifetime
     public Suite Suite { get; private set; } = null!;
 
     /// <summary>Further configuration.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>
+    {
+        ["Segmentation__CountInterval"] = "00:00:00.2",
+        ["Segmentation__MembershipRetention"] = "30.00:00:00",
+    };
 
     public SuiteClock Clock => Suite.Clock!;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Automation.Segmentation.Tests.Running;
 using Automation.Segmentation.V1;
 using Automation.Testing;
+using Npgsql;
 using Xunit;
 
 namespace Automation.Segmentation.Tests.Segments;
@@ -40,5 +41,38 @@ public sealed class Running_out_together(RunningSegments running)
         var left = all.SelectMany(record => record.Changes).Where(change => change.ShopId == shop.ShopId && change.Movement is Movement.Left).ToList();
         Assert.Equal(Members, left.Count);
         Assert.Equal(Members, left.DistinctBy(change => change.ShopperId).Count());
+    }
+
+    [Fact]
+    public async Task Whom_it_changes_nothing_for_stays_in_memory()
+    {
+        var shop = await running.Suite.CreateShopAsync();
+        await running.PutAsync(shop, "curious", "events(\"product_viewed\").in_last(\"7d\").count() >= 1");
+        var shopperId = (await running.RecordAsync(shop, "ann", RunningSegments.Viewed("p1"))).ShopperId;
+        running.Clock.MoveBy(TimeSpan.FromDays(3));
+        await running.RecordAsync(shop, "ann", RunningSegments.Viewed("p1"));
+        await running.CaughtUpAsync();
+        // An event that moves it back does not search for the next one: it may be too early.
+        var due = await DueTimeAsync();
+        running.Clock.MoveBy(TimeSpan.FromDays(5));
+        await RunningSegmentation.UntilAsync("the first has run out", async () => await DueTimeAsync() > due);
+        Assert.Equal([shopperId], await running.MembersAsync(shop, "curious"));
+        await running.CaughtUpAsync();
+
+        // What is in memory is not read again, or this could not be folded.
+        await running.ExecuteAsync("UPDATE segmentation.profiles SET state = decode('ffffff', 'hex') WHERE shop_id = $1", shop.ShopId);
+        await running.RecordAsync(shop, "ann", RunningSegments.Viewed("p2"));
+        await running.CaughtUpAsync();
+
+        var profile = (await running.Profiles(shop).GetProfileAsync(new() { ShopperId = shopperId })).Profile;
+        Assert.Equal(["p2", "p1"], profile.ProductViews.Select(view => view.ProductId));
+
+        async Task<DateTime> DueTimeAsync()
+        {
+            await using var database = NpgsqlDataSource.Create(running.Suite.Databases["segmentation"]);
+            await using var command = database.CreateCommand("SELECT due_time FROM segmentation.segment_states WHERE shop_id = $1");
+            command.Parameters.Add(new() { Value = shop.ShopId });
+            return (DateTime)(await command.ExecuteScalarAsync())!;
+        }
     }
 }

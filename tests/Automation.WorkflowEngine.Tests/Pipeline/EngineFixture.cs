@@ -1,6 +1,7 @@
 using Automation.Commerce.V1;
 using Automation.Ingestion.V1;
 using Automation.EventLog.Following;
+using Automation.Segmentation.V1;
 using Automation.Testing;
 using Automation.WorkflowEngine.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -40,6 +41,17 @@ public sealed class EngineFixture : IAsyncLifetime
         });
         await shop.Workflows.ActivateWorkflowAsync(new ActivateWorkflowRequest { WorkflowId = "cart-recovery" });
         return shop;
+    }
+
+    /// <summary>Kills both replicas of the engine and starts them again.</summary>
+    internal async Task KillBothAsync(Func<Task>? meanwhile = null)
+    {
+        var replicas = Suite.Processes.Where(process => process.Service == "workflow-engine").ToList();
+        replicas.ForEach(replica => replica.Kill());
+        if (meanwhile is not null)
+            await meanwhile();
+        replicas.ForEach(replica => replica.Launch());
+        await Task.WhenAll(replicas.Select(replica => replica.HealthyAsync()));
     }
 
     /// <summary>Moves the clock past an instant, from one due instant to the next, as a player does.</summary>
@@ -91,6 +103,15 @@ sealed class TestShop(EngineFixture fixture, SuiteShop shop)
     public RunService.RunServiceClient Runs { get; } = new(fixture.Suite.AsShop("workflow-engine", shop));
 
     public SuiteShop Shop => shop;
+
+    /// <summary>Puts a segment and waits until it counts.</summary>
+    public async Task PutSegmentAsync(string segmentId, string text)
+    {
+        var segments = new SegmentationService.SegmentationServiceClient(fixture.Suite.AsShop("segmentation", shop));
+        var put = await segments.PutSegmentAsync(new() { SegmentId = segmentId, Definition = new() { DisplayName = segmentId, Text = text } });
+        await Until.TrueAsync(
+            async () => (await segments.GetSegmentAsync(new() { SegmentId = segmentId })).Segment.EffectiveVersion == put.Segment.Version, $"{segmentId} counts");
+    }
 
     /// <summary>Records events of a user now, in order, and answers the shopper's id.</summary>
     public Task<string> RecordAsync(string userId, params Event[] events) => RecordAsync(new Identifiers { UserId = userId }, events);

@@ -18,12 +18,12 @@ public sealed class Starting_otherwise_for_real(EngineFixture engine)
     public async Task A_segment_begins_runs_once_each_whoever_is_killed()
     {
         var shop = await engine.OpenShopAsync();
-        await PutSegmentAsync(shop, "vip", "events('order_completed').count() >= 2");
+        await shop.PutSegmentAsync("vip", "events('order_completed').count() >= 2");
         await ActivateAsync(shop, "thank-you", A_segment_as_the_trigger.Definition);
         var start = engine.Clock.Now;
         var shopper = await shop.RecordAsync("loyal", A.Order("o1"), A.Order("o2"), A.Order("o3"));
         await shop.RecordAsync("new", A.Order("o4"));
-        await KillBothAsync(async () => await shop.RecordAsync("away", A.Order("o5"), A.Order("o6")));
+        await engine.KillBothAsync(async () => await shop.RecordAsync("away", A.Order("o5"), A.Order("o6")));
         await engine.PlayUntilAsync(start.AddMinutes(15));
 
         var runs = (await shop.ListRunsAsync()).Where(run => run.WorkflowId == "thank-you").ToList();
@@ -37,10 +37,10 @@ public sealed class Starting_otherwise_for_real(EngineFixture engine)
     public async Task A_version_of_a_segment_that_lets_somebody_in_begins_nothing()
     {
         var shop = await engine.OpenShopAsync();
-        await PutSegmentAsync(shop, "vip", "events('order_completed').count() >= 2");
+        await shop.PutSegmentAsync("vip", "events('order_completed').count() >= 2");
         await ActivateAsync(shop, "thank-you", A_segment_as_the_trigger.Definition);
         await shop.RecordAsync("nearly", A.Order("o1"));
-        await PutSegmentAsync(shop, "vip", "events('order_completed').count() >= 1");
+        await shop.PutSegmentAsync("vip", "events('order_completed').count() >= 1");
         await shop.RecordAsync("nearly", A.Viewed("c1"));
         await engine.PlayUntilAsync(engine.Clock.Now.AddMinutes(1));
         Assert.DoesNotContain(await shop.ListRunsAsync(), run => run.WorkflowId == "thank-you");
@@ -55,7 +55,7 @@ public sealed class Starting_otherwise_for_real(EngineFixture engine)
         var shopper = await shop.RecordAsync("ann", Born($"1990-{day:MM-dd}"));
         await shop.RecordAsync("bob", Born($"1990-{day:MM-dd}"), Born($"1990-{day.AddDays(60):MM-dd}"));
         await engine.Suite.SettleAsync(engine.Clock.Now.AddMicroseconds(-1));
-        await KillBothAsync(() => Task.CompletedTask);
+        await engine.KillBothAsync();
         await engine.PlayUntilAsync(engine.Clock.Now.AddDays(4));
 
         var run = Assert.Single(await shop.ListRunsAsync());
@@ -75,7 +75,7 @@ public sealed class Starting_otherwise_for_real(EngineFixture engine)
         await engine.Suite.SettleAsync(engine.Clock.Now.AddMicroseconds(-1));
         var run = Assert.Single(await shop.ListRunsAsync(shopper));
         Assert.Equal((answers[0].RunId, "f-r1", RunState.Waiting), (run.RunId, run.Key, run.State));
-        await KillBothAsync(() => Task.CompletedTask);
+        await engine.KillBothAsync();
         Assert.Equal(run, (await shop.Runs.StartRunAsync(request)).Run);
 
         await RefusedAsync(StatusCode.NotFound, "NOT_FOUND", () => shop.Runs.StartRunAsync(Start("fitting", $"{Guid.NewGuid()}", "r2")).ResponseAsync);
@@ -163,23 +163,6 @@ public sealed class Starting_otherwise_for_real(EngineFixture engine)
     }
 
     RunService.RunServiceClient Service(TestShop shop, int replica) => new(engine.Suite.AsShop("workflow-engine", shop.Shop, replica));
-
-    async Task KillBothAsync(Func<Task> meanwhile)
-    {
-        var replicas = engine.Suite.Processes.Where(process => process.Service == "workflow-engine").ToList();
-        replicas.ForEach(replica => replica.Kill());
-        await meanwhile();
-        replicas.ForEach(replica => replica.Launch());
-        await Task.WhenAll(replicas.Select(replica => replica.HealthyAsync()));
-    }
-
-    async Task PutSegmentAsync(TestShop shop, string segmentId, string text)
-    {
-        var segments = new SegmentationService.SegmentationServiceClient(engine.Suite.AsShop("segmentation", shop.Shop));
-        var put = await segments.PutSegmentAsync(new() { SegmentId = segmentId, Definition = new() { DisplayName = segmentId, Text = text } });
-        await Until.TrueAsync(
-            async () => (await segments.GetSegmentAsync(new() { SegmentId = segmentId })).Segment.EffectiveVersion == put.Segment.Version, $"{segmentId} counts");
-    }
 
     static async Task ActivateAsync(TestShop shop, string workflowId, WorkflowDefinition definition)
     {

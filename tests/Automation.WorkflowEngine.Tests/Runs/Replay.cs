@@ -75,6 +75,7 @@ static class Replay
                 reading)
             {
                 RunId = entry.Entered is null || entry.Event is not null ? null : runId,
+                EnrollmentId = entry.Entered is { EnrollmentId.Length: > 0 } enrolled ? Guid.Parse(enrolled.EnrollmentId) : null,
             };
             return input with
             {
@@ -109,6 +110,7 @@ static class Replay
             (TriggerNames.OfSegment(entry.Entered.SegmentMoved.SegmentId, entry.Entered.SegmentMoved.Move), entry.Entered.SegmentMoved),
         RunEntered.CauseOneofCase.DateReached => (TriggerNames.DateReached, entry.Entered.DateReached),
         RunEntered.CauseOneofCase.ApiCalled => (TriggerNames.ApiCall, entry.Entered.ApiCalled),
+        RunEntered.CauseOneofCase.ScheduleReached => (TriggerNames.ScheduleReached, entry.Entered.ScheduleReached),
         _ => null,
     };
 }

@@ -21,6 +21,7 @@ sealed class WorkflowEngineContextModelSnapshot : ModelSnapshot
             row.Property<int>("Number").HasColumnType("integer").HasColumnName("number");
             row.Property<DateTimeOffset>("ActivateTime").HasColumnType("timestamp with time zone").HasColumnName("activate_time");
             row.Property<long[]>("Heads").IsRequired().HasColumnType("bigint[]").HasColumnName("heads");
+            row.Property<bool>("Paused").HasColumnType("boolean").HasColumnName("paused");
             row.Property<int>("Version").HasColumnType("integer").HasColumnName("version");
             row.HasKey("ShopId", "WorkflowId", "Number");
             row.ToTable("activations", "workflow_engine");
@@ -30,7 +31,9 @@ sealed class WorkflowEngineContextModelSnapshot : ModelSnapshot
             row.Property<string>("ShopId").HasColumnType("text").HasColumnName("shop_id");
             row.Property<string>("WorkflowId").HasColumnType("text").HasColumnName("workflow_id");
             row.Property<int>("ActiveVersion").HasColumnType("integer").HasColumnName("active_version");
+            row.Property<DateTimeOffset?>("ArchiveTime").HasColumnType("timestamp with time zone").HasColumnName("archive_time");
             row.Property<int>("LatestVersion").HasColumnType("integer").HasColumnName("latest_version");
+            row.Property<DateTimeOffset?>("PauseTime").HasColumnType("timestamp with time zone").HasColumnName("pause_time");
             row.Property<long>("Revision").IsConcurrencyToken().HasColumnType("bigint").HasColumnName("revision");
             row.Property<DateTimeOffset>("UpdateTime").HasColumnType("timestamp with time zone").HasColumnName("update_time");
             row.HasKey("ShopId", "WorkflowId");

@@ -1,9 +1,8 @@
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Runs;
-using Automation.WorkflowEngine.Storage;
 using Npgsql;
 
-namespace Automation.WorkflowEngine.Intake;
+namespace Automation.WorkflowEngine.Storage;
 
 /// <summary>What was before, as far as the workflows that a batch may begin look back.</summary>
 static class EntryReading
@@ -33,7 +32,8 @@ static class EntryReading
         var byEvents = shopper.Events.Where(arrived => !arrived.IsPassive)
             .SelectMany(arrived => snapshot.TriggeredBy(shopper.ShopId, arrived.Name, shopper.Partition, arrived.Logged.Sequence))
             .Select(triggered => triggered.Workflow)
-            .Concat(snapshot.StepsOf(shopper.ShopId).Started);
+            .Concat(snapshot.StepsOf(shopper.ShopId).Started)
+            .Concat(shopper.Entries.Select(entry => entry.Workflow));
         // An event of the batch may bring a date that comes within it.
         return shopper.Starts.All.Count == 0 && !shopper.Events.Exists(arrived => arrived.Name == EventNames.ShopperIdentified)
             ? byEvents

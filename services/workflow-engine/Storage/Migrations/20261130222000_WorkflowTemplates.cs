@@ -5,7 +5,7 @@ namespace Automation.WorkflowEngine.Storage.Migrations;
 
 /// <summary>What messages of a run are about where its key does not say it, and which workflows a template made.</summary>
 [DbContext(typeof(WorkflowEngineContext))]
-[Migration("20261129222000_WorkflowTemplates")]
+[Migration("20261130222000_WorkflowTemplates")]
 sealed class WorkflowTemplates : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder) =>
