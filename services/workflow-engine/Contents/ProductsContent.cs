@@ -5,12 +5,15 @@ using Automation.WorkflowEngine.V1;
 
 namespace Automation.WorkflowEngine.Contents;
 
-/// <summary>The products that an event told of, without those that the shopper has bought since the run began.</summary>
+/// <summary>The products that an event told of, without those that the shopper has bought since the day before the run began.</summary>
 sealed class ProductsContent : ContentKind
 {
     /// <summary>What tells of products.</summary>
     public static readonly IReadOnlyList<string> Events =
         ["product_viewed", "product_added_to_wishlist", "stock_notice_requested", "price_dropped", "back_in_stock"];
+
+    // What tells of products may have waited on its way while one of them was bought.
+    static readonly TimeSpan s_onItsWay = TimeSpan.FromDays(1);
 
     public override IReadOnlyList<string> FieldsOf(string eventName) => eventName switch
     {
@@ -37,7 +40,7 @@ sealed class ProductsContent : ContentKind
     {
         if (scope.Subject?.Products is not { } told)
             return (new MessageContent(), "");
-        var bought = PurchasedProducts.OrdersSince(scope.Profile, scope.EnterTime).ToList();
+        var bought = PurchasedProducts.OrdersSince(scope.Profile, scope.EnterTime - s_onItsWay).ToList();
         var shown = told.Clone();
         foreach (var product in told.Products.Where(product => PurchasedProducts.Has(bought, product.ProductId, product.VariantId)))
             shown.Products.Remove(product);
@@ -47,7 +50,7 @@ sealed class ProductsContent : ContentKind
     public override void Keep(in ContentScope scope, Profile kept)
     {
         if (kept.Orders.Count == 0)
-            kept.Orders.Add(PurchasedProducts.OrdersSince(scope.Profile, scope.EnterTime));
+            kept.Orders.Add(PurchasedProducts.OrdersSince(scope.Profile, scope.EnterTime - s_onItsWay));
     }
 
     /// <summary>A product of an event, as it was called there.</summary>

@@ -1,12 +1,14 @@
 using Automation.Clients.Ingestion;
 using Automation.Ingestion.V1;
 using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults.Faults;
 using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Enrollments;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Storage;
 using Automation.WorkflowEngine.Telemetry;
 using Automation.WorkflowEngine.V1;
+using Google.Rpc;
 using Grpc.Core;
 using Npgsql;
 
@@ -127,7 +129,8 @@ sealed class EnrollmentStarter(
                 new AppendControlRecordsRequest { Records = { EnrollmentRecords.Of(order) } }, cancellationToken: cancellationToken);
             await UnbegunEnrollments.MarkAsync(connection, order.EnrollmentId, now, cancellationToken);
         }
-        catch (RpcException exception) when (exception.StatusCode is StatusCode.InvalidArgument)
+        // An older ingestion does not know the kind of record yet; that passes, and it is tried again.
+        catch (RpcException exception) when (exception.StatusCode is StatusCode.InvalidArgument && !IsAbout(exception, "record"))
         {
             WorkflowEngineLog.EnrollmentRefused(logger, exception, order.EnrollmentId, order.Version.ShopId, order.Version.WorkflowId);
             await UnbegunEnrollments.CancelAsync(connection, order.EnrollmentId, now, cancellationToken);
@@ -138,4 +141,8 @@ sealed class EnrollmentStarter(
 
     async Task<string> ZoneAsync(string shopId, CancellationToken cancellationToken) =>
         (await shops.FindAsync(shopId, cancellationToken))?.TimeZone ?? "";
+
+    static bool IsAbout(RpcException exception, string field) =>
+        FaultStatus.ReadDetails(exception)?.GetDetail<BadRequest>()?.FieldViolations.Any(violation =>
+            violation.Field == field || violation.Field.EndsWith($".{field}", StringComparison.Ordinal)) is true;
 }

@@ -16,7 +16,7 @@ public sealed class No_message_after_a_purchase
     static readonly string[] s_selling = ["cart", "checkout", "browse", "welcome", "price-drop", "win-back", "after-purchase", "back-in-stock"];
 
     // These begin with a purchase, or are asked for.
-    static readonly string[] s_others = ["after-purchase", "back-in-stock-asked", "back-in-stock-interested"];
+    static readonly string[] s_others = ["after-purchase", "back-in-stock-asked"];
     static readonly TimeSpan s_quiet = TimeSpan.FromHours(48);
     static readonly int s_cases = Number("AUTOMATION_FLOW_CASES", 2_000);
     static readonly int s_seed = Number("AUTOMATION_FLOW_SEED", 1);
