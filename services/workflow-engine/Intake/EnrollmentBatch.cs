@@ -5,14 +5,20 @@ using Automation.WorkflowEngine.Definitions;
 using Automation.WorkflowEngine.Enrollments;
 using Automation.WorkflowEngine.Runs;
 using Automation.WorkflowEngine.Storage;
+using Automation.WorkflowEngine.Telemetry;
+using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Automation.WorkflowEngine.Intake;
 
 /// <summary>A batch's part of enrollments: those that its records begin, and the members whose turn it is.</summary>
-sealed class EnrollmentBatch(MembershipLogService.MembershipLogServiceClient segmentation, IOptions<WorkflowEngineOptions> options)
+sealed class EnrollmentBatch(
+    MembershipLogService.MembershipLogServiceClient segmentation, IOptions<WorkflowEngineOptions> options, TimeProvider time, ILogger<EnrollmentBatch> logger)
 {
+    // The batch's transaction is open meanwhile, and the events and timers of all shops wait.
+    static readonly TimeSpan s_readTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>Parts that records of the batch begin. They enter somebody in a later batch.</summary>
     public static async Task<List<EnrollmentPart>> BeginAsync(BatchTransaction<MembershipRecord> batch, CancellationToken cancellationToken)
     {
@@ -40,7 +46,8 @@ sealed class EnrollmentBatch(MembershipLogService.MembershipLogServiceClient seg
     /// <param name="snapshot">What the workflows mean.</param>
     /// <param name="connection">Of the batch.</param>
     /// <param name="cancellationToken">Of the batch.</param>
-    public async Task<List<EnrollmentPage>> ReadAsync(
+    /// <returns>Every part that was looked at. Without a page: it cannot go on for now.</returns>
+    public async Task<IReadOnlyList<(EnrollmentPart Part, EnrollmentPage? Page)>> ReadAsync(
         IReadOnlyList<(EnrollmentPart Part, DateTimeOffset Now, long Position)> due, RegistrySnapshot snapshot, NpgsqlConnection connection,
         CancellationToken cancellationToken)
     {
@@ -48,28 +55,43 @@ sealed class EnrollmentBatch(MembershipLogService.MembershipLogServiceClient seg
             return [];
         var open = await EnrollmentTable.LockAsync(connection, due.Select(one => one.Part.Order.EnrollmentId).ToHashSet(), cancellationToken);
         var share = Math.Max(1, options.Value.EntriesPerBatch / due.Count);
-        return [.. await Task.WhenAll(due.Take(options.Value.EntriesPerBatch).Select(one =>
-            open.ContainsKey(one.Part.Order.EnrollmentId) && snapshot.Find(one.Part.Order.Version) is { } workflow
+        return await Task.WhenAll(due.Take(options.Value.EntriesPerBatch).Select(async one => (one.Part, await PageAsync(one))));
+
+        Task<EnrollmentPage?> PageAsync((EnrollmentPart Part, DateTimeOffset Now, long Position) one)
+        {
+            if (!open.ContainsKey(one.Part.Order.EnrollmentId))
+                return Task.FromResult<EnrollmentPage?>(new EnrollmentPage(one.Part with { IsDone = true }, []));
+            // A build that cannot begin it leaves its members to one that can.
+            return snapshot.Find(one.Part.Order.Version) is { } workflow
                 ? ReadAsync(one.Part, workflow, one.Now, one.Position, share, cancellationToken)
-                // Cancelled, or nothing that this build can begin.
-                : Task.FromResult(new EnrollmentPage(one.Part with { IsDone = true }, []))))];
+                : Task.FromResult<EnrollmentPage?>(null);
+        }
     }
 
-    async Task<EnrollmentPage> ReadAsync(
+    async Task<EnrollmentPage?> ReadAsync(
         EnrollmentPart part, CompiledWorkflow workflow, DateTimeOffset now, long position, int most, CancellationToken cancellationToken)
     {
         var (count, next) = Throttle.Take(part.NextTime, now, part.Order.MaxPerMinute, most);
-        var page = await segmentation.ReadMembersAsync(
-            new ReadMembersRequest
-            {
-                Partition = part.Partition,
-                ShopId = part.Order.Version.ShopId,
-                SegmentIds = { part.Order.SegmentIds },
-                AsOfSequence = part.Sequence,
-                AfterShopperId = part.After?.ToString() ?? "",
-                MaxMembers = count,
-            },
-            cancellationToken: cancellationToken);
+        var request = new ReadMembersRequest
+        {
+            Partition = part.Partition,
+            ShopId = part.Order.Version.ShopId,
+            SegmentIds = { part.Order.SegmentIds },
+            AsOfSequence = part.Sequence,
+            AfterShopperId = part.After?.ToString() ?? "",
+            MaxMembers = count,
+        };
+        ReadMembersResponse page;
+        try
+        {
+            page = await segmentation.ReadMembersAsync(
+                request, deadline: time.GetUtcNow().UtcDateTime + s_readTimeout, cancellationToken: cancellationToken);
+        }
+        catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            WorkflowEngineLog.MembersNotRead(logger, exception, part.Order.EnrollmentId, part.Order.Version.ShopId, part.Partition);
+            return null;
+        }
         var shoppers = page.ShopperIds.Select(Guid.Parse).ToList();
         var known = new LogPosition { Partition = part.Partition, Sequence = position };
         return new EnrollmentPage(

@@ -30,8 +30,15 @@ sealed class EnrollmentStarter(
     // Two statements that find nothing: a campaign may be late by this much.
     static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan s_cooldown = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan s_keepInterval = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan s_appendAgainAfter = TimeSpan.FromMinutes(1);
+
+    // A partition that does not begin for a day has another trouble, and a day of them is quickly gone through.
+    static readonly TimeSpan s_appendAgainFor = TimeSpan.FromDays(1);
 
     long _keptFor = -1;
+    long _keptAt;
+    long _appendedAgainAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,6 +55,7 @@ sealed class EnrollmentStarter(
                 while (await BeginAsync(stoppingToken))
                 {
                 }
+                await AppendAgainAsync(stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -62,12 +70,12 @@ sealed class EnrollmentStarter(
         }
     }
 
-    /// <summary>Awaits the schedules that are active by now, and no others.</summary>
+    /// <summary>Awaits the schedules that are active by now, and no others. Anew each minute: a replica that was behind may have forgotten one.</summary>
     async Task KeepSchedulesAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var snapshot = await registry.CurrentAsync(connection, cancellationToken);
-        if (snapshot.Counter == _keptFor)
+        if (snapshot.Counter == _keptFor && time.GetElapsedTime(_keptAt) < s_keepInterval)
             return;
         var kept = await ScheduleTable.ReadAsync(connection, cancellationToken);
         foreach (var (version, workflow) in snapshot.Scheduled)
@@ -79,7 +87,7 @@ sealed class EnrollmentStarter(
         }
         if (kept.Count > 0)
             await ScheduleTable.ForgetAsync(connection, kept.Keys, cancellationToken);
-        _keptFor = snapshot.Counter;
+        (_keptFor, _keptAt) = (snapshot.Counter, time.GetTimestamp());
     }
 
     /// <summary>Takes the campaign of one schedule down whose time has come.</summary>
@@ -137,6 +145,22 @@ sealed class EnrollmentStarter(
         }
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>Once a minute: begins what partitions passed over while a build before enrollments owned them.</summary>
+    async Task AppendAgainAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(_appendedAgainAt) < s_appendAgainAfter)
+            return;
+        _appendedAgainAt = time.GetTimestamp();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var now = shopTime.GetUtcNow();
+        foreach (var left in await UnbegunEnrollments.LeftAsync(connection, now - s_appendAgainFor, now - s_appendAgainAfter, cancellationToken))
+        {
+            await ingestion.AppendControlRecordsAsync(
+                new AppendControlRecordsRequest { Records = { EnrollmentRecords.Again(left) } }, cancellationToken: cancellationToken);
+            await UnbegunEnrollments.MarkAsync(connection, left.Order.EnrollmentId, now, cancellationToken);
+        }
     }
 
     async Task<string> ZoneAsync(string shopId, CancellationToken cancellationToken) =>

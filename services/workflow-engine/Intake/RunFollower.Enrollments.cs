@@ -26,6 +26,9 @@ sealed partial class RunFollower
         return shopper;
     }
 
+    // An answer that does not come holds everybody up for two seconds: most of the time is theirs.
+    static readonly TimeSpan s_enrollmentCooldown = TimeSpan.FromSeconds(5);
+
     /// <summary>Lets go on what waited for workflows that are not paused any more.</summary>
     /// <returns>Whether timers were set aside and are not any more.</returns>
     async Task<bool> ReleaseAsync(
@@ -33,6 +36,7 @@ sealed partial class RunFollower
     {
         owned.ResumeLookedFor = time.GetTimestamp();
         owned.Enrollments.Hold(order => snapshot.PausedOf(order.Version.ShopId).Contains(order.Version.WorkflowId));
+        owned.Enrollments.Resume(timestamp => time.GetElapsedTime(timestamp) >= s_enrollmentCooldown);
         if (owned.Held.Count == 0)
             return false;
         var resumed = owned.Held.Where(workflow => !snapshot.PausedOf(workflow.ShopId).Contains(workflow.WorkflowId)).ToList();
@@ -41,6 +45,16 @@ sealed partial class RunFollower
         await HeldTimers.ReleaseAsync(connection, partition, resumed, cancellationToken);
         owned.Held.ExceptWith(resumed);
         return true;
+    }
+
+    /// <summary>The members whose turn it is. Those of a part that could not be read wait, and hold nobody else up.</summary>
+    async Task<List<EnrollmentPage>> PagesAsync(
+        BatchTransaction<MembershipRecord> batch, RegistrySnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var read = await enrollments.ReadAsync(DueParts(batch), snapshot, batch.Connection, cancellationToken);
+        foreach (var part in read.Where(one => one.Page is null).Select(one => one.Part))
+            _owned[part.Partition].Enrollments.Cool(part.Order.EnrollmentId, time.GetTimestamp());
+        return [.. read.Select(one => one.Page).OfType<EnrollmentPage>()];
     }
 
     /// <summary>Parts of enrollments whose time has come.</summary>

@@ -85,7 +85,7 @@ sealed partial class RunFollower(
         var shoppers = Gather(batch, snapshot, out var settled);
         await sightings.SaveAsync(batch.Connection, cancellationToken);
         var begun = await EnrollmentBatch.BeginAsync(batch, cancellationToken);
-        var pages = await enrollments.ReadAsync(DueParts(batch), snapshot, batch.Connection, cancellationToken);
+        var pages = await PagesAsync(batch, snapshot, cancellationToken);
         foreach (var entry in pages.SelectMany(page => page.Entries))
             BatchOf(shoppers, batch.Batches.First(each => each.Partition == entry.Input.Position.Partition), snapshot, entry.Version.ShopId, entry.ShopperId)
                 .Entries.Add(entry);

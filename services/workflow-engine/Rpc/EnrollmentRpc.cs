@@ -18,6 +18,8 @@ sealed class EnrollmentRpc(
     : EnrollmentService.EnrollmentServiceBase
 {
     const int MaxPage = 200;
+    const string NotActive = "has no active version";
+    const string ActivateFirst = "activate or resume it first";
 
     public override async Task<CountRecipientsResponse> CountRecipients(CountRecipientsRequest request, ServerCallContext context)
     {
@@ -44,19 +46,23 @@ sealed class EnrollmentRpc(
         if (request.MaxPerMinute is < 0 or > ScheduleStart.HighestRate)
             throw Fault.Invalid("max_per_minute", $"is {request.MaxPerMinute}; use 1 to {ScheduleStart.HighestRate}, or 0 for as fast as it goes.");
         var enrollmentId = NameIds.OfMatching(shopId, request.WorkflowId, request.RequestId);
-        if (await enrollments.FindAsync(shopId, enrollmentId, context.CancellationToken) is null)
+        var enrollment = await enrollments.FindAsync(shopId, enrollmentId, context.CancellationToken);
+        if (enrollment is null)
         {
             var latest = await workflows.GetAsync(shopId, request.WorkflowId, 0, context.CancellationToken);
             if (latest.Workflow.ActiveVersion == 0 || latest.Workflow.PauseTime is not null)
-                throw Refuse(request.WorkflowId, latest.Workflow.PauseTime is null ? "has no active version" : "is paused", "activate or resume it first");
+                throw Refuse(request.WorkflowId, latest.Workflow.PauseTime is null ? NotActive : "is paused", ActivateFirst);
             var active = await workflows.GetAsync(shopId, request.WorkflowId, latest.Workflow.ActiveVersion, context.CancellationToken);
             if (Compile(active) is not { MatchedSegmentId: { Length: > 0 } segmentId })
                 throw Refuse(request.WorkflowId, "does not begin with a segment that is entered", "put a schedule over a segment into the place of its trigger");
             await enrollments.AddAsync(
                 new EnrollmentOrder(enrollmentId, VersionOf(active), EnrollmentKind.Matching, [segmentId], request.MaxPerMinute, shopTime.GetUtcNow()),
                 context.CancellationToken);
+            // Absent: the workflow was deactivated meanwhile.
+            enrollment = await enrollments.FindAsync(shopId, enrollmentId, context.CancellationToken)
+                ?? throw Refuse(request.WorkflowId, NotActive, ActivateFirst);
         }
-        return new StartMatchingResponse { Enrollment = await ShowAsync(shopId, enrollmentId, context.CancellationToken) };
+        return new StartMatchingResponse { Enrollment = EnrollmentMessages.Of(enrollment) };
     }
 
     public override async Task<GetEnrollmentResponse> GetEnrollment(GetEnrollmentRequest request, ServerCallContext context) =>

@@ -21,7 +21,7 @@ sealed class OwnedRuns(HashSet<(string ShopId, Guid ShopperId)> openShoppers, Ti
     /// <summary>When there is something to do without an event; null: there is not.</summary>
     public DateTimeOffset? Earliest => Enrollments.Earliest is { } entry && !(Timers.Earliest <= entry) ? entry : Timers.Earliest;
 
-    /// <summary>Whether anything waits for a workflow to be resumed.</summary>
+    /// <summary>Whether anything waits for what no record and no watermark tells: a workflow that is resumed, or a while that is over.</summary>
     public bool HasHeld => Held.Count > 0 || Enrollments.HasHeld;
 
     /// <summary>When that was last looked for, on the monotonic clock.</summary>

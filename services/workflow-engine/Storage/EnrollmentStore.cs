@@ -28,11 +28,14 @@ sealed class EnrollmentStore(NpgsqlDataSource database, [FromKeyedServices(ShopC
             FROM (SELECT reason, sum(count)::bigint AS count FROM enrollment_counts WHERE enrollment_id = e.enrollment_id GROUP BY reason) r) c
         """;
 
-    /// <summary>Takes one down, unless it is known. Its records are appended behind.</summary>
+    // The lock on the workflow sets the order: whoever deactivates it changes its row first and cancels afterwards, so it
+    // either waits and finds the enrollment, or the enrollment waits and finds the workflow not active.
+    /// <summary>Takes one down, unless it is known or its workflow is not active any more. Its records are appended behind.</summary>
     public static NpgsqlBatchCommand Insert(EnrollmentOrder order, DateTimeOffset now, int missedCount = 0, string skipReason = "") => new(
         """
         INSERT INTO enrollments (enrollment_id, shop_id, workflow_id, version, kind, segment_ids, max_per_minute, due_time, create_time, missed_count, skip_reason)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+        FROM workflows w WHERE w.shop_id = $2 AND w.workflow_id = $3 AND w.active_version > 0 FOR SHARE OF w
         ON CONFLICT (enrollment_id) DO NOTHING
         """)
     {

@@ -3,6 +3,7 @@ using Automation.WorkflowEngine.Enrollments;
 using Automation.WorkflowEngine.V1;
 using Npgsql;
 using NpgsqlTypes;
+using Partitions = Automation.EventLog.Following.Partitions;
 
 namespace Automation.WorkflowEngine.Storage;
 
@@ -21,8 +22,40 @@ static class UnbegunEnrollments
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;
-        var version = new WorkflowVersion(reader.GetString(1), reader.GetString(2), reader.GetInt32(3));
-        return new EnrollmentOrder(reader.GetGuid(0), version, (EnrollmentKind)reader.GetInt16(4), [], 0, default);
+        return ReadOrder(reader);
+    }
+
+    /// <summary>
+    /// Those that some partitions have not begun though the records were appended before an instant: their owner was a build that
+    /// did not know these records, or is behind. Not locked, for batches must not wait until records are appended.
+    /// </summary>
+    public static async Task<List<UnbegunPartitions>> LeftAsync(
+        NpgsqlConnection connection, DateTimeOffset createdAfter, DateTimeOffset appendedBefore, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT e.enrollment_id, e.shop_id, e.workflow_id, e.version, e.kind, e.append_time, p.unbegun
+            FROM enrollments e
+            CROSS JOIN LATERAL (
+                SELECT array_agg(number ORDER BY number) AS unbegun FROM generate_series(0, $3 - 1) number
+                WHERE number NOT IN (SELECT partition FROM enrollment_partitions WHERE enrollment_id = e.enrollment_id)) p
+            WHERE e.create_time > $1 AND e.append_time < $2 AND e.cancel_time IS NULL AND e.skip_reason = '' AND p.unbegun IS NOT NULL
+            ORDER BY e.create_time LIMIT 100
+            """,
+            connection)
+        {
+            Parameters =
+            {
+                new() { Value = createdAfter, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = appendedBefore, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = Partitions.Count },
+            },
+        };
+        var left = new List<UnbegunPartitions>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            left.Add(new UnbegunPartitions(ReadOrder(reader), reader.GetFieldValue<DateTimeOffset>(5), reader.GetFieldValue<int[]>(6)));
+        return left;
     }
 
     /// <summary>It can never begin.</summary>
@@ -44,4 +77,7 @@ static class UnbegunEnrollments
         };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    static EnrollmentOrder ReadOrder(NpgsqlDataReader row) => new(
+        row.GetGuid(0), new WorkflowVersion(row.GetString(1), row.GetString(2), row.GetInt32(3)), (EnrollmentKind)row.GetInt16(4), [], 0, default);
 }

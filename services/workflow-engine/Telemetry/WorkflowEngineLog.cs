@@ -18,6 +18,10 @@ static partial class WorkflowEngineLog
     [LoggerMessage(3031, LogLevel.Error, "Ingestion refuses the records of enrollment {EnrollmentId} of shop {ShopId}'s workflow {WorkflowId}; it is cancelled.")]
     public static partial void EnrollmentRefused(ILogger logger, Exception exception, Guid enrollmentId, string shopId, string workflowId);
 
+    // Events and timers go on meanwhile, and the next try is seconds away.
+    [LoggerMessage(3032, LogLevel.Warning, "Enrollment {EnrollmentId} of shop {ShopId} waits in partition {Partition}, for segmentation does not answer who is a member.")]
+    public static partial void MembersNotRead(ILogger logger, Exception exception, Guid enrollmentId, string shopId, int partition);
+
     // A decision threw; the others go on.
     [LoggerMessage(3020, LogLevel.Error, "Run {RunId} of workflow {WorkflowId} version {Version} failed and ended.")]
     public static partial void RunFailed(ILogger logger, Exception defect, Guid runId, string workflowId, int version);
