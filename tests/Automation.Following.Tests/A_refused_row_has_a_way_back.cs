@@ -107,6 +107,8 @@ public sealed class A_refused_row_has_a_way_back : IAsyncLifetime
     [InlineData("OCCUR_TIME_IN_FUTURE", "occur_time", true)]
     [InlineData("ACTION_UNKNOWN", "action", true)]
     [InlineData("FIELD_INVALID", "action", true)]
+    [InlineData("FIELD_REQUIRED", "action", true)]
+    [InlineData("FIELD_REQUIRED", "shop_id", false)]
     [InlineData("FIELD_INVALID", "custom.name", false)]
     [InlineData("SHOP_UNKNOWN", "shop_id", false)]
     public void Whether_a_refusal_may_pass(string reason, string field, bool expected) =>

@@ -31,6 +31,7 @@ public readonly record struct OutboxRefusal(int Index, string Reason, bool MayPa
     /// <param name="field">What it is about; empty: not known.</param>
     public static bool Passes(string reason, string field) =>
         reason == FaultReasons.OccurTimeInFuture.Code || reason == FaultReasons.ActionUnknown.Code
-        // As builds say it that have no reason of its own for that.
-        || (reason == FaultReasons.FieldInvalid.Code && field == "action");
+        // As builds say it that have no reason of its own for that. An older contract drops the field that it does not know, so that the
+        // action is missing there; a relay never sends an event without one.
+        || (field == "action" && (reason == FaultReasons.FieldInvalid.Code || reason == FaultReasons.FieldRequired.Code));
 }

@@ -25,6 +25,9 @@ sealed class EventLogWriter(
     // A wake may have been another's.
     static readonly TimeSpan s_idlePoll = TimeSpan.FromMilliseconds(50);
 
+    // Where groups follow each other without a gap nothing is ever idle, and who sent it gives up after three seconds.
+    static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
+
     readonly Channel<AppendRequest> _waiting = Channel.CreateBounded<AppendRequest>(
         new BoundedChannelOptions(options.Value.WaitingRequests)
         {
@@ -33,7 +36,7 @@ sealed class EventLogWriter(
             SingleWriter = false,
         });
 
-    // Calls that may wait come in one by one, each when nothing else is there.
+    // Calls that may wait come in one by one, each when nothing else is there or it has waited long enough.
     readonly SemaphoreSlim _bulkTurn = new(1, 1);
     readonly Signal _idle = new();
     volatile bool _isAppending;
@@ -94,13 +97,17 @@ sealed class EventLogWriter(
         return await request.Done.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The same for events that may wait: one call after the other, each when no other events are queued.</summary>
+    /// <summary>
+    /// The same for events that may wait: one call after the other, each when no other events are queued; in turn with them once it has
+    /// waited for a second.
+    /// </summary>
     public async Task<IReadOnlyList<AppendResult>> AppendWhenIdleAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         await _bulkTurn.WaitAsync(cancellationToken);
         try
         {
-            while (_isAppending || _waiting.Reader.Count > 0)
+            while ((_isAppending || _waiting.Reader.Count > 0) && time.GetElapsedTime(began) < s_longestWait)
                 await _idle.WaitAsync(s_idlePoll, cancellationToken);
             return await AppendAsync(events, cancellationToken);
         }

@@ -24,17 +24,18 @@ sealed class StockWaves(IOptions<OfferOptions> options)
         NpgsqlConnection connection, int partition, PartitionDue due, DateTimeOffset ready, CancellationToken cancellationToken)
     {
         var products = await WatchedProductTable.ReadDueAsync(connection, partition, ready, MaxProducts, cancellationToken);
-        var taken = await TakeAsync(connection, products, ready, cancellationToken);
+        var turns = await TakeAsync(connection, products, ready, cancellationToken);
         var events = new List<DerivedEvent>();
         var changed = new Dictionary<ProductKey, WatchedProduct>();
         foreach (var shop in products.GroupBy(product => product.Key.ShopId))
         {
-            var ids = shop.Where(product => taken[product.Key].Count > 0).Select(product => product.Key.ProductId).ToList();
+            var ids = shop.Where(product => turns[product.Key].Taken.Count > 0).Select(product => product.Key.ProductId).ToList();
             var catalog = ids.Count == 0 ? [] : await ProductTable.ReadAsync(connection, shop.Key, ids, cancellationToken);
             foreach (var (key, product) in shop)
             {
-                events.AddRange(OfferEvents.BackInStock(key, product, taken[key], catalog));
-                changed[key] = product with { Restock = product.Restock!.After(taken[key].Count, Allotment.Of(product, ready, options.Value), ready, options.Value) };
+                var turn = turns[key];
+                events.AddRange(OfferEvents.BackInStock(key, product, turn.Taken, catalog));
+                changed[key] = product with { Restock = product.Restock!.After(turn.IsAnybodyLeft, ready, options.Value) };
             }
         }
         if (changed.Count > 0)
@@ -47,27 +48,24 @@ sealed class StockWaves(IOptions<OfferOptions> options)
     }
 
     /// <summary>Whose turn it is, by product.</summary>
-    async Task<Dictionary<ProductKey, List<TakenRequest>>> TakeAsync(
+    async Task<Dictionary<ProductKey, RequestTurn>> TakeAsync(
         NpgsqlConnection connection, Dictionary<ProductKey, WatchedProduct> products, DateTimeOffset ready, CancellationToken cancellationToken)
     {
-        var taken = products.Keys.ToDictionary(key => key, _ => new List<TakenRequest>());
+        var turns = products.Keys.ToDictionary(key => key, _ => RequestTurn.Nobody);
         await using var batch = new NpgsqlBatch(connection);
         var asked = new List<ProductKey>();
         foreach (var (key, product) in products)
         {
             if (Allotment.Of(product, ready, options.Value) is not (> 0 and var people))
                 continue;
-            batch.BatchCommands.Add(StockRequestTable.TakeCommand(key, product.Restock!.BackTime, ready.AddDays(-LookBacks.Wished), people));
+            StockRequestTable.AddTurn(batch, key, product.Restock!.BackTime, ready.AddDays(-LookBacks.Wished), people);
             asked.Add(key);
         }
         if (asked.Count == 0)
-            return taken;
+            return turns;
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         foreach (var key in asked)
-        {
-            taken[key] = await StockRequestTable.ReadTakenAsync(reader, cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
-        }
-        return taken;
+            turns[key] = await StockRequestTable.ReadTurnAsync(reader, cancellationToken);
+        return turns;
     }
 }

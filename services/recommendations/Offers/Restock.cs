@@ -6,12 +6,15 @@ namespace Automation.Recommendations.Offers;
 /// <param name="WaveCount">How many waves there were.</param>
 sealed record Restock(DateTimeOffset BackTime, DateTimeOffset? NextWaveTime, int WaveCount)
 {
-    /// <summary>After a wave: with fewer people than stock was for, nobody is left.</summary>
-    public Restock After(int people, int allotted, DateTimeOffset now, OfferOptions options)
+    /// <summary>After a wave.</summary>
+    /// <param name="isAnybodyLeft">Whether somebody may still wait whom it did not tell; a wave that there was no stock for leaves nobody.</param>
+    /// <param name="now">On the shop clock.</param>
+    /// <param name="options">How long until the next wave.</param>
+    public Restock After(bool isAnybodyLeft, DateTimeOffset now, OfferOptions options)
     {
         // After an outage the next ones do not come all at once.
         var told = NextWaveTime is { } due && now - due < options.WaveInterval ? due : now;
-        return this with { NextWaveTime = people < allotted || allotted == 0 ? null : told + options.WaveInterval, WaveCount = WaveCount + 1 };
+        return this with { NextWaveTime = isAnybodyLeft ? told + options.WaveInterval : null, WaveCount = WaveCount + 1 };
     }
 }
 

@@ -10,7 +10,7 @@ readonly record struct CatalogWord(int Partition, long Sequence, DateTimeOffset 
 
 /// <summary>
 /// What a product costs and whether it can be bought by the shop's last word, and what is to be told of how that changed. Pure.
-/// Only the owner of the product's partition changes it.
+/// The owner of the product's partition changes it, and who releases a held wave has its drop told later.
 /// </summary>
 sealed record WatchedProduct
 {

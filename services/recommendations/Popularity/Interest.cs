@@ -26,11 +26,6 @@ readonly record struct Interest(DateOnly? Viewed = null, DateOnly? Added = null,
     /// <summary>The last day on which the shopper looked at it or took it up; null when that was never.</summary>
     public DateOnly? LastSeen => Later(Later(Viewed, Carted), Wished);
 
-    /// <summary>The last day on which any of it counts; null when there is none.</summary>
-    public DateOnly? KeptUntil => Later(
-        Later(Viewed?.AddDays(LookBacks.Viewed + LookBacks.Spare), Carted?.AddDays(LookBacks.Carted)),
-        Later(Wished?.AddDays(LookBacks.Wished), Ordered?.AddDays(LookBacks.Ordered)));
-
     /// <summary>What both say together: of each, the later.</summary>
     public Interest With(Interest other) =>
         new(Later(Viewed, other.Viewed), Later(Added, other.Added), Later(Ordered, other.Ordered))

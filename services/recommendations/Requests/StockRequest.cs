@@ -24,3 +24,11 @@ readonly record struct RequestEnd(RequestKey Key, bool IsBought)
 
 /// <summary>Somebody whose turn it is.</summary>
 readonly record struct TakenRequest(Guid ShopperId, string VariantId, Channel Channel, long Microseconds);
+
+/// <summary>Those of a product whose turn it is.</summary>
+/// <param name="Taken">The oldest first.</param>
+/// <param name="IsAnybodyLeft">Whether others wait: there was no stock for them, or their requests were just being written.</param>
+readonly record struct RequestTurn(IReadOnlyList<TakenRequest> Taken, bool IsAnybodyLeft)
+{
+    public static RequestTurn Nobody { get; } = new([], IsAnybodyLeft: false);
+}

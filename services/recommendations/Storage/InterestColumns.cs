@@ -37,16 +37,11 @@ static class InterestColumns
 
     public static readonly Column<Row, long?> SeenTime = s_table.Column("seen_microseconds", NpgsqlDbType.Bigint, row => row.Value.Seen?.Microseconds);
 
-    public static readonly Column<Row, DateOnly?> KeptUntil = s_table.Column("kept_until_day", NpgsqlDbType.Date, row => row.Value.KeptUntil);
-
     public static readonly ColumnList<Row> All = s_table.All;
 
     public static readonly ColumnList<Row> Key = s_table.Of(Partition, ShopId, ProductId, ShopperId);
 
-    /// <summary>What an interest is read from.</summary>
+    /// <summary>What an interest is read from and written to; the database computes <c>kept_until_day</c> of it.</summary>
     public static readonly ColumnList<Row> Known =
         s_table.Of(Viewed, Added, Ordered, ViewedBefore, InCart, Wished, SeenMicros, SeenCurrency, SeenTime);
-
-    public static readonly ColumnList<Row> Changed =
-        s_table.Of(Viewed, Added, Ordered, ViewedBefore, InCart, Wished, SeenMicros, SeenCurrency, SeenTime, KeptUntil);
 }

@@ -27,7 +27,7 @@ sealed class InterestTable(NpgsqlDataSource database)
 
     static readonly string s_update =
         $"""
-        UPDATE interests i SET {InterestColumns.Changed.SetFrom("n")} FROM {InterestColumns.All.Unnest()} AS n ({InterestColumns.All.Names})
+        UPDATE interests i SET {InterestColumns.Known.SetFrom("n")} FROM {InterestColumns.All.Unnest()} AS n ({InterestColumns.All.Names})
         WHERE ({InterestColumns.Key.NamesOf("i")}) = ({InterestColumns.Key.NamesOf("n")})
         """;
 

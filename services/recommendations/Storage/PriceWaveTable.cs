@@ -152,9 +152,12 @@ sealed class PriceWaveTable(NpgsqlDataSource database)
             next AS (
                 INSERT INTO price_waves (shop_id, wave_time, held) SELECT $1, $3, false FROM settled
                 ON CONFLICT (shop_id, wave_time) DO UPDATE SET held = false RETURNING 1),
+            locked AS MATERIALIZED (
+                SELECT product_id FROM watched_products
+                WHERE shop_id = $1 AND wave_time = $2 AND EXISTS (SELECT FROM settled) ORDER BY product_id FOR UPDATE),
             released AS (
-                UPDATE watched_products SET due_time = $4, wave_time = $3
-                WHERE shop_id = $1 AND wave_time = $2 AND EXISTS (SELECT FROM settled) RETURNING 1)
+                UPDATE watched_products w SET due_time = $4, wave_time = $3 FROM locked l
+                WHERE w.shop_id = $1 AND w.product_id = l.product_id AND w.wave_time = $2 RETURNING 1)
             SELECT (SELECT count(*) FROM released)::int FROM known
             """);
         command.Parameters.Add(new() { Value = shopId });

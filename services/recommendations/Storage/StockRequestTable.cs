@@ -33,6 +33,13 @@ sealed class StockRequestTable(NpgsqlDataSource database)
         RETURNING r.shopper_id, r.variant_id, r.channel, r.request_microseconds
         """;
 
+    // Locks nothing, so it sees whom the other one passed by.
+    const string Left = """
+        SELECT EXISTS (
+            SELECT FROM stock_requests
+            WHERE shop_id = $1 AND product_id = $2 AND told_restock IS DISTINCT FROM $3 AND request_microseconds >= $4)
+        """;
+
     /// <summary>Who waits no longer; comes before <see cref="BeginCommand"/>.</summary>
     public static NpgsqlBatchCommand EndCommand(IReadOnlyCollection<RequestEnd> ended)
     {
@@ -50,21 +57,36 @@ sealed class StockRequestTable(NpgsqlDataSource database)
         return command;
     }
 
-    /// <summary>Takes the oldest of those who wait for a product and were not told of this return; the answer goes to <see cref="ReadTakenAsync"/>.</summary>
-    public static NpgsqlBatchCommand TakeCommand(ProductKey product, DateTimeOffset backTime, DateTimeOffset askedSince, int count) => new(Take)
+    /// <summary>
+    /// Takes the oldest of those who wait for a product and were not told of this return, and asks whether that leaves anybody; the answers
+    /// go to <see cref="ReadTurnAsync"/>.
+    /// </summary>
+    public static void AddTurn(NpgsqlBatch batch, ProductKey product, DateTimeOffset backTime, DateTimeOffset askedSince, int count)
     {
-        Parameters =
+        NpgsqlBatchCommand take = new(Take), left = new(Left);
+        foreach (var command in new[] { take, left })
         {
-            new() { Value = product.ShopId },
-            new() { Value = product.ProductId },
-            new() { Value = backTime },
-            new() { Value = (askedSince - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond },
-            new() { Value = count },
-        },
-    };
+            command.Parameters.Add(new() { Value = product.ShopId });
+            command.Parameters.Add(new() { Value = product.ProductId });
+            command.Parameters.Add(new() { Value = backTime });
+            command.Parameters.Add(new() { Value = (askedSince - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond });
+            batch.BatchCommands.Add(command);
+        }
+        take.Parameters.Add(new() { Value = count });
+    }
 
-    /// <summary>Who was taken, the oldest first.</summary>
-    public static async Task<List<TakenRequest>> ReadTakenAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    /// <summary>Whose turn it was, and whether anybody is left; passes on to the next command's answer.</summary>
+    public static async Task<RequestTurn> ReadTurnAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var taken = await ReadTakenAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var isAnybodyLeft = reader.GetBoolean(0);
+        await reader.NextResultAsync(cancellationToken);
+        return new(taken, isAnybodyLeft);
+    }
+
+    static async Task<List<TakenRequest>> ReadTakenAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         var taken = new List<TakenRequest>();
         while (await reader.ReadAsync(cancellationToken))

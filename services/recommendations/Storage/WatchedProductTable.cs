@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Automation.Recommendations.Storage;
 
-/// <summary>Table <c>watched_products</c>. A row is written by the owner of the product's partition alone.</summary>
+/// <summary>
+/// Table <c>watched_products</c>. A row is written by the owner of the product's partition, and by who releases a held wave: rows are read
+/// under their locks, in order, since they are written back whole.
+/// </summary>
 static class WatchedProductTable
 {
     static readonly string s_read =
@@ -12,7 +15,7 @@ static class WatchedProductTable
         SELECT {WatchedProductColumns.All.NamesOf("w")} FROM {WatchedProductColumns.Key.Unnest()} AS s ({WatchedProductColumns.Key.Names})
         CROSS JOIN LATERAL (
             SELECT {WatchedProductColumns.All.Names} FROM watched_products
-            WHERE ({WatchedProductColumns.Key.Names}) = ({WatchedProductColumns.Key.NamesOf("s")}) LIMIT 1) w
+            WHERE ({WatchedProductColumns.Key.Names}) = ({WatchedProductColumns.Key.NamesOf("s")}) LIMIT 1 FOR UPDATE) w
         """;
 
     static readonly string s_write =
@@ -27,11 +30,12 @@ static class WatchedProductTable
         WHERE partition = $1 AND next_wave_time <= $2 ORDER BY next_wave_time, shop_id, product_id LIMIT $3 FOR UPDATE
         """;
 
-    /// <summary>Reads what was known of some; the answer goes to <see cref="ReadRowsAsync"/>.</summary>
+    /// <summary>Reads and locks what was known of some; the answer goes to <see cref="ReadRowsAsync"/>.</summary>
     public static NpgsqlBatchCommand ReadCommand(IReadOnlyCollection<ProductKey> keys)
     {
         var command = new NpgsqlBatchCommand(s_read);
-        WatchedProductColumns.Key.AddArrays(command.Parameters, [.. keys.Select(key => KeyValuePair.Create(key, default(WatchedProduct)!))]);
+        var ordered = keys.OrderBy(key => key.ShopId, StringComparer.Ordinal).ThenBy(key => key.ProductId, StringComparer.Ordinal);
+        WatchedProductColumns.Key.AddArrays(command.Parameters, [.. ordered.Select(key => KeyValuePair.Create(key, default(WatchedProduct)!))]);
         return command;
     }
 

@@ -23,7 +23,7 @@ sealed class LoneWriter : IAsyncDisposable
     readonly EventLogAppender _appender;
     readonly LogPublisher _publisher;
 
-    public LoneWriter(RunningIngestion ingestion, IngestionOptions options)
+    public LoneWriter(RunningIngestion ingestion, IngestionOptions options, TimeProvider? time = null)
     {
         _database = NpgsqlDataSource.Create(
             $"{ingestion.Suite.Databases["ingestion"]};Search Path=ingestion;Persist Security Info=true");
@@ -33,7 +33,7 @@ sealed class LoneWriter : IAsyncDisposable
             IngestionLogs.Events.Name, null!, Options.Create(new BusOptions()), TimeProvider.System, NullLogger<LogPublisher>.Instance);
         Writer = new EventLogWriter(
             _appender, _publisher, new IngestionMetrics(_services.GetRequiredService<IMeterFactory>()),
-            Options.Create(options), TimeProvider.System, NullLogger<EventLogWriter>.Instance);
+            Options.Create(options), time ?? TimeProvider.System, NullLogger<EventLogWriter>.Instance);
     }
 
     public EventLogWriter Writer { get; }

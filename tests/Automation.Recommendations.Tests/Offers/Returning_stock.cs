@@ -57,9 +57,9 @@ public sealed class Returning_stock
     public void The_next_ones_are_told_half_an_hour_later_while_somebody_waits()
     {
         var restock = new Restock(Noon, Noon.AddMinutes(10), 0);
-        Assert.Equal(new(Noon, Noon.AddMinutes(40), 1), restock.After(12, 12, Noon.AddMinutes(10), s_options));
-        Assert.Equal(new(Noon, null, 1), restock.After(11, 12, Noon.AddMinutes(10), s_options));
-        Assert.Equal(Noon.AddHours(9.5), restock.After(12, 12, Noon.AddHours(9), s_options).NextWaveTime);
+        Assert.Equal(new(Noon, Noon.AddMinutes(40), 1), restock.After(isAnybodyLeft: true, Noon.AddMinutes(10), s_options));
+        Assert.Equal(new(Noon, null, 1), restock.After(isAnybodyLeft: false, Noon.AddMinutes(10), s_options));
+        Assert.Equal(Noon.AddHours(9.5), restock.After(isAnybodyLeft: true, Noon.AddHours(9), s_options).NextWaveTime);
     }
 
     [Fact]

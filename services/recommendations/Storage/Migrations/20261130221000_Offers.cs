@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Automation.Recommendations.Storage.Migrations;
 
-/// <summary>Who saw which price and waits for what, what products cost and have in stock, and whom that was told.</summary>
+/// <summary>
+/// Who saw which price and waits for what, what products cost and have in stock, and whom that was told. Replicas of the build before
+/// go on writing interests meanwhile: their column stays, and the database itself computes the one that follows from others.
+/// </summary>
 [DbContext(typeof(RecommendationsContext))]
 [Migration("20261130221000_Offers")]
 sealed class Offers : Migration
@@ -14,8 +17,8 @@ sealed class Offers : Migration
         migrationBuilder.Sql(OutboxTables.Create);
         migrationBuilder.Sql(
             """
-            ALTER TABLE interests RENAME COLUMN last_day TO kept_until_day;
             ALTER TABLE interests
+                ALTER COLUMN last_day DROP NOT NULL,
                 ADD COLUMN viewed_before_day date,
                 ADD COLUMN in_cart_day date,
                 ADD COLUMN wished_day date,
@@ -24,9 +27,11 @@ sealed class Offers : Migration
                 ADD COLUMN seen_microseconds bigint,
                 ADD COLUMN told_day date,
                 ADD COLUMN told_micros bigint;
-            UPDATE interests SET kept_until_day = greatest(viewed_day + 35, added_day + 60, ordered_day + 90);
+            ALTER TABLE interests ADD COLUMN kept_until_day date GENERATED ALWAYS AS
+                (greatest(viewed_day + 35, added_day + 60, in_cart_day + 60, wished_day + 180, ordered_day + 90)) STORED;
             COMMENT ON TABLE interests IS 'On which day (UTC) of the shop clock each shopper last wanted each product, by how.';
             COMMENT ON COLUMN interests.kept_until_day IS 'The last day on which any of it counts; then it is forgotten.';
+            COMMENT ON COLUMN interests.last_day IS 'Written by replicas of the build before alone; nothing reads it.';
             COMMENT ON COLUMN interests.viewed_before_day IS 'The view before the last one.';
             COMMENT ON COLUMN interests.seen_micros IS 'The last price shown, in millionths of a unit.';
             COMMENT ON COLUMN interests.told_micros IS 'The lower price that was told last, and told_day when. Written with the event.';
@@ -53,7 +58,7 @@ sealed class Offers : Migration
             CREATE INDEX watched_products_by_wave ON watched_products (wave_time, shop_id) WHERE wave_time IS NOT NULL;
             CREATE INDEX watched_products_by_next_wave ON watched_products (partition, next_wave_time) WHERE next_wave_time IS NOT NULL;
             COMMENT ON TABLE watched_products IS 'What each product costs and has in stock by the shop''s last word, and what is to be told of how that changed.';
-            COMMENT ON COLUMN watched_products.partition IS 'The product''s, whose owner writes the row.';
+            COMMENT ON COLUMN watched_products.partition IS 'The product''s, whose owner folds what the shop says of it.';
             COMMENT ON COLUMN watched_products.wave_time IS 'The hour of due_time; what dropped is told at its end.';
 
             CREATE TABLE stock_requests (
@@ -97,8 +102,10 @@ sealed class Offers : Migration
             DROP TABLE stock_requests;
             DROP TABLE watched_products;
             DELETE FROM interests WHERE viewed_day IS NULL AND added_day IS NULL AND ordered_day IS NULL;
-            UPDATE interests SET kept_until_day = greatest(viewed_day, added_day, ordered_day);
+            UPDATE interests SET last_day = greatest(viewed_day, added_day, ordered_day);
             ALTER TABLE interests
+                ALTER COLUMN last_day SET NOT NULL,
+                DROP COLUMN kept_until_day,
                 DROP COLUMN viewed_before_day,
                 DROP COLUMN in_cart_day,
                 DROP COLUMN wished_day,
@@ -107,7 +114,6 @@ sealed class Offers : Migration
                 DROP COLUMN seen_microseconds,
                 DROP COLUMN told_day,
                 DROP COLUMN told_micros;
-            ALTER TABLE interests RENAME COLUMN kept_until_day TO last_day;
             """);
         migrationBuilder.Sql(OutboxTables.Drop);
     }
