@@ -21,6 +21,7 @@ using Automation.Ingestion.V1;
 using Automation.Recommendations.V1;
 using Automation.ServiceDefaults;
 using Automation.ServiceDefaults.Calling;
+using Automation.ServiceDefaults.Clocks;
 using Automation.ServiceDefaults.Database;
 using Automation.ServiceDefaults.Database.Pruning;
 using Automation.ServiceDefaults.Progress;
@@ -90,12 +91,22 @@ public static class ChannelDeliveryModule
     static void AddTemplates(IServiceCollection services)
     {
         services.AddSingleton<TemplateStore>();
-        services.AddSingleton<TemplateTable>();
-        services.AddSingleton<ITemplateRows>(provider => provider.GetRequiredService<TemplateTable>());
-        services.AddSingleton<ITemplates, ShopTemplates>();
-        services.AddSingleton<BrandTable>();
-        services.AddSingleton<IBrands>(provider => provider.GetRequiredService<BrandTable>());
+        AddTemplateRows(services, pool: null);
+        // However many call, sends find their templates and brands.
+        AddTemplateRows(services, DatabasePools.Work);
         services.AddSingleton<Previewing>();
+    }
+
+    // Each pool has what it compiled for itself, so that neither waits for a connection of the other's.
+    static void AddTemplateRows(IServiceCollection services, string? pool)
+    {
+        services.AddKeyedSingleton(pool, (provider, key) => new TemplateTable(
+            provider.GetRequiredKeyedService<NpgsqlDataSource>(key), provider.GetRequiredKeyedService<TimeProvider>(ShopClock.Key)));
+        services.AddKeyedSingleton<ITemplates>(pool, (provider, key) => new ShopTemplates(
+            provider.GetRequiredKeyedService<TemplateTable>(key), provider.GetRequiredService<TemplateStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddKeyedSingleton(pool, (provider, key) => new BrandTable(
+            provider.GetRequiredKeyedService<NpgsqlDataSource>(key), provider.GetRequiredService<TimeProvider>()));
+        services.AddKeyedSingleton<IBrands>(pool, (provider, key) => provider.GetRequiredKeyedService<BrandTable>(key));
     }
 
     static void AddSending(IServiceCollection services)

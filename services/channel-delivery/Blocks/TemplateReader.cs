@@ -34,9 +34,12 @@ sealed class TemplateReader(TemplateSubject subject, List<TemplateFinding> findi
             return s_nothing;
         }
         var (template, problems) = TextParser.Parse(source, Vocabulary.Of(subject), isHtml);
+        if (problems.Count == 0)
+            return template;
+        var lines = new SourceLines(source);
         foreach (var problem in problems)
         {
-            var (line, column) = problem.PlaceIn(source);
+            var (line, column) = lines.PlaceOf(problem.Offset);
             Add(FindingSeverity.Error, field, problem.Reason, problem.Detail, line, column);
         }
         return template;

@@ -8,13 +8,14 @@ using Automation.ChannelDelivery.V1;
 using Automation.Commerce.V1;
 using Automation.Recommendations.V1;
 using Automation.ServiceDefaults.Clocks;
+using Automation.ServiceDefaults.Database;
 
 namespace Automation.ChannelDelivery.Sending;
 
 /// <summary>Renders messages, and asks for products to recommend once for all messages of a shop.</summary>
 sealed class Composer(
-    ITemplates templates,
-    IBrands brands,
+    [FromKeyedServices(DatabasePools.Work)] ITemplates templates,
+    [FromKeyedServices(DatabasePools.Work)] IBrands brands,
     Recommending recommending,
     LinkMaker links,
     [FromKeyedServices(ShopClock.Key)] TimeProvider shopClock,

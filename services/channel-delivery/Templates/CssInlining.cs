@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
+using Automation.ChannelDelivery.Texts;
 
 namespace Automation.ChannelDelivery.Templates;
 
@@ -13,13 +15,7 @@ static partial class CssInlining
         if (!html.Contains("<style", StringComparison.OrdinalIgnoreCase))
             return html;
         var tags = new List<string>();
-        var guarded = Tag().Replace(html, match =>
-        {
-            tags.Add(match.Value);
-            var name = $"hbs{(tags.Count - 1).ToString(CultureInfo.InvariantCulture)}e";
-            // A comment may stand anywhere between elements, also between the rows of a table, where text may not.
-            return IsInMarkup(html, match.Index) ? name : $"<!--{name}-->";
-        });
+        var guarded = Guarded(html, tags);
         var inlined = PreMailer.Net.PreMailer.MoveCssInline(
             guarded, removeStyleElements: true, removeComments: false, preserveMediaQueries: true).Html;
         var back = 0;
@@ -31,10 +27,21 @@ static partial class CssInlining
         return back == tags.Count ? restored : null;
     }
 
-    static bool IsInMarkup(string html, int at) => html.LastIndexOf('<', Math.Max(0, at - 1)) > html.LastIndexOf('>', Math.Max(0, at - 1));
-
-    [GeneratedRegex(@"\{\{.*?\}\}", RegexOptions.Singleline)]
-    private static partial Regex Tag();
+    static string Guarded(string html, List<string> tags)
+    {
+        var (guarded, markup, at) = (new StringBuilder(), new MarkupReader(), 0);
+        while (html.IndexOf("{{", at, StringComparison.Ordinal) is >= 0 and var start && html.IndexOf("}}", start, StringComparison.Ordinal) is >= 0 and var end)
+        {
+            markup.Read(html.AsSpan(at, start - at));
+            guarded.Append(html, at, start - at);
+            var name = $"hbs{tags.Count.ToString(CultureInfo.InvariantCulture)}e";
+            // A comment may stand anywhere between elements, also between the rows of a table, where text may not.
+            guarded.Append(markup.Now.IsBetweenElements ? $"<!--{name}-->" : name);
+            at = end + 2;
+            tags.Add(html[start..at]);
+        }
+        return guarded.Append(html, at, html.Length - at).ToString();
+    }
 
     [GeneratedRegex(@"(?:<!--)?hbs(\d+)e(?:-->)?")]
     private static partial Regex Guard();

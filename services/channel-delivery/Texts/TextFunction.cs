@@ -13,6 +13,9 @@ abstract class TextFunction
     /// <summary>How it is called, for people.</summary>
     public abstract string Usage { get; }
 
+    /// <summary>Whether it writes an element of HTML.</summary>
+    public virtual bool WritesMarkup => false;
+
     public static string Names => string.Join(", ", s_all.Select(function => function.Name));
 
     public static TextFunction? Find(string name) => Array.Find(s_all, function => function.Name == name);
@@ -62,12 +65,12 @@ abstract class TextFunction
             var format = values.Count > 1 ? s_formats[(string)values[1]] : "D";
             output.WriteValue(values[0] switch
             {
-                DateTimeOffset time => TimeZoneInfo.ConvertTime(time, setting.Zone).ToString(format, setting.Culture),
+                DateTimeOffset time => DateText.Format(TimeZoneInfo.ConvertTime(time, setting.Zone).DateTime, format, setting.Culture),
                 // A day is the same day in every zone.
                 string day when DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) =>
-                    date.ToDateTime(TimeOnly.MinValue).ToString(format, setting.Culture),
+                    DateText.Format(date.ToDateTime(TimeOnly.MinValue), format, setting.Culture),
                 string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) =>
-                    TimeZoneInfo.ConvertTime(time, setting.Zone).ToString(format, setting.Culture),
+                    DateText.Format(TimeZoneInfo.ConvertTime(time, setting.Zone).DateTime, format, setting.Culture),
                 _ => throw new MissingVariableException(paths[0], "is no date such as 2026-03-10"),
             });
         }
@@ -101,6 +104,8 @@ abstract class TextFunction
     sealed class LinkFunction : TextFunction
     {
         public override string Name => "link";
+
+        public override bool WritesMarkup => true;
 
         public override string Usage => "{{link links.storefront \"our shop\"}}";
 

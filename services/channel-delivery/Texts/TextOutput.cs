@@ -51,7 +51,7 @@ sealed class TextOutput(TextSetting setting, TextForm form)
     public string Format(object value) => value switch
     {
         Money money => MoneyText.Format(money, setting.Culture),
-        DateTimeOffset time => TimeZoneInfo.ConvertTime(time, setting.Zone).ToString("D", setting.Culture),
+        DateTimeOffset time => DateText.Format(TimeZoneInfo.ConvertTime(time, setting.Zone).DateTime, "D", setting.Culture),
         long number => number.ToString("N0", setting.Culture),
         double number => number.ToString("#,0.##", setting.Culture),
         _ => value.ToString()!,

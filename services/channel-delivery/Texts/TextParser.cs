@@ -17,18 +17,17 @@ sealed partial class TextParser
 
     readonly List<TextProblem> _problems = [];
     readonly VariableShape _root;
-    readonly string _source;
-    readonly bool _isHtml;
+    readonly MarkupReader? _markup;
     List<TextTag> _tags = [];
     int _at;
     int _cost;
 
-    TextParser(string source, VariableShape root, bool isHtml) => (_source, _root, _isHtml) = (source, root, isHtml);
+    TextParser(VariableShape root, bool isHtml) => (_root, _markup) = (root, isHtml ? new MarkupReader() : null);
 
     /// <summary>What was understood, and what is wrong. Use it only when nothing is.</summary>
     public static (TextTemplate Template, IReadOnlyList<TextProblem> Problems) Parse(string source, VariableShape root, bool isHtml)
     {
-        var parser = new TextParser(source, root, isHtml);
+        var parser = new TextParser(root, isHtml);
         parser._tags = TextTag.Split(source, parser._problems);
         var nodes = new List<TextNode>();
         if (parser._problems.Count == 0)
@@ -48,6 +47,7 @@ sealed partial class TextParser
             if (!tag.IsTag)
             {
                 nodes.Add(new TextNode.Literal(tag.Text));
+                _markup?.Read(tag.Text);
                 continue;
             }
             _cost += (int)Math.Pow(Rounds, place.Loops);
@@ -69,6 +69,7 @@ sealed partial class TextParser
                     break;
                 default:
                     ReadExpression(nodes, tag, place);
+                    _markup?.ReadValue();
                     break;
             }
         }
@@ -101,11 +102,17 @@ sealed partial class TextParser
         // What is in a loop over nothing known is not complained about again.
         var body = isLoop ? inner with { Current = found?.Shape is { Kind: VariableKind.List } list ? list : Anything, Loops = place.Loops + 1 } : inner;
         List<TextNode> first = [], second = [];
-        if (ReadBody(first, body, (name, tag.Offset)) == "else")
+        var begin = _markup?.Now ?? default;
+        var hasElse = ReadBody(first, body, (name, tag.Offset)) == "else";
+        // Without {{else}} the other branch is empty.
+        var (end, otherEnd) = (EndBranch(begin), begin);
+        if (hasElse)
         {
             if (ReadBody(second, inner, (name, tag.Offset)) == "else")
                 Add(TextReasons.SyntaxInvalid, tag.Offset, "This block has two {{else}}; leave one out.");
+            otherEnd = EndBranch(begin);
         }
+        _markup?.GoTo(MarkupPoint.Join(end, otherEnd));
         if (found is { } condition)
             nodes.Add(isLoop ? new TextNode.Loop(condition.Path, first, second) : new TextNode.Choice(condition.Path, name == "unless", first, second));
     }
@@ -157,6 +164,8 @@ sealed partial class TextParser
         }
         if (function.Check(kinds, [.. arguments.Select(argument => argument.Literal)]) is { } wrong)
             Add(TextReasons.SyntaxInvalid, tag.Offset, $"{function.Name} {wrong}, such as {function.Usage}.");
+        if (function.WritesMarkup && _markup is { Now.IsInTag: true })
+            Add(TextReasons.UrlUnsafe, tag.Offset, $"{function.Name} writes an element, which cannot stand within a tag; show the address alone.");
         RequireAddress(tag, VariableKind.Text);
         nodes.Add(new TextNode.Call(function, [.. arguments]));
     }
@@ -206,29 +215,29 @@ sealed partial class TextParser
     // Within a tag of HTML only what stands between quotes stays in its attribute.
     void RequireQuoted(TextTag tag)
     {
-        if (InsideOfMarkup(tag) is not { } inside)
-            return;
-        if (inside.Count(letter => letter == '"') % 2 == 0 && inside.Count(letter => letter == '\'') % 2 == 0)
+        if (_markup is { IsBare: true })
             Add(TextReasons.UrlUnsafe, tag.Offset, "Within a tag of HTML it must stand between quotes: what it shows could otherwise end the attribute.");
-        else if (HandlerStart().IsMatch(inside))
+        else if (_markup is { IsInHandler: true })
             Add(TextReasons.UrlUnsafe, tag.Offset, "Nothing is shown inside of what a browser runs; leave the attribute out.");
     }
 
     // Only what is known to be an address of the web may be one.
     void RequireAddress(TextTag tag, VariableKind kind)
     {
-        if (kind is not VariableKind.Url && InsideOfMarkup(tag) is { } inside && AddressStart().IsMatch(inside))
+        if (kind is not VariableKind.Url && _markup is { IsAtAddress: true })
             Add(TextReasons.UrlUnsafe, tag.Offset, "An address may only begin with a variable that is one, such as links.storefront.");
     }
 
-    // What stands between the last < and the tag, where no > closed it.
-    string? InsideOfMarkup(TextTag tag)
+    // Goes back to where the branch began. Whichever branch is taken, what follows must be in the same place of the HTML.
+    MarkupPoint EndBranch(MarkupPoint begin)
     {
-        if (!_isHtml)
-            return null;
-        var before = _source.AsSpan(0, tag.Offset);
-        var open = before.LastIndexOf('<');
-        return open < 0 || before[open..].Contains('>') ? null : before[open..].ToString();
+        if (_markup is null)
+            return default;
+        var end = _markup.Now;
+        if (!end.IsLike(begin))
+            Add(TextReasons.UrlUnsafe, _tags[_at - 1].Offset, "A block must end where it began, in the text or in the same attribute; put whole elements or a part of one attribute into it.");
+        _markup.GoTo(begin);
+        return end;
     }
 
     void Add(string reason, int offset, string detail) => _problems.Add(new TextProblem(reason, offset, detail));
@@ -251,10 +260,4 @@ sealed partial class TextParser
         "[^"]*"|'[^']*'|[^\s"']+|["']
         """)]
     private static partial Regex WordForm();
-
-    [GeneratedRegex("""\b(href|src|background|action|srcset|poster)\s*=\s*["']\s*$""", RegexOptions.IgnoreCase)]
-    private static partial Regex AddressStart();
-
-    [GeneratedRegex("""\bon\w+\s*=\s*("[^"]*|'[^']*)$""", RegexOptions.IgnoreCase)]
-    private static partial Regex HandlerStart();
 }

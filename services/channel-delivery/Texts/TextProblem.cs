@@ -4,12 +4,4 @@ namespace Automation.ChannelDelivery.Texts;
 /// <param name="Reason">A code of docs/errors.md.</param>
 /// <param name="Offset">Where it begins in the source.</param>
 /// <param name="Detail">What is wrong and what to do.</param>
-sealed record TextProblem(string Reason, int Offset, string Detail)
-{
-    /// <summary>Line and character, from 1.</summary>
-    public (int Line, int Column) PlaceIn(string source)
-    {
-        var before = source.AsSpan(0, Math.Min(Offset, source.Length));
-        return (before.Count('\n') + 1, before.Length - before.LastIndexOf('\n'));
-    }
-}
+sealed record TextProblem(string Reason, int Offset, string Detail);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Automation.ChannelDelivery.Channels.Email;
 using Automation.ChannelDelivery.Rendering;
 using Automation.ChannelDelivery.Templates;
@@ -273,6 +274,41 @@ public sealed class Rendering_blocks
         Assert.StartsWith("* WHITE HANGING HEART\n* REGENCY CAKESTAND\nhttps://go.example.com/r/TOKEN\n", mail.Text);
         Assert.Contains("go.example.com/u/TOKEN", mail.Text);
         Assert.DoesNotContain("hbs", mail.Html);
+    }
+
+    [Theory]
+    [InlineData("{{#if shopper.first_name}}<a href=\"{{links.unsubscribe}}\">x</a> {{brand.address}}{{/if}}", "{{#if shopper.first_name}}{{links.unsubscribe}} {{brand.address}}{{/if}}")]
+    [InlineData("<a href=\"{{links.unsubscribe}}\">x</a> {{#if shopper.first_name}}{{shop.address}}{{/if}}", "{{links.unsubscribe}} {{#if shopper.first_name}}{{shop.address}}{{/if}}")]
+    [InlineData("{{#if shopper.first_name}}{{link links.unsubscribe \"x\"}}{{/if}} {{brand.address}}", "{{#if shopper.first_name}}{{link links.unsubscribe \"x\"}}{{/if}} {{brand.address}}")]
+    public void The_footer_stands_once_also_where_the_template_has_it_for_some_shoppers_only(string html, string text)
+    {
+        var definition = Letters.Of(TemplateSubject.Cart);
+        definition.Texts[0].HandCoded = new HandCoded { Html = $"<p>x</p>{html}", Text = $"x {text}" };
+        Assert.Empty(TrialFindings.Check(definition).Findings);
+        var facts = Letters.Facts() with { UnsubscribeUrl = new Uri("https://go.example.com/u/TOKEN?a=1&b=2") };
+        var nameless = Letters.Render(definition, facts);
+        Assert.Contains("https://go.example.com/u/TOKEN?a=1&amp;b=2", nameless.Html);
+        Assert.Contains("1 High Street", nameless.Html);
+        Assert.Contains("https://go.example.com/u/TOKEN?a=1&b=2", nameless.Text);
+        Assert.Contains("\n-- \n", nameless.Text);
+        Assert.Contains("1 High Street", nameless.Text);
+
+        var named = Letters.Render(definition, facts.With(("first_name", "Ada")));
+        Assert.Single(Regex.Matches(named.Html, "TOKEN"));
+        Assert.Single(Regex.Matches(named.Text, "TOKEN"));
+        Assert.DoesNotContain("\n-- \n", named.Text);
+        // What one cannot unsubscribe from needs the address alone.
+        definition.Texts[0].HandCoded = new HandCoded { Html = "<p>{{#if links.unsubscribe}}{{links.unsubscribe}}{{/if}}{{brand.address}}</p>", Text = "{{#if links.unsubscribe}}{{links.unsubscribe}}{{/if}}{{brand.address}}" };
+        Assert.Equal("1 High Street, London", Letters.Render(definition, facts with { UnsubscribeUrl = null }).Text);
+    }
+
+    [Theory]
+    [InlineData("fa", null, "0001-01-01")]
+    [InlineData("ar", "ar-SA", "2100-01-01")]
+    public void A_birthday_that_the_languages_calendar_lacks_does_not_stop_the_message(string locale, string? shoppers, string birthday)
+    {
+        var definition = Letters.In(locale, TemplateSubject.Cart, Letters.Paragraph("{{date shopper.traits.birthday}}"), Letters.CartLines());
+        Letters.Render(definition, Letters.Facts().With(("birthday", birthday), ("locale", shoppers ?? locale)));
     }
 
     [Theory]

@@ -67,7 +67,7 @@ public sealed class Reading_texts
     {
         const string Source = "Hello\n  {{cart.totel}}";
         var problem = Assert.Single(TextParser.Parse(Source, Vocabulary.Of(TemplateSubject.Cart), isHtml: false).Problems);
-        Assert.Equal((2, 3), problem.PlaceIn(Source));
+        Assert.Equal((2, 3), new SourceLines(Source).PlaceOf(problem.Offset));
     }
 
     [Theory]
@@ -130,6 +130,28 @@ public sealed class Reading_texts
         var text = Parse(source, isHtml: false).Render(Variables(), setting);
         // ICU sets blanks that do not break.
         Assert.Equal(expected, text.Replace('\u00a0', ' ').Replace('\u202f', ' '));
+    }
+
+    [Theory]
+    [InlineData("fa", "0001-01-01", "D", "1")]
+    [InlineData("ar-SA", "0001-01-01", "D", "1")]
+    [InlineData("ar-SA", "2100-01-01", "long", "2100")]
+    [InlineData("ar-SA", "2100-01-01T12:00:00Z", "full", "2100")]
+    [InlineData("ar-SA", "2100-01-01", "day", "1")]
+    public void A_date_that_the_languages_calendar_lacks_is_set_by_the_Gregorian_one(string culture, string date, string format, string shown)
+    {
+        var variables = new Variables().Set("shopper", new Variables().Set("traits", new Variables().Set("birthday", date)));
+        var source = format == "D" ? "{{date shopper.traits.birthday}}" : $"{{{{date shopper.traits.birthday \"{format}\"}}}}";
+        var text = Parse(source, isHtml: false).Render(variables, new TextSetting(CultureInfo.GetCultureInfo(culture), TimeZoneInfo.Utc));
+        Assert.Contains(shown, string.Concat(text.Select(letter => char.IsDigit(letter) ? $"{char.GetNumericValue(letter)}" : $"{letter}")));
+    }
+
+    [Fact]
+    public void A_time_that_the_languages_calendar_lacks_is_set_by_the_Gregorian_one()
+    {
+        var variables = new Variables().Set("message", new Variables().Set("time", new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        var text = Parse("{{message.time}}", isHtml: false).Render(variables, new TextSetting(CultureInfo.GetCultureInfo("ar-SA"), TimeZoneInfo.Utc));
+        Assert.Contains("2100", string.Concat(text.Select(letter => char.IsDigit(letter) ? $"{char.GetNumericValue(letter)}" : $"{letter}")));
     }
 
     static IReadOnlyList<TextProblem> Problems(string source) => TextParser.Parse(source, Vocabulary.Of(TemplateSubject.Cart), isHtml: false).Problems;
