@@ -72,7 +72,7 @@ sealed class MarkupReader
                 break;
             case MarkupPart.QuotedValue:
                 if (letter == _now.Quote)
-                    (_now.Part, _now.Attribute, _now.Beginning) = (MarkupPart.BeforeName, null, null);
+                    (_now.Part, _now.Quote, _now.Attribute, _now.Beginning) = (MarkupPart.BeforeName, default, null, null);
                 else if (letter > ' ' && _now.Beginning is { } beginning)
                     _now.Beginning = Begin(beginning + char.ToLowerInvariant(letter));
                 break;

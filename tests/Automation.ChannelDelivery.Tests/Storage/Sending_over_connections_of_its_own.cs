@@ -19,7 +19,10 @@ public sealed class Sending_over_connections_of_its_own
         await using var calls = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath() });
         builder.Configuration["Links:SigningKey"] = DeliveryDatabase.SigningKey;
+        builder.Configuration["Credentials:ServiceKey"] = DeliveryDatabase.SigningKey;
         builder.Configuration["Links:PublicUrl"] = "https://go.example.com";
+        // Nobody is asked for products here.
+        builder.Configuration["services:recommendations:grpc:0"] = "http://127.0.0.1:1";
         builder.AddChannelDelivery();
         builder.Services.AddSingleton(calls);
         builder.Services.AddKeyedSingleton(DatabasePools.Work, database.Source);
